@@ -1,0 +1,36 @@
+/** A place a script can run against inside the engine: demo, this machine, later a recording. */
+import type { Catalog } from '#language';
+import type { ClusterInfo } from '#protocol/run';
+import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Clock {
+  /** Nanoseconds since the epoch. */
+  now(): bigint;
+}
+
+export interface EngineCluster {
+  /** The dashed UUID used as `cluster_id`. */
+  readonly id: string;
+  /** Short name for the command line: `demo`, `host`. */
+  readonly alias: string;
+  /** Database schema that holds its tables, e.g. `demo`. */
+  readonly schema: string;
+  readonly clock: Clock;
+  /** Tables this cluster has. */
+  readonly catalog: Catalog;
+  info(signal: AbortSignal): Promise<ClusterInfo>;
+  metadata(): ClusterMetadata;
+  /**
+   * Makes the rows of `table` with `startNs <= time_ <= endNs` readable as `schema.table` in
+   * arrival order. Bounds may be wider than what exists. @throws AbortError when cancelled.
+   */
+  prepare(
+    store: Store,
+    table: string,
+    startNs: bigint | undefined,
+    endNs: bigint,
+    signal: AbortSignal,
+  ): Promise<void>;
+  dispose(): void;
+}

@@ -1,0 +1,9 @@
+/** The only door into the language. */
+export type { CompilerPosition, Span } from './text/span.ts';
+export type * from './syntax/tree.ts';
+export type { Problem, Severity } from './problems/problem.ts';
+export { DATA_TYPES, SEMANTIC_TYPE_NUMBERS } from './catalog/types.ts';
+export type { Column, DataType, Relation, SemanticType } from './catalog/types.ts';
+export type * from './catalog/catalog.ts';
+export type * from './plan/plan.ts';
+export type * from './semantics/analysis.ts';

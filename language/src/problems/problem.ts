@@ -1,0 +1,25 @@
+/** What is wrong with a script, as data. */
+import type { CompilerPosition, Span } from '../text/span.ts';
+
+export type Severity = 'error' | 'warning' | 'information';
+
+export interface Problem {
+  /** Stable, never reused; the catalogue is `codes.ts`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** The real compiler's words where it reports this problem, ours otherwise. */
+  readonly message: string;
+  /** Where to underline, in UTF-16 offsets; never empty unless the text is. */
+  readonly span: Span;
+  /**
+   * The position the real compiler reports. Absent for errors it reports without a position (then
+   * `span` is our best node) and for findings of our own.
+   */
+  readonly compilerPosition?: CompilerPosition | undefined;
+  /**
+   * True for what the real compiler would report on this script. It stops at its first semantic
+   * error; what we find after that is false here.
+   */
+  readonly reportedByCompiler: boolean;
+  readonly related?: readonly { readonly message: string; readonly span: Span }[];
+}

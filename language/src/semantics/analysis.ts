@@ -1,0 +1,72 @@
+/** What the analyzer knows about a script; the base of every editor feature. */
+import type { DataType, Relation, SemanticType } from '../catalog/types.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Problem } from '../problems/problem.ts';
+import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
+import type { Span } from '../text/span.ts';
+
+/** A function to call after the module, with text arguments. @see px.api.vizierpb.ExecuteScriptRequest.FuncToExecute */
+export interface ExecutedFunction {
+  readonly funcName: string;
+  readonly outputTablePrefix: string;
+  readonly args: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The value of an expression as an editor shows it. */
+export type ValueDescription =
+  | { readonly kind: 'dataFrame'; readonly relation: Relation }
+  | { readonly kind: 'metadata'; readonly relation: Relation }
+  | {
+      readonly kind: 'expression';
+      /** Undefined while an argument's type is not known. */
+      readonly dataType: DataType | undefined;
+      readonly semanticType: SemanticType;
+      readonly literal?: bigint | number | boolean | string | undefined;
+    }
+  /** `name` is the catalog's for a UDF, UDA or UDTF, `DataFrame.merge` for a method, the script's own otherwise. */
+  | {
+      readonly kind: 'function';
+      readonly flavour: 'udf' | 'uda' | 'udtf' | 'builtin' | 'method' | 'user';
+      readonly name: string;
+    }
+  | { readonly kind: 'module'; readonly name: string }
+  | {
+      readonly kind: 'type';
+      readonly name: string;
+      readonly dataType: DataType;
+      readonly semanticType: SemanticType;
+    }
+  | { readonly kind: 'list' | 'tuple'; readonly items: readonly ValueDescription[] }
+  | { readonly kind: 'dict' | 'none' | 'unknown' }
+  /** Objects with attributes of their own: probes, endpoints, exporters. */
+  | { readonly kind: 'object'; readonly name: string };
+
+/** A result table of the script as it would run. */
+export interface OutputTable {
+  readonly name: string;
+  readonly relation: Relation;
+  /** The display call, or the returned expression of the function. */
+  readonly span: Span;
+}
+
+export interface Analysis {
+  readonly text: string;
+  readonly tree: Module;
+  /** In text order; the compiler's own come with `reportedByCompiler`. */
+  readonly problems: readonly Problem[];
+  /**
+   * The whole status text of the compiler, empty when it accepts the script. Several errors are
+   * joined as the real one joins them.
+   */
+  readonly status: string;
+  /** Present when the compiler accepts the script. */
+  readonly plan: Plan | undefined;
+  readonly outputs: readonly OutputTable[];
+  /** What the node evaluated to, the last time it was evaluated; function bodies included. */
+  valueOf(node: Expression): ValueDescription | undefined;
+  /** Names that can be used at `offset`, innermost scope first. */
+  namesAt(offset: number): readonly { readonly name: string; readonly value: ValueDescription }[];
+  readonly functions: readonly FunctionStatement[];
+  /** What a function returns when called with its annotated parameters; undefined if it fails. */
+  resultOf(functionName: string): ValueDescription | undefined;
+}

@@ -1,0 +1,30 @@
+/** Failures of a run, as data. */
+
+export type RunErrorKind =
+  | 'compile'
+  | 'auth'
+  | 'network'
+  | 'timeout'
+  | 'limit'
+  | 'engine'
+  | 'cluster'
+  | 'request';
+
+/** One compile error at a position. @see px.api.vizierpb.CompilerError */
+export interface CompilerError {
+  /** 1-based; 0:0 when the error is in a function's argument. */
+  readonly line: number;
+  /** 1-based, in UTF-8 bytes. */
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface RunError {
+  readonly kind: RunErrorKind;
+  /** What happened and where. */
+  readonly message: string;
+  /** What the user can do now. */
+  readonly nextStep: string;
+  /** For kind `compile`; empty where the compiler gives no position. */
+  readonly compilerErrors: readonly CompilerError[];
+}

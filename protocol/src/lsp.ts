@@ -1,0 +1,53 @@
+/** Custom messages between the extension and the language server. */
+import type { CompilerError } from './errors.ts';
+
+export interface RunProblemsParams {
+  readonly uri: string;
+  /** Version of the document that was run; problems are dropped when it has changed since. */
+  readonly version: number;
+  readonly errors: readonly CompilerError[];
+  /** The whole status text, used when `errors` is empty. */
+  readonly status: string;
+}
+
+/** A runnable thing of a script, for code lenses and the argument prompt. */
+export interface RunTarget {
+  /** Undefined: the whole script, every function its vis.json names. */
+  readonly funcName: string | undefined;
+  /** Zero-based line of the lens. */
+  readonly line: number;
+  readonly execFuncs: readonly RunTargetFunc[];
+}
+export interface RunTargetFunc {
+  readonly funcName: string;
+  readonly outputTablePrefix: string;
+  readonly args: readonly {
+    readonly name: string;
+    /** A fixed value, or the vis.json variable it comes from. */
+    readonly value: string | undefined;
+    readonly variable: string | undefined;
+  }[];
+}
+export interface RunVariable {
+  readonly name: string;
+  /** vis.json type such as PX_STRING, or the annotation's type. */
+  readonly type: string;
+  /** Undefined: the user must give one. */
+  readonly defaultValue: string | undefined;
+  readonly description: string;
+  readonly validValues: readonly string[];
+}
+export interface RunTargets {
+  readonly version: number;
+  readonly targets: readonly RunTarget[];
+  readonly variables: readonly RunVariable[];
+  /** Why the sibling vis.json cannot be used; shown before a run. */
+  readonly visProblem: string | undefined;
+}
+
+export const LSP_METHODS = {
+  /** Notification, client to server: RunProblemsParams. */
+  runProblems: 'pxl/runProblems',
+  /** Request, client to server: `{uri}` gives RunTargets. */
+  runTargets: 'pxl/runTargets',
+} as const;

@@ -1,0 +1,92 @@
+/** One way to run a script on any kind of cluster. */
+import type { RowBatch, TableMetadata } from './batch.ts';
+import type { RunError } from './errors.ts';
+
+/** A function of the script to call, with text arguments. @see px.api.vizierpb.ExecuteScriptRequest.FuncToExecute */
+export interface ExecFunc {
+  readonly funcName: string;
+  readonly outputTablePrefix: string;
+  readonly args: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface RunRequest {
+  readonly clusterId: string;
+  readonly script: string;
+  readonly execFuncs: readonly ExecFunc[];
+  /** Shown in the cluster's own query list. */
+  readonly queryName: string;
+  /** The script deploys tracepoints or changes settings. */
+  readonly mutation: boolean;
+}
+
+/** @see px.api.vizierpb.QueryExecutionStats */
+export interface RunStats {
+  readonly compileNs: bigint;
+  readonly executeNs: bigint;
+  readonly bytesProcessed: bigint;
+  readonly recordsProcessed: bigint;
+}
+
+/**
+ * What a run gives, in order: a table's metadata before its batches, statistics near the end, and
+ * exactly one of `done`, `cancelled` or `failed` last. Nothing follows the last event.
+ */
+export type RunEvent =
+  | { readonly kind: 'table'; readonly table: TableMetadata }
+  | { readonly kind: 'batch'; readonly batch: RowBatch }
+  | { readonly kind: 'stats'; readonly stats: RunStats }
+  | { readonly kind: 'mutation'; readonly states: readonly MutationState[] }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly error: RunError };
+
+/** @see px.api.vizierpb.MutationInfo */
+export interface MutationState {
+  readonly name: string;
+  readonly state: 'UNKNOWN' | 'PENDING' | 'RUNNING' | 'FAILED' | 'TERMINATED';
+}
+
+export type ClusterStatus =
+  | 'UNKNOWN'
+  | 'HEALTHY'
+  | 'UNHEALTHY'
+  | 'DISCONNECTED'
+  | 'UPDATING'
+  | 'CONNECTED'
+  | 'UPDATE_FAILED'
+  | 'DEGRADED';
+
+/** @see px.cloudapi.ClusterInfo */
+export interface ClusterInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly status: ClusterStatus;
+  /** Why the status is what it is; may be empty. */
+  readonly statusMessage: string;
+  readonly vizierVersion: string;
+  readonly nodeCount: number;
+  readonly instrumentedNodeCount: number;
+  /** Time since the last heartbeat; negative when there was none. */
+  readonly lastHeartbeatNs: bigint;
+}
+
+/**
+ * Lists clusters and runs scripts on them. Every kind of cluster is behind this interface and
+ * passes the same conformance suite. `run` never throws: failures are its last event. The
+ * consumer's pace is the producer's: while an event is not taken, no more than a bounded number
+ * of batches is read.
+ */
+export interface Runner {
+  /** @throws RunFailure when the list cannot be had. */
+  listClusters(signal: AbortSignal): Promise<readonly ClusterInfo[]>;
+  run(request: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
+  dispose(): void;
+}
+
+/** Carries a RunError through a promise. */
+export class RunFailure extends Error {
+  constructor(readonly error: RunError) {
+    super(error.message);
+    this.name = 'RunFailure';
+  }
+}

@@ -1,0 +1,25 @@
+// Who may import whom. ESLint, dependency-cruiser and ARCHITECTURE.md's table are checked against this.
+// `imports`: other rooms' doors. `vscode`, `node`, `lsp`, `grpc`, `duckdb`: outside worlds.
+export const rooms = {
+  language: { imports: [], worlds: [] },
+  protocol: { imports: ['language'], worlds: [] },
+  proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc'] },
+  runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
+  engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
+  server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server'] },
+  client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
+  webview: { imports: ['language', 'protocol'], worlds: ['grid'] },
+  cli: { imports: ['language', 'protocol', 'runner', 'engine'], worlds: ['node', 'terminal'] },
+};
+
+// Packages that belong to each world; `node` stands for every built-in module.
+export const worlds = {
+  node: [],
+  vscode: ['vscode'],
+  'lsp-server': ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+  'lsp-client': ['vscode-languageclient'],
+  grpc: ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'],
+  duckdb: ['@duckdb/node-api'],
+  grid: ['slickgrid'],
+  terminal: ['commander', 'string-width'],
+};
