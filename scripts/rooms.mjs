@@ -1,7 +1,7 @@
 // Who may import whom. ESLint, dependency-cruiser and ARCHITECTURE.md's table are checked against this.
 // `imports`: other rooms' doors. `vscode`, `node`, `lsp`, `grpc`, `duckdb`: outside worlds.
 export const rooms = {
-  language: { imports: [], worlds: [] },
+  language: { imports: [], worlds: ['json'] },
   protocol: { imports: ['language'], worlds: [] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
@@ -21,5 +21,6 @@ export const worlds = {
   grpc: ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'],
   duckdb: ['@duckdb/node-api'],
   grid: ['slickgrid'],
+  json: ['jsonc-parser'],
   terminal: ['commander', 'string-width'],
 };

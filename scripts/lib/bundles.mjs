@@ -1,0 +1,28 @@
+// What is bundled from where, in one place: the build, the watch and the package use it.
+import { fromRoot } from './paths.mjs';
+
+const node = { platform: 'node', format: 'cjs', target: 'node20' };
+// DuckDB's binding is a native module that stays a package; the editor gives `vscode`.
+const external = ['vscode', '@duckdb/node-bindings', '@duckdb/node-bindings-*'];
+
+/** @typedef {{ entry: string, out: string, options: import('esbuild').BuildOptions }} Bundle */
+
+/** @type {readonly Bundle[]} */
+export const bundles = [
+  { entry: 'client/src/extension.ts', out: 'dist/client.js', options: { ...node, external } },
+  { entry: 'runner/src/index.ts', out: 'dist/runner.js', options: { ...node, external } },
+  { entry: 'server/src/main.ts', out: 'dist/server.js', options: { ...node, external } },
+  { entry: 'engine/src/main.ts', out: 'dist/engine.js', options: { ...node, external } },
+  { entry: 'cli/src/main.ts', out: 'dist/cli.js', options: { ...node, external } },
+  {
+    entry: 'webview/src/main.ts',
+    out: 'dist/webview/main.js',
+    options: { platform: 'browser', format: 'iife', target: 'chrome120' },
+  },
+];
+
+/** Files copied as they are. */
+export const copies = [
+  { from: fromRoot('proto', 'vizierapi.proto'), to: fromRoot('dist', 'proto', 'vizierapi.proto') },
+  { from: fromRoot('proto', 'cloudapi.proto'), to: fromRoot('dist', 'proto', 'cloudapi.proto') },
+];
