@@ -26,7 +26,9 @@ const examples = fromRoot('examples');
 const firstScript = fromRoot('examples', 'http-latency', 'http-latency.pxl');
 const finder = process.platform === 'win32' ? 'where' : 'which';
 const desktop =
-  !values.web && !values['no-open'] && spawnSync(finder, ['code'], { stdio: 'ignore' }).status === 0;
+  !values.web &&
+  !values['no-open'] &&
+  spawnSync(finder, ['code'], { stdio: 'ignore' }).status === 0;
 
 if (desktop) {
   console.log('Opening VS Code…');
@@ -45,7 +47,9 @@ const url = server.url(examples, [
   ['extensionDevelopmentPath', server.remote(root)],
   ['openFile', server.remote(firstScript)],
 ]);
-console.log(`\nVS Code with PxL is ready after ${seconds(startMs)}:\n\n  ${url}\n\nCtrl+C stops it.`);
+console.log(
+  `\nVS Code with PxL is ready after ${seconds(startMs)}:\n\n  ${url}\n\nCtrl+C stops it.`,
+);
 if (!values['no-open']) {
   const opener = { darwin: 'open', win32: 'explorer' }[process.platform] ?? 'xdg-open';
   spawn(opener, [url], { stdio: 'ignore', detached: true })

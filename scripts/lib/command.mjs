@@ -14,7 +14,11 @@ export function run(command, args, options = {}) {
 /** Runs a command and fails with its output when it does. @returns what it printed. */
 export function capture(command, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...options,
+    });
     let out = '';
     let all = '';
     child.stdout.on('data', (chunk) => {

@@ -2,7 +2,15 @@
 // It is kept in the user's cache folder, outside the lockfile, so every checkout shares one.
 import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import net from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +19,7 @@ import { capture, seconds } from './command.mjs';
 const CODE_SERVER_VERSION = '4.100.3';
 const RIPGREP_VERSION = '1.18.0';
 
-const cacheRoot = () =>
-  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'pxl-vscode');
+const cacheRoot = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'pxl-vscode');
 
 /** Installs VS Code on first use. @returns the folder with `out/server-main.js`. */
 export async function ensureVsCodeWeb() {

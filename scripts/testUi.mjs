@@ -1,0 +1,13 @@
+// Runs the UI flows of test/ui in a real VS Code with a real browser. Arguments go to Vitest.
+import { run } from './lib/command.mjs';
+import { fromRoot } from './lib/paths.mjs';
+import { chromiumPath } from './lib/browser.mjs';
+import { ensureVsCodeWeb } from './lib/vscodeWeb.mjs';
+
+chromiumPath();
+await ensureVsCodeWeb();
+const vitest = fromRoot('node_modules', 'vitest', 'vitest.mjs');
+const config = fromRoot('test', 'ui', 'vitest.config.ts');
+process.exit(
+  await run(process.execPath, [vitest, 'run', '--config', config, ...process.argv.slice(2)]),
+);
