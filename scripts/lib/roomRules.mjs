@@ -17,7 +17,11 @@ export function restrictionsOf(name) {
   for (const other of Object.keys(rooms)) {
     if (other === name) continue;
     if (!imports.includes(other)) {
-      patterns.push({ group: doorOf(other), message: `${name} must not import ${other}.` });
+      // A regular expression, because a leading # would make a glob a comment.
+      patterns.push({
+        regex: `^#${other}(/|$)`,
+        message: `${name} must not import ${other}.`,
+      });
     }
     patterns.push({
       group: [`**/${other}/src/**`],
