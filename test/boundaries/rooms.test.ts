@@ -67,9 +67,9 @@ test('an import cycle is reported', () => {
 });
 
 test('the architecture page shows the same table', () => {
-  const page = readFileSync('ARCHITECTURE.md', 'utf8');
+  const page = readFileSync('ARCHITECTURE.md', 'utf8').split('## Who may import whom')[1] ?? '';
   for (const [room, { imports, worlds: used }] of Object.entries(rooms)) {
-    const row = page.split('\n').find((line) => line.startsWith(`| \`${room}\` |`));
+    const row = page.split('\n').find((line) => line.startsWith(`| \`${room}\` `));
     expect(row, `row of ${room}`).toBeDefined();
     const cells = (row ?? '').split('|').map((cell) => cell.trim());
     expect(cells[2]).toBe(imports.length === 0 ? 'nothing' : imports.join(', '));
