@@ -1,0 +1,138 @@
+/** A real VS Code window with the extension, driven as a user drives it. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/lib/browser.mjs';
+import { startVsCodeServer, type VsCodeServer } from '../../scripts/lib/vscodeWeb.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const artifacts = join(root, 'test', '.artifacts', 'ui');
+
+export type Theme = 'dark' | 'light' | 'highContrast';
+const THEME_NAMES: Readonly<Record<Theme, string>> = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  highContrast: 'Default High Contrast',
+};
+
+export interface WorkbenchOptions {
+  readonly theme?: Theme;
+  /** Path below the workspace of the file to open. */
+  readonly openFile: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** A workspace that is a copy of the examples, so flows may edit files. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly workspace: string,
+    private readonly browser: Browser,
+    private readonly server: VsCodeServer,
+    private readonly dataDir: string,
+  ) {}
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const workspace = mkdtempSync(join(tmpdir(), 'pxl-workspace-'));
+    cpSync(join(root, 'examples'), workspace, { recursive: true });
+    const dataDir = mkdtempSync(join(tmpdir(), 'pxl-ui-'));
+    const server = await startVsCodeServer({
+      dataDir,
+      settings: {
+        'workbench.colorTheme': THEME_NAMES[options.theme ?? 'dark'],
+        'workbench.startupEditor': 'none',
+        'workbench.reduceMotion': 'on',
+        'workbench.tips.enabled': false,
+        'window.commandCenter': false,
+        'editor.cursorBlinking': 'solid',
+        'extensions.ignoreRecommendations': true,
+        'telemetry.telemetryLevel': 'off',
+        ...options.settings,
+      },
+    });
+    const browser = await launchBrowser();
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+      reducedMotion: 'reduce',
+      deviceScaleFactor: 1,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(90_000);
+    await page.goto(
+      server.url(workspace, [
+        ['extensionDevelopmentPath', server.remote(root)],
+        ['openFile', server.remote(join(workspace, options.openFile))],
+      ]),
+    );
+    const workbench = new Workbench(page, workspace, browser, server, dataDir);
+    await page.locator('.monaco-workbench').waitFor();
+    await workbench.tab(options.openFile.split('/').at(-1) ?? '').waitFor();
+    return workbench;
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(`.tab[data-resource-name="${name}"]`);
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title });
+    await row.first().waitFor();
+    await row.first().click();
+  }
+
+  /** The document inside the results panel. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  problem(text: string): Locator {
+    return this.page.locator('.markers-panel .monaco-list-row', { hasText: text });
+  }
+
+  squiggles(): Locator {
+    return this.page.locator('.monaco-editor .squiggly-error');
+  }
+
+  treeRow(text: string): Locator {
+    return this.page.locator('.pane-body .monaco-list-row', { hasText: text });
+  }
+
+  statusBarItem(text: string): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  async showPixieView(): Promise<void> {
+    await this.page.locator('.activitybar a.action-label[aria-label^="Pixie"]').click();
+  }
+
+  /** Puts the cursor at a position of the active editor, both counted from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`:${String(line)}:${String(column)}`);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(artifacts, { recursive: true });
+    await this.page.mouse.move(0, 0);
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.stop();
+    await this.server.exited;
+    rmSync(this.workspace, { recursive: true, force: true });
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
