@@ -41,6 +41,12 @@ if (desktop) {
 
 const server = await startVsCodeServer({
   dataDir: fromRoot('.vscode-test', 'start'),
+  settings: {
+    'workbench.startupEditor': 'none',
+    'git.openRepositoryInParentFolders': 'never',
+    'extensions.ignoreRecommendations': true,
+    'telemetry.telemetryLevel': 'off',
+  },
   port: values.port === undefined ? undefined : Number(values.port),
 });
 const url = server.url(examples, [

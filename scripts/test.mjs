@@ -11,6 +11,7 @@ const stages = [
   { name: 'units', args: [fromRoot('node_modules', 'vitest', 'vitest.mjs'), 'run'] },
   { name: 'host', args: script('testHost') },
   { name: 'ui', args: script('testUi') },
+  { name: 'package', args: script('checkVsix') },
 ];
 
 await ensureInstalled();

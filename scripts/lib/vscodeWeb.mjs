@@ -100,8 +100,10 @@ export async function startVsCodeServer({ dataDir, settings, env = {}, port }) {
   const token = randomBytes(16).toString('hex');
   const userDir = join(dataDir, 'data', 'User');
   mkdirSync(userDir, { recursive: true });
-  if (settings !== undefined) {
-    writeFileSync(join(userDir, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  const settingsFile = join(userDir, 'settings.json');
+  // What the user has changed since stays as it is.
+  if (settings !== undefined && !existsSync(settingsFile)) {
+    writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
   }
   const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', String(serverPort)];
   args.push('--connection-token', token, '--accept-server-license-terms');

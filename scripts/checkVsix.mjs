@@ -1,0 +1,84 @@
+// Packages this platform and looks at what is inside: what must be there, what must not.
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import yauzl from 'yauzl';
+import { fromRoot } from './lib/paths.mjs';
+
+const target = `${process.platform}-${process.arch}`;
+const packaged = spawnSync(process.execPath, [fromRoot('scripts', 'package.mjs')], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const vsix = packaged.stdout.trim().split('\n').at(-1) ?? '';
+if (packaged.status !== 0 || !vsix.endsWith('.vsix')) {
+  console.error(packaged.stdout);
+  process.exit(1);
+}
+
+const entries = await new Promise((resolve, reject) => {
+  yauzl.open(vsix, { lazyEntries: true }, (error, zip) => {
+    if (error) return reject(error);
+    const found = [];
+    zip.on('entry', (entry) => {
+      found.push(entry.fileName);
+      zip.readEntry();
+    });
+    zip.on('end', () => resolve(found));
+    zip.on('error', reject);
+    zip.readEntry();
+  });
+});
+
+const required = [
+  'extension/package.json',
+  'extension/readme.md',
+  'extension/changelog.md',
+  'extension/LICENSE.txt',
+  'extension/THIRD_PARTY_NOTICES.md',
+  'extension/dist/client.js',
+  'extension/dist/server.js',
+  'extension/dist/engine.js',
+  'extension/dist/runner.js',
+  'extension/dist/webview/main.js',
+  'extension/dist/webview/main.css',
+  'extension/dist/proto/vizierapi.proto',
+  'extension/dist/proto/cloudapi.proto',
+  'extension/syntaxes/pxl.tmLanguage.json',
+  'extension/syntaxes/language-configuration.json',
+  `extension/node_modules/@duckdb/node-bindings-${target}/duckdb.node`,
+];
+const allowedPackages = ['@duckdb/node-bindings', `@duckdb/node-bindings-${target}`];
+const packageOf = (name) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(name)?.[1];
+
+const checks = [
+  ...required.map((name) => ({ what: `has ${name}`, ok: entries.includes(name) })),
+  ...[
+    {
+      what: 'no sources',
+      bad: (name) => /\.(ts|mts)$/.test(name) && !name.includes('node_modules'),
+    },
+    {
+      what: 'no source maps',
+      bad: (name) => name.endsWith('.map') && !name.includes('node_modules'),
+    },
+    {
+      what: 'no tests or scripts',
+      bad: (name) => /^extension\/(test|scripts|out|\.ci)\//.test(name),
+    },
+    {
+      what: "no packages but DuckDB's binding",
+      bad: (name) => packageOf(name) !== undefined && !allowedPackages.includes(packageOf(name)),
+    },
+  ].map(({ what, bad }) => {
+    const found = entries.filter(bad);
+    return {
+      what: found.length === 0 ? what : `${what}: ${found.slice(0, 5).join(', ')}`,
+      ok: found.length === 0,
+    };
+  }),
+];
+for (const { what, ok } of checks) if (!ok) console.log(`  ✘ ${what}`);
+const failed = checks.filter(({ ok }) => !ok).length;
+console.log(`${vsix}: ${entries.length} files, ${(statSync(vsix).size / 1e6).toFixed(1)} MB`);
+console.log(`Package: ${checks.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
