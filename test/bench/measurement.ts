@@ -1,0 +1,21 @@
+/** What a benchmark gives: raw samples; the runner prints medians. */
+export interface Measurement {
+  readonly what: string;
+  readonly unit: 'ms' | 'rows/s' | 'MB' | 'x';
+  readonly samples: readonly number[];
+}
+
+/** Milliseconds of each of `rounds` calls after `warmUp` uncounted ones. */
+export async function timed(
+  rounds: number,
+  warmUp: number,
+  work: (round: number) => Promise<void> | void,
+): Promise<number[]> {
+  const samples: number[] = [];
+  for (let round = -warmUp; round < rounds; round += 1) {
+    const startMs = performance.now();
+    await work(round);
+    if (round >= 0) samples.push(performance.now() - startMs);
+  }
+  return samples;
+}
