@@ -19,11 +19,19 @@ export interface EngineCluster {
   readonly clock: Clock;
   /** Tables this cluster has. */
   readonly catalog: Catalog;
+  /**
+   * How far back rows exist for a read without a start. Older rows may be readable when an earlier
+   * read asked for them, so the reader filters by `clock.now() - retentionNs` itself.
+   */
+  readonly retentionNs: bigint;
   info(signal: AbortSignal): Promise<ClusterInfo>;
   metadata(): ClusterMetadata;
   /**
    * Makes the rows of `table` with `startNs <= time_ <= endNs` readable as `schema.table` in
-   * arrival order. Bounds may be wider than what exists. @throws AbortError when cancelled.
+   * arrival order. Bounds may be wider than what exists; without `startNs` the last `retentionNs`
+   * are meant. The name may be a view over slices: it has no `rowid`, scanning it gives the order.
+   * It may hold more rows than asked for. @throws AbortError when cancelled; RunFailure when the
+   * table cannot be had.
    */
   prepare(
     store: Store,

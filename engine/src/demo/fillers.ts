@@ -1,0 +1,74 @@
+/** How each simulated table gets the rows of some seconds. */
+import type { Relation } from '#language';
+import type { Store } from '../store/store.ts';
+import { insertSql } from './eventTables.ts';
+import { STAGE_COLUMNS } from './spanBuffer.ts';
+import { PROTOCOL_TABLES, type Protocol } from './statements.ts';
+import { generateSpans, type TrafficKind } from './traffic.ts';
+
+export interface FillTarget {
+  /** Seconds since the epoch, at most a minute and within one era. */
+  readonly from: number;
+  readonly to: number;
+  readonly target: string;
+  readonly relation: Relation;
+  /** Table of the era's addresses. */
+  readonly addresses: string;
+  /** Schema of the dimensions and of staging tables. */
+  readonly hidden: string;
+}
+
+export interface Filler {
+  /** Upper estimates, for the budget. */
+  readonly rowsPerSecond: number;
+  readonly bytesPerRow: number;
+  /** Appends the rows in time order and gives their number. */
+  fill(store: Store, target: FillTarget): Promise<number>;
+}
+
+async function fillEvents(
+  store: Store,
+  seed: number,
+  kind: TrafficKind,
+  target: FillTarget,
+): Promise<number> {
+  const { from, to, hidden } = target;
+  const rows = generateSpans(seed, kind, from, to).toRows(BigInt(from) * 1_000_000_000n);
+  const stage = `${hidden}.stage`;
+  const columns = STAGE_COLUMNS.map((name) => `${name} BIGINT`).join(', ');
+  await store.run(`CREATE OR REPLACE TABLE ${stage} (${columns})`);
+  await store.append(stage, rows);
+  await store.run(insertSql(kind, { ...target, stage, schema: hidden }));
+  return rows.rowCount;
+}
+
+function events(
+  seed: number,
+  kind: TrafficKind,
+  [rowsPerSecond, bytesPerRow]: readonly [number, number],
+): Filler {
+  return {
+    rowsPerSecond,
+    bytesPerRow,
+    fill: (store, target) => fillEvents(store, seed, kind, target),
+  };
+}
+
+/** Rows per second at peak load and bytes per row, measured. */
+const EVENT_SIZES: Readonly<Record<Protocol, readonly [number, number]>> = {
+  pgsql: [12, 250],
+  redis: [80, 200],
+  dns: [10, 600],
+};
+
+/** The tables of the demo cluster by name. */
+export function fillers(seed: number): ReadonlyMap<string, Filler> {
+  const protocols = Object.entries(PROTOCOL_TABLES) as [Protocol, string][];
+  return new Map([
+    ['http_events', events(seed, 'http', [300, 900])],
+    ...protocols.map(([protocol, table]): [string, Filler] => [
+      table,
+      events(seed, protocol, EVENT_SIZES[protocol]),
+    ]),
+  ]);
+}
