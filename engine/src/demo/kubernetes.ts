@@ -24,7 +24,6 @@ import {
   POD_CIDR,
   SERVICE_CIDR,
   SLOTS,
-  SLOTS_OF,
   WORKLOAD_KEYS,
   WORKLOADS,
   type Instance,

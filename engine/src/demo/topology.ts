@@ -195,10 +195,13 @@ export const SLOTS: readonly Slot[] = WORKLOAD_KEYS.flatMap((key, order) =>
   })),
 ).map((slot, index) => ({ index, ...slot }));
 
-/** Slots of each workload; the first is the lowest index. */
-export const SLOTS_OF: Readonly<Record<WorkloadKey, readonly Slot[]>> = Object.fromEntries(
+/** Slots of a workload; the first has the lowest index. */
+export function slotsOf(key: WorkloadKey): readonly Slot[] {
+  return SLOTS_BY_KEY.get(key) ?? [];
+}
+const SLOTS_BY_KEY = new Map(
   WORKLOAD_KEYS.map((key) => [key, SLOTS.filter((slot) => slot.key === key)]),
-) as Record<WorkloadKey, readonly Slot[]>;
+);
 
 export const POD_CIDR = '10.244.0.0/16';
 export const SERVICE_CIDR = '10.96.0.0/12';
@@ -217,7 +220,7 @@ const WEEK_MIN = 7 * 24 * 60;
 /** The hourly restart: the second recommendation pod runs out of memory at minute 17. */
 const RESTART_PERIOD_MIN = 60;
 const RESTART_MINUTE = 17;
-export const RESTARTED_SLOT = SLOTS_OF.recommendation[1]?.index ?? 0;
+export const RESTARTED_SLOT = slotsOf('recommendation')[1]?.index ?? 0;
 
 /** The pod in a slot at some minute, with its running container and process. */
 export interface Instance {

@@ -16,7 +16,7 @@ import { mix, RandomStream } from './random.ts';
 import { SpanBuffer } from './spanBuffer.ts';
 import { ALL_STATEMENTS, lookupIndex, STATEMENT_KEYS, type Protocol } from './statements.ts';
 import { INCIDENT_ERROR_RATE, INCIDENT_SLOWDOWN, isIncident, requestsBefore } from './timeline.ts';
-import { ADDRESS, SHOPPER_ADDRESSES, SLOTS, SLOTS_OF, type WorkloadKey } from './topology.ts';
+import { ADDRESS, SHOPPER_ADDRESSES, SLOTS, slotsOf, type WorkloadKey } from './topology.ts';
 
 /** No request lasts longer than this, so a window's spans start at most this much before it. */
 export const LONGEST_REQUEST_S = 10;
@@ -194,7 +194,7 @@ class Walk {
   }
 
   #replica(key: WorkloadKey): number {
-    const slots = SLOTS_OF[key];
+    const slots = slotsOf(key);
     return slots[this.#random.below(slots.length)]?.index ?? 0;
   }
 
