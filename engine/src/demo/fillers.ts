@@ -59,6 +59,14 @@ const EVENT_SIZES: Readonly<Record<Protocol, readonly [number, number]>> = {
   pgsql: [12, 250],
   redis: [80, 200],
   dns: [10, 600],
+  mysql: [80, 250],
+  cql: [50, 250],
+  mongodb: [8, 400],
+  kafka: [8, 500],
+  nats: [8, 200],
+  amqp: [8, 250],
+  mux: [40, 100],
+  tls: [1, 300],
 };
 
 /** The tables of the demo cluster by name. */

@@ -1,6 +1,7 @@
 /** What users do in the shop, and which services and stores each action reaches, in order. */
 import type { EndpointKey } from './endpoints.ts';
 import type { StatementKey } from './statements.ts';
+import type { WorkloadKey } from './topology.ts';
 
 export type Call =
   | {
@@ -12,7 +13,15 @@ export type Call =
       readonly required: boolean;
       readonly calls: readonly Call[];
     }
-  | { readonly kind: 'statement'; readonly statement: StatementKey; readonly chance: number };
+  | { readonly kind: 'statement'; readonly statement: StatementKey; readonly chance: number }
+  /** Another service says something because of the request, after a while; nobody waits for it. */
+  | {
+      readonly kind: 'later';
+      readonly from: WorkloadKey;
+      readonly statement: StatementKey;
+      readonly medianMs: number;
+      readonly chance: number;
+    };
 
 export interface Journey {
   readonly endpoint: EndpointKey;
@@ -34,25 +43,32 @@ function optional(inner: Call): Call {
 function say(statement: StatementKey): Call {
   return { kind: 'statement', statement, chance: 1 };
 }
+function later(from: WorkloadKey, statement: StatementKey, medianMs: number): Call {
+  return { kind: 'later', from, statement, medianMs, chance: 1 };
+}
 
 const session = say('redisSession');
-const product = call('getProduct');
+const product = call('getProduct', say('mysqlGet'));
 const cart = call('getCart', say('redisGetCart'));
-const ads = optional(call('getAds'));
-const recommendations = optional(call('recommend', product));
+const ads = optional(call('getAds', say('cqlAds'), maybe(0.3, say('cqlSeen'))));
+const recommendations = optional(call('recommend', product, say('muxRank')));
 
 export const JOURNEYS: readonly Journey[] = [
   {
     endpoint: 'home',
     ratePerSecond: 5,
-    calls: [session, call('currencies'), call('listProducts'), cart, ads],
+    calls: [session, call('currencies'), call('listProducts', say('mysqlList')), cart, ads],
   },
   {
     endpoint: 'productPage',
     ratePerSecond: 6,
     calls: [session, product, call('convert'), recommendations, ads],
   },
-  { endpoint: 'search', ratePerSecond: 2, calls: [call('searchProducts'), call('convert')] },
+  {
+    endpoint: 'search',
+    ratePerSecond: 2,
+    calls: [call('searchProducts', say('mysqlSearch')), call('convert')],
+  },
   {
     endpoint: 'viewCart',
     ratePerSecond: 2,
@@ -75,10 +91,21 @@ export const JOURNEYS: readonly Journey[] = [
         product,
         call('convert'),
         call('quote'),
-        call('charge', call('fraudScore'), call('bankAuthorize')),
-        call('createOrder', say('pgInsertOrder'), say('pgInsertItem')),
-        call('ship'),
-        optional(call('confirmMail')),
+        call(
+          'charge',
+          call('fraudScore', say('mongoFind'), say('mongoInsert')),
+          maybe(0.2, say('tlsHandshake')),
+          call('bankAuthorize'),
+        ),
+        call(
+          'createOrder',
+          say('pgInsertOrder'),
+          say('pgInsertItem'),
+          say('kafkaProduce'),
+          later('fraud', 'kafkaFetch', 40),
+        ),
+        call('ship', say('natsPublish'), later('email', 'natsMessage', 3)),
+        optional(call('confirmMail', say('amqpPublish'), later('email', 'amqpDeliver', 25))),
         call('emptyCart', say('redisDelete')),
       ),
     ],
@@ -91,4 +118,18 @@ export const JOURNEYS: readonly Journey[] = [
       call('getOrder', say('pgSelectOrder'), say('pgSelectItems'), maybe(0.02, say('pgReport'))),
     ],
   },
+];
+
+/** What runs without users: once every `periodS` in each pod of a workload. */
+export interface Chore {
+  readonly from: WorkloadKey;
+  readonly periodS: number;
+  readonly calls: readonly Call[];
+}
+
+export const CHORES: readonly Chore[] = [
+  { from: 'fraud', periodS: 3, calls: [say('kafkaHeartbeat')] },
+  // The consumer group is rebalanced every ten minutes.
+  { from: 'fraud', periodS: 600, calls: [say('kafkaJoin'), say('kafkaSync')] },
+  { from: 'recommendation', periodS: 15, calls: [say('muxPing')] },
 ];

@@ -10,12 +10,20 @@ export const PROTOCOL_TABLES = {
   pgsql: 'pgsql_events',
   redis: 'redis_events',
   dns: 'dns_events',
+  mysql: 'mysql_events',
+  cql: 'cql_events',
+  mongodb: 'mongodb_events',
+  kafka: 'kafka_events.beta',
+  nats: 'nats_events.beta',
+  amqp: 'amqp_events',
+  mux: 'mux_events',
+  tls: 'tls_events',
 } as const;
 export type Protocol = keyof typeof PROTOCOL_TABLES;
 
 export interface Statement {
   readonly protocol: Protocol;
-  readonly to: WorkloadKey;
+  readonly to: WorkloadKey | 'bank';
   readonly port: number;
   readonly medianMs: number;
   /** Columns of the table; text is a template, numbers are as they are. */
@@ -37,6 +45,60 @@ function redis(reqCmd: string, args: readonly string[], resp: string): Statement
   const reqArgs = JSON.stringify(args);
   return statement('redis', 'cartCache', 0.25, { req_cmd: reqCmd, req_args: reqArgs, resp });
 }
+
+function mysql(medianMs: number, req_cmd: number, req_body: string, resp_body: string): Statement {
+  return statement('mysql', 'catalogDb', medianMs, {
+    req_cmd,
+    req_body,
+    resp_status: 2,
+    resp_body,
+  });
+}
+function cql(medianMs: number, req_body: string, resp_body: string): Statement {
+  return statement('cql', 'adsDb', medianMs, { req_op: 7, req_body, resp_op: 8, resp_body });
+}
+function mongodb(req_cmd: string, request: object, response: object): Statement {
+  const req_body = JSON.stringify(request);
+  const resp_body = JSON.stringify(response);
+  return statement('mongodb', 'fraudDb', 1.2, { req_cmd, req_body, resp_status: 'ok', resp_body });
+}
+function kafka(
+  medianMs: number,
+  [req_cmd, client_id]: readonly [number, string],
+  request: object,
+  response: object,
+): Statement {
+  const req_body = unquoteNumbers(JSON.stringify(request));
+  return statement('kafka', 'kafka', medianMs, {
+    req_cmd,
+    client_id,
+    req_body,
+    resp: unquoteNumbers(JSON.stringify(response)),
+  });
+}
+/** Placeholders for numbers stand in quotes while the text is an object. */
+function unquoteNumbers(json: string): string {
+  return json.replace(/"(\$(?:offset|generation))"/g, '$1');
+}
+function nats(cmd: string, body: object): Statement {
+  return statement('nats', 'nats', 0.3, { cmd, body: JSON.stringify(body), resp: '' });
+}
+function amqp(method: number, args: object): Statement {
+  return statement('amqp', 'rabbit', 0.5, {
+    frame_type: 1,
+    channel: 1,
+    req_class_id: 60,
+    req_method_id: method,
+    resp_class_id: 0,
+    resp_method_id: 0,
+    req_msg: JSON.stringify(args),
+    resp_msg: '',
+  });
+}
+function topic(fields: object): object {
+  return { topics: [{ name: 'orders', partitions: [{ index: 0, ...fields }] }] };
+}
+const GROUP = { group_id: 'fraud-checks', member_id: 'fraudservice-$user' };
 
 export const STATEMENTS = {
   pgFindUser: pgsql(
@@ -74,6 +136,122 @@ export const STATEMENTS = {
   redisSetItem: redis('HSET', ['cart:$user', '$product', '$quantity'], '1'),
   redisExpire: redis('EXPIRE', ['cart:$user', '86400'], '1'),
   redisDelete: redis('DEL', ['cart:$user'], '1'),
+  mysqlList: mysql(
+    3.2,
+    3,
+    'SELECT sku, name, price_cents FROM products WHERE active = 1 ORDER BY rank LIMIT 24',
+    'Resultset rows = 24',
+  ),
+  mysqlGet: mysql(
+    0.8,
+    23,
+    'query=[SELECT sku, name, price_cents FROM products WHERE sku = ?] params=[$product]',
+    'Resultset rows = 1',
+  ),
+  mysqlSearch: mysql(
+    9,
+    3,
+    "SELECT sku, name, price_cents FROM products WHERE name LIKE '%$product%' LIMIT 24",
+    'Resultset rows = 24',
+  ),
+  cqlAds: cql(
+    1.6,
+    "SELECT id, text FROM ads.by_category WHERE category = 'garden' LIMIT 2\n[]",
+    'Response type = ROWS\nNumber of columns = 2\n["id","text"]\nNumber of rows = 2',
+  ),
+  cqlSeen: cql(
+    1.1,
+    "INSERT INTO ads.seen (user_id, sku) VALUES ($user, '$product')\n[]",
+    'Response type = VOID',
+  ),
+  mongoFind: mongodb(
+    'find',
+    { find: 'scores', filter: { email: '$email' }, $$db: 'fraud' },
+    {
+      cursor: { firstBatch: [{ email: '$email', score: 0.02 }], id: 0, ns: 'fraud.scores' },
+      ok: 1,
+    },
+  ),
+  mongoInsert: mongodb(
+    'insert',
+    { insert: 'decisions', documents: [{ order: '$order', card: '$card' }], $$db: 'fraud' },
+    { n: 1, ok: 1 },
+  ),
+  kafkaProduce: kafka(
+    2.4,
+    [0, 'orderservice'],
+    { transactional_id: '', acks: 1, timeout_ms: 1500, ...topic({ message_set: { size: '412' } }) },
+    {
+      ...topic({ error_code: 'kNone', base_offset: '$offset', log_append_time_ms: -1 }),
+      throttle_time_ms: 0,
+    },
+  ),
+  kafkaFetch: kafka(
+    4,
+    [1, 'fraudservice'],
+    {
+      replica_id: -1,
+      max_wait_ms: 500,
+      min_bytes: 1,
+      ...topic({ fetch_offset: '$offset', partition_max_bytes: 1048576 }),
+    },
+    {
+      throttle_time_ms: 0,
+      error_code: 'kNone',
+      ...topic({ error_code: 'kNone', high_watermark: '$offset', message_set: { size: '412' } }),
+    },
+  ),
+  kafkaHeartbeat: kafka(
+    0.8,
+    [12, 'fraudservice'],
+    { ...GROUP, generation_id: '$generation' },
+    { error_code: 'kNone' },
+  ),
+  kafkaJoin: kafka(
+    310,
+    [11, 'fraudservice'],
+    { ...GROUP, protocol_type: 'consumer' },
+    { error_code: 'kNone', generation_id: '$generation', member_id: GROUP.member_id },
+  ),
+  kafkaSync: kafka(
+    12,
+    [14, 'fraudservice'],
+    { ...GROUP, generation_id: '$generation' },
+    { error_code: 'kNone' },
+  ),
+  natsPublish: nats('PUB', { subject: 'shipments.created', payload: '{"orderId":"$order"}' }),
+  natsMessage: nats('MSG', {
+    subject: 'shipments.created',
+    sid: '4',
+    payload: '{"orderId":"$order"}',
+  }),
+  amqpPublish: amqp(40, {
+    exchange: 'mail',
+    routing_key: 'confirmation',
+    mandatory: 0,
+    to: '$email',
+  }),
+  amqpDeliver: amqp(60, {
+    consumer_tag: 'mailer',
+    delivery_tag: 1,
+    redelivered: 0,
+    exchange: 'mail',
+  }),
+  muxRank: { ...statement('mux', 'ads', 2.2, { req_type: 2 }), port: 9990 },
+  muxPing: { ...statement('mux', 'ads', 0.2, { req_type: 65 }), port: 9990 },
+  tlsHandshake: {
+    protocol: 'tls',
+    to: 'bank',
+    port: 443,
+    medianMs: 14,
+    fields: {
+      req_type: 22,
+      req_body:
+        '{"tls_version":"TLS1_2","handshake_type":"ClientHello","extensions":{"server_name":"gateway.bank.example"}}',
+      resp_body:
+        '{"tls_version":"TLS1_2","handshake_type":"ServerHello","cipher":"ECDHE-RSA-AES128-GCM-SHA256"}',
+    },
+  },
   redisSession: redis('GET', ['session:$trace'], '{"userId":$user,"email":"$email"}'),
 } as const satisfies Record<string, Statement>;
 

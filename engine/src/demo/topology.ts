@@ -302,7 +302,7 @@ export const ADDRESS = {
   bank: SLOTS.length + WORKLOAD_KEYS.length + NODE_COUNT,
   shopper: (n: number): number => SLOTS.length + WORKLOAD_KEYS.length + NODE_COUNT + 1 + n,
 } as const;
-export const SHOPPER_ADDRESSES = 200;
+export const SHOPPER_ADDRESSES = 40;
 
 /** The text and UPID of every address number during one era. UPID is 0 outside of pods. */
 export function addressesAt(

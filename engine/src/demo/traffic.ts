@@ -11,7 +11,7 @@ import {
   type Endpoint,
   type EndpointKey,
 } from './endpoints.ts';
-import { JOURNEYS, type Call } from './journeys.ts';
+import { CHORES, JOURNEYS, type Call } from './journeys.ts';
 import { mix, RandomStream } from './random.ts';
 import { SpanBuffer } from './spanBuffer.ts';
 import { ALL_STATEMENTS, lookupIndex, STATEMENT_KEYS, type Protocol } from './statements.ts';
@@ -83,6 +83,7 @@ class Walk {
       }
     });
     this.#probes(offsetNs);
+    this.#chores(offsetNs);
   }
 
   #begin(journey: number, request: number): void {
@@ -95,7 +96,11 @@ class Walk {
   #call(call: Call, client: number, startNs: number): Answer {
     if (call.chance < 1 && this.#random.unit() >= call.chance) return { latencyNs: 0, status: 200 };
     if (call.kind === 'http') return this.#http(call, client, startNs);
-    return this.#statement(STATEMENT_NUMBER.get(call.statement) ?? 0, client, startNs);
+    const statement = STATEMENT_NUMBER.get(call.statement) ?? 0;
+    if (call.kind === 'statement') return this.#statement(statement, client, startNs);
+    const delayMs = Math.min(this.#random.logNormal(call.medianMs, 0.6), LONGEST_STEP_MS);
+    this.#statement(statement, this.#replica(call.from), startNs + Math.floor(delayMs * MS));
+    return { latencyNs: 0, status: 200 };
   }
 
   #http(
@@ -173,8 +178,8 @@ class Walk {
       kind: statement.protocol,
       shape: index,
       client,
-      dialled: ADDRESS.service(statement.to),
-      server: this.#replica(statement.to),
+      dialled: statement.to === 'bank' ? ADDRESS.bank : ADDRESS.service(statement.to),
+      server: statement.to === 'bank' ? ADDRESS.bank : this.#replica(statement.to),
       startNs,
       latencyNs,
       networkNs,
@@ -216,6 +221,20 @@ class Walk {
         networkNs: 0,
       });
     }
+  }
+
+  #chores(offsetNs: number): void {
+    CHORES.forEach(({ from, periodS, calls }, number) => {
+      if (this.#second % periodS !== 0) return;
+      for (const slot of slotsOf(from)) {
+        this.#random.reset(mix(this.#seed, slot.index, 815 + number), this.#second % 2 ** 32, 0);
+        // The low bits number the period, the bits above them the replica.
+        this.#traceHigh = 0;
+        this.#traceLow = (Math.floor(this.#second / 600) % 2 ** 20) + slot.replica * 2 ** 20;
+        let at = offsetNs + Math.floor(this.#random.unit() * 1e8);
+        for (const each of calls) at += this.#call(each, slot.index, at).latencyNs;
+      }
+    });
   }
 
   #write(hop: Hop): void {
