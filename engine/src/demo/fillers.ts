@@ -1,8 +1,12 @@
 /** How each simulated table gets the rows of some seconds. */
 import type { Relation } from '#language';
+import { RowsBuilder, type CellValue } from '../clusters/rowsBuilder.ts';
 import type { Store } from '../store/store.ts';
+import { Counters } from './counters.ts';
 import { insertSql } from './eventTables.ts';
+import { collectorErrors, probeStatus, processExits } from './rareEvents.ts';
 import { STAGE_COLUMNS } from './spanBuffer.ts';
+import { stackTraces } from './stackTraces.ts';
 import { PROTOCOL_TABLES, type Protocol } from './statements.ts';
 import { generateSpans, type TrafficKind } from './traffic.ts';
 
@@ -54,6 +58,23 @@ function events(
   };
 }
 
+function samples(
+  make: (from: number, to: number) => Iterable<readonly CellValue[]>,
+  [rowsPerSecond, bytesPerRow]: readonly [number, number],
+): Filler {
+  return {
+    rowsPerSecond,
+    bytesPerRow,
+    fill: async (store, { from, to, target, relation }) => {
+      const builder = new RowsBuilder(relation);
+      for (const row of make(from, to)) builder.add(row);
+      const rows = builder.toRows();
+      await store.append(target, rows);
+      return rows.rowCount;
+    },
+  };
+}
+
 /** Rows per second at peak load and bytes per row, measured. */
 const EVENT_SIZES: Readonly<Record<Protocol, readonly [number, number]>> = {
   pgsql: [12, 250],
@@ -72,7 +93,16 @@ const EVENT_SIZES: Readonly<Record<Protocol, readonly [number, number]>> = {
 /** The tables of the demo cluster by name. */
 export function fillers(seed: number): ReadonlyMap<string, Filler> {
   const protocols = Object.entries(PROTOCOL_TABLES) as [Protocol, string][];
+  const counters = new Counters(seed);
   return new Map([
+    ['conn_stats', samples((from, to) => counters.connStats(from, to), [60, 110])],
+    ['process_stats', samples((from, to) => counters.processStats(from, to), [40, 110])],
+    ['network_stats', samples((from, to) => counters.networkStats(from, to), [40, 110])],
+    ['jvm_stats', samples((from, to) => counters.jvmStats(from, to), [2, 60])],
+    ['stack_traces.beta', samples((from, to) => stackTraces(seed, counters, from, to), [12, 220])],
+    ['proc_exit_events', samples((from, to) => processExits(seed, from, to), [1, 100])],
+    ['stirling_error', samples((from, to) => collectorErrors(seed, from, to), [1, 150])],
+    ['probe_status', samples((from, to) => probeStatus(seed, from, to), [1, 150])],
     ['http_events', events(seed, 'http', [300, 900])],
     ...protocols.map(([protocol, table]): [string, Filler] => [
       table,

@@ -37,7 +37,7 @@ function store(
   return { namespace: 'data', name, kind: 'statefulSet', replicas: 1, port, ...rest };
 }
 
-/** The twelve services of the shop, then its stores, its brokers and the cluster's DNS. */
+/** The twelve services of the shop, then its stores, its brokers, and what the cluster itself runs. */
 export const WORKLOADS = {
   frontend: app('frontend', 3, 8080, {
     program: 'node',
@@ -170,6 +170,13 @@ export const WORKLOADS = {
     cmdline: '/coredns -conf /etc/coredns/Corefile',
     runtime: 'go',
     rssMb: 35,
+  }),
+  agent: app('telemetry-agent', 3, 59_300, {
+    namespace: 'kube-system',
+    program: 'agent',
+    cmdline: '/app/agent --node-name=$(NODE_NAME)',
+    runtime: 'native',
+    rssMb: 340,
   }),
 } as const satisfies Record<string, Workload>;
 

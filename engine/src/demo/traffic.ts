@@ -24,6 +24,8 @@ const LONGEST_STEP_MS = 1500;
 const CONNECTION_LIFE_S = 300;
 const CONNECTIONS_PER_PEER = 3;
 const LOOKUP_CHANCE = 0.03;
+/** Messages to the name server for one HTTP call: half of the look-ups take two. */
+export const LOOKUPS_PER_CALL = LOOKUP_CHANCE * 1.5;
 const PROBE_PERIOD_S = 10;
 const MS = 1e6;
 
