@@ -48,7 +48,12 @@ export interface SubscriptExpression extends NodeBase {
 /** `a[i]`, or a slice such as `a[1:2]`, which the compiler refuses. */
 export type SubscriptIndex =
   | { readonly kind: 'Index'; readonly value: Expression; readonly span: Span; readonly at: number }
-  | { readonly kind: 'Slice'; readonly parts: readonly Expression[]; readonly span: Span; readonly at: number };
+  | {
+      readonly kind: 'Slice';
+      readonly parts: readonly Expression[];
+      readonly span: Span;
+      readonly at: number;
+    };
 
 export interface IntegerLiteral extends NodeBase {
   readonly kind: 'Integer';
@@ -177,6 +182,8 @@ export interface FunctionStatement extends NodeBase {
 export interface Suite extends NodeBase {
   readonly statements: readonly Statement[];
   readonly docstring: StringLiteral | undefined;
+  /** `def f(): return x`: on the header's line, which the compiler refuses for single statements. */
+  readonly inline: boolean;
 }
 export interface ReturnStatement extends NodeBase {
   readonly kind: 'Return';

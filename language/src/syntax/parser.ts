@@ -1,0 +1,79 @@
+/** Parses a script: the compiler's own errors, and a tree even where it is broken. */
+import type { CompilerPosition, Span } from '../text/span.ts';
+import { tokenize } from './lexer.ts';
+import { recoverStatements } from './recovery.ts';
+import { ParseAborted, ParserState, type RawSyntaxError } from './state.ts';
+import { docstringOf, statement } from './statements.ts';
+import { symbolErrors } from './symbols.ts';
+import type { Module, Statement } from './tree.ts';
+
+export interface SyntaxError {
+  /** With its kind in front, as in the compiler's `error_details`. */
+  readonly message: string;
+  /** Without it, as in the status text. */
+  readonly statusMessage: string;
+  readonly compilerPosition: CompilerPosition;
+  readonly span: Span;
+}
+
+export interface ParseResult {
+  readonly tree: Module;
+  /** As the real parser lists them: innermost first. Empty for a script it accepts. */
+  readonly errors: readonly SyntaxError[];
+}
+
+const toSyntaxError = ({ kind, message, line, column, span }: RawSyntaxError): SyntaxError => ({
+  message: `${kind}: ${message}`,
+  statusMessage: message,
+  compilerPosition: { line, column },
+  span,
+});
+
+/** Never throws, whatever the text. Cost is linear in its length but for broken nested calls. */
+export function parse(text: string): ParseResult {
+  const state = new ParserState(tokenize(text), false);
+  const firstToken = state.token;
+  const statements: Statement[] = [];
+  let complete = true;
+  try {
+    complete = parseModule(state, statements);
+  } catch (error) {
+    if (!(error instanceof ParseAborted)) throw error;
+    complete = false;
+  }
+  if (!complete) {
+    const lineStart = text.lastIndexOf('\n', Math.max(0, state.token.start - 1)) + 1;
+    const from = statements.at(-1)?.span.end ?? 0;
+    statements.push(...recoverStatements(text, Math.max(from, lineStart)));
+  }
+  const at = firstToken.type === 'end' ? 0 : firstToken.start;
+  const tree: Module = {
+    statements,
+    docstring: docstringOf(statements),
+    at,
+    span: { start: 0, end: text.length },
+  };
+  const errors = complete ? [...state.errors, ...symbolErrors(tree, text)] : state.errors;
+  return { tree, errors: errors.map(toSyntaxError) };
+}
+
+/** @returns whether the whole text is parsed; the place of the statement that is not otherwise. */
+function parseModule(state: ParserState, statements: Statement[]): boolean {
+  while (!state.is('end')) {
+    if (state.takeType('newline')) continue;
+    const start = state.pos;
+    try {
+      const found = statement(state);
+      if (found !== undefined) {
+        statements.push(...found);
+        continue;
+      }
+    } catch (error) {
+      if (!(error instanceof ParseAborted)) throw error;
+    }
+    state.pos = start;
+    state.fail('invalid syntax');
+    return false;
+  }
+  return true;
+}

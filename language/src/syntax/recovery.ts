@@ -1,0 +1,138 @@
+/**
+ * Statements of a broken text. It is cut where a line looks like the beginning of a statement, so
+ * that an open bracket or a dangling dot costs no more than its own statement.
+ */
+import { tokenize } from './lexer.ts';
+import { ParseAborted, ParserState } from './state.ts';
+import { statement } from './statements.ts';
+import { testList } from './expressions.ts';
+import type { Expression, Statement, Suite } from './tree.ts';
+import { shifted } from './shift.ts';
+
+interface Line {
+  readonly start: number;
+  readonly end: number;
+  readonly indent: number;
+  readonly text: string;
+}
+
+const STARTS_STATEMENT =
+  /^(?:(?:import|from|def|return|if|for|while|class|with|try|print)\b|@|[A-Za-z_]\w*\s+=[^=]|[A-Za-z_][\w.]*\.\w+\s*=[^=]|[A-Za-z_]\w*\[[^\]]*\]\s*=[^=]|[A-Za-z_]\w*(?:\.\w+)+\()/;
+
+/** Parses `text` from `offset`, a line's start, without reporting anything. */
+export function recoverStatements(text: string, offset: number): Statement[] {
+  return recoverLines(text, linesOf(text, offset));
+}
+
+function linesOf(text: string, offset: number): Line[] {
+  const lines: Line[] = [];
+  for (let start = offset; start < text.length;) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline + 1;
+    const line = text.slice(start, end);
+    const indent = line.length - line.trimStart().length;
+    lines.push({ start, end, indent, text: line });
+    start = end;
+  }
+  return lines;
+}
+
+const isBlank = ({ text }: Line): boolean => /^\s*(#.*)?$/.test(text);
+
+function recoverLines(text: string, lines: readonly Line[]): Statement[] {
+  const statements: Statement[] = [];
+  for (let at = 0; at < lines.length;) {
+    const first = lines[at];
+    if (first === undefined) break;
+    if (isBlank(first)) {
+      at += 1;
+      continue;
+    }
+    const isBlock = /^\s*(def|if|for|while|class|with|try)\b/.test(first.text);
+    let end = at + 1;
+    while (end < lines.length && belongs(first, lines[end], isBlock)) end += 1;
+    statements.push(...recoverChunk(text, lines.slice(at, end), isBlock));
+    at = end;
+  }
+  return statements;
+}
+
+/** Whether a line goes on with the statement that `first` begins. */
+function belongs(first: Line, line: Line | undefined, isBlock: boolean): boolean {
+  if (line === undefined || isBlank(line)) return true;
+  if (isBlock && line.indent > first.indent) return true;
+  return !(line.indent <= first.indent && STARTS_STATEMENT.test(line.text.trimStart()));
+}
+
+function recoverChunk(text: string, lines: readonly Line[], isBlock: boolean): Statement[] {
+  const [first] = lines;
+  const last = lines.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const base = first.start + first.indent;
+  const chunk = text.slice(base, last.end);
+  const strict = parseChunk(chunk, false);
+  if (strict !== undefined) return strict.map((found) => shifted(found, base));
+  if (isBlock) return recoverBlock(text, lines);
+  const tolerant = parseChunk(chunk, true) ?? brokenStatement(chunk);
+  return tolerant.map((found) => shifted(found, base));
+}
+
+/** All of a chunk as statements, undefined when it does not fit. */
+function parseChunk(chunk: string, tolerant: boolean): Statement[] | undefined {
+  const state = new ParserState(tokenize(chunk), tolerant);
+  const statements: Statement[] = [];
+  try {
+    while (!state.is('end')) {
+      if (state.takeType('newline')) continue;
+      const found = statement(state);
+      if (found === undefined) return undefined;
+      statements.push(...found);
+    }
+    return statements;
+  } catch (error) {
+    if (error instanceof ParseAborted) return undefined;
+    throw error;
+  }
+}
+
+/** Whatever expressions can be read from a statement that fits no form. */
+function brokenStatement(chunk: string): Statement[] {
+  const state = new ParserState(tokenize(chunk), true);
+  const parts: Expression[] = [];
+  try {
+    while (!state.is('end')) {
+      const part = testList(state);
+      if (part === undefined) state.advance();
+      else parts.push(part);
+    }
+  } catch (error) {
+    if (!(error instanceof ParseAborted)) throw error;
+  }
+  const span = { start: 0, end: chunk.trimEnd().length };
+  return [{ kind: 'BrokenStatement', parts, at: 0, span }];
+}
+
+/** A `def` whose header or body is broken: the header alone, then the body line by line. */
+function recoverBlock(text: string, lines: readonly Line[]): Statement[] {
+  const [first, ...rest] = lines;
+  if (first === undefined) return [];
+  const base = first.start + first.indent;
+  const headerEnd = rest.findIndex((line) => !isBlank(line) && line.indent > first.indent);
+  const inside = headerEnd < 0 ? [] : rest.slice(headerEnd);
+  const header = text.slice(base, (inside[0] ?? lines.at(-1))?.start ?? first.end).trimEnd();
+  const body = recoverLines(text, inside);
+  const found = parseChunk(`${header.endsWith(':') ? header : `${header}:`} pass\n`, true)?.[0];
+  if (found?.kind !== 'Function') {
+    const broken = brokenStatement(header).map((part) => shifted(part, base));
+    return [...broken, ...body];
+  }
+  const start = body[0]?.span.start ?? base + header.length;
+  const end = body.at(-1)?.span.end ?? start;
+  const suite: Suite = {
+    ...{ statements: body, docstring: undefined, inline: false, at: start },
+    span: { start, end },
+  };
+  const moved = shifted(found, base);
+  if (moved.kind !== 'Function') return body;
+  return [{ ...moved, body: suite, span: { start: moved.span.start, end } }];
+}

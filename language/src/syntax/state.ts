@@ -1,0 +1,126 @@
+/** The parser's place in the tokens, the errors it met, and how it fails. */
+import type { Span } from '../text/span.ts';
+import type { MissingExpression } from './tree.ts';
+import type { Token, TokenType } from './tokens.ts';
+
+export interface RawSyntaxError {
+  readonly kind: 'SyntaxError' | 'IndentationError';
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly span: Span;
+}
+
+/** Nesting beyond this is refused instead of exhausting the stack. */
+const MAX_DEPTH = 120;
+/** The real parser tries alternatives again and again; past this many errors nothing is learnt. */
+const MAX_ERRORS = 400;
+
+/** Thrown inside the parser only, to leave hopeless input at once. */
+export class ParseAborted extends Error {}
+
+export class ParserState {
+  pos = 0;
+  readonly errors: RawSyntaxError[] = [];
+  private depth = 0;
+
+  /**
+   * @param tolerant Missing parts become `Missing` expressions instead of failures, so that an
+   *   editor has a tree while the author types.
+   */
+  constructor(
+    readonly tokens: readonly Token[],
+    readonly tolerant: boolean,
+  ) {}
+
+  get token(): Token {
+    const token = this.tokens[Math.min(this.pos, this.tokens.length - 1)];
+    if (token === undefined) throw new Error('a token list ends with an end token');
+    return token;
+  }
+
+  is(type: TokenType): boolean {
+    return this.token.type === type;
+  }
+
+  isOp(text: string): boolean {
+    return this.token.type === 'op' && this.token.text === text;
+  }
+
+  isKeyword(text: string): boolean {
+    return this.token.type === 'keyword' && this.token.text === text;
+  }
+
+  advance(): Token {
+    const { token } = this;
+    if (this.pos < this.tokens.length - 1) this.pos += 1;
+    return token;
+  }
+
+  takeOp(text: string): boolean {
+    if (!this.isOp(text)) return false;
+    this.advance();
+    return true;
+  }
+
+  takeKeyword(text: string): boolean {
+    if (!this.isKeyword(text)) return false;
+    this.advance();
+    return true;
+  }
+
+  takeType(type: TokenType): boolean {
+    if (!this.is(type)) return false;
+    this.advance();
+    return true;
+  }
+
+  /** End of the last token taken. */
+  get previousEnd(): number {
+    return this.tokens[this.pos - 1]?.end ?? 0;
+  }
+
+  /** Reports an error at the current token, or at `node`'s place when that is on a later line. */
+  fail(message: string, node?: Token): undefined {
+    const at = node !== undefined && this.token.line < node.line ? node : this.token;
+    return this.report('SyntaxError', message, at);
+  }
+
+  report(kind: RawSyntaxError['kind'], message: string, at: Token): undefined {
+    if (this.tolerant) return undefined;
+    if (this.errors.length >= MAX_ERRORS) throw new ParseAborted();
+    const span = { start: at.start, end: Math.max(at.end, at.start) };
+    this.errors.push({ kind, message, line: at.line, column: at.column, span });
+    return undefined;
+  }
+
+  /** In tolerant mode a stand-in for an expression that is not there. */
+  missing(): MissingExpression | undefined {
+    if (!this.tolerant) return undefined;
+    const start = Math.min(this.previousEnd, this.token.start);
+    return { kind: 'Missing', at: start, span: { start, end: start } };
+  }
+
+  /** Runs `parse` one level deeper. */
+  nested<T>(parse: () => T): T {
+    this.depth += 1;
+    if (this.depth > MAX_DEPTH) {
+      this.report('SyntaxError', 'too many nested parentheses', this.token);
+      throw new ParseAborted();
+    }
+    const result = parse();
+    this.depth -= 1;
+    return result;
+  }
+
+  /** Runs `parse`; when it gives nothing, the place is as before. */
+  attempt<T>(parse: () => T | undefined): T | undefined {
+    const { pos, depth } = this;
+    const result = parse();
+    if (result === undefined) {
+      this.pos = pos;
+      this.depth = depth;
+    }
+    return result;
+  }
+}

@@ -1,0 +1,74 @@
+/** Errors the real parser finds in a second pass over names and loops. */
+import { LineIndex } from '../text/lineIndex.ts';
+import type { RawSyntaxError } from './state.ts';
+import type { FunctionStatement, Module, Statement } from './tree.ts';
+
+interface Context {
+  readonly inLoop: boolean;
+  readonly inFunction: boolean;
+}
+
+export function symbolErrors(tree: Module, text: string): readonly RawSyntaxError[] {
+  const lines = new LineIndex(text);
+  const errors: RawSyntaxError[] = [];
+  const report = (message: string, at: number) => {
+    const { line, column } = lines.compilerPosition(at);
+    errors.push({ kind: 'SyntaxError', message, line, column, span: { start: at, end: at + 1 } });
+  };
+  const visitFunction = (node: FunctionStatement) => {
+    const seen = new Set<string>();
+    for (const { name, at } of node.parameters) {
+      // The compiler says so once for the parameter and once for its symbol.
+      if (seen.has(name.text)) {
+        const message = `Duplicated argument '${name.text}'in function definition`;
+        report(message, at);
+        report(message, at);
+      }
+      seen.add(name.text);
+    }
+    reportGeneratorReturns(node.body.statements);
+    visit(node.body.statements, { inLoop: false, inFunction: true });
+  };
+  /** A function that yields returns no value; whichever comes second is at fault. */
+  const reportGeneratorReturns = (statements: readonly Statement[]) => {
+    let yields = false;
+    let returns = false;
+    for (const node of statements) {
+      const isYield = node.kind === 'UnsupportedStatement' && node.astName === 'Yield';
+      const isReturn = node.kind === 'Return' && node.value !== undefined;
+      if ((isYield && returns) || (isReturn && yields)) {
+        report('Return value in generator', node.at);
+        report('Return value in generator', node.at);
+      }
+      yields ||= isYield;
+      returns ||= isReturn;
+    }
+  };
+  const visit = (statements: readonly Statement[], context: Context) => {
+    for (const node of statements) {
+      if (node.kind === 'Function') visitFunction(node);
+      if (node.kind === 'ImportFrom' && context.inFunction) {
+        for (const { name, at } of node.names) {
+          if (name.text === '*') report('Import * only allowed at module level', at);
+        }
+      }
+      if (node.kind !== 'UnsupportedStatement') continue;
+      if (node.astName === 'Break' && !context.inLoop) report("'break' outside loop", node.at);
+      if (node.astName === 'Continue' && !context.inLoop) {
+        report("'continue' not properly in loop", node.at);
+      }
+      const inLoop = context.inLoop || node.astName === 'For' || node.astName === 'While';
+      const children = node.children.filter((child): child is Statement =>
+        STATEMENT_KINDS.has(child.kind),
+      );
+      visit(children, { ...context, inLoop });
+    }
+  };
+  visit(tree.statements, { inLoop: false, inFunction: false });
+  return errors;
+}
+
+const STATEMENT_KINDS: ReadonlySet<string> = new Set<Statement['kind']>([
+  ...(['ExpressionStatement', 'Assign', 'Import', 'ImportFrom', 'Function', 'Return'] as const),
+  ...(['UnsupportedStatement', 'BrokenStatement'] as const),
+]);
