@@ -5,7 +5,7 @@
 import type { Store } from '../store/store.ts';
 import { httpShapes, type Endpoint } from './endpoints.ts';
 import { mix } from './random.ts';
-import { createTableOf, quoteName } from './sql.ts';
+import { createTableOf, quoteName } from '../clusters/tableSql.ts';
 import { ALL_STATEMENTS, PROTOCOL_TABLES, type Protocol } from './statements.ts';
 import { addressesAt, WORKLOADS } from './topology.ts';
 

@@ -1,0 +1,154 @@
+/** Reads processes and sockets from a /proc directory. What vanishes or is forbidden is left out. */
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  parseBootTime,
+  parseCmdline,
+  parseContainerId,
+  parseIo,
+  parseNetDev,
+  parsePageBytes,
+  parseSocketBytes,
+  parseStat,
+  parseTcp,
+  type InterfaceCounters,
+  type ProcessIo,
+  type ProcessStat,
+  type Socket,
+  type SocketBytes,
+} from './procText.ts';
+
+export interface HostProcess {
+  readonly stat: ProcessStat;
+  readonly io: ProcessIo;
+  readonly cmdline: string;
+  readonly containerId: string;
+  /** Inodes of its sockets; empty for processes of other users. */
+  readonly socketInodes: readonly string[];
+}
+
+export interface HostSnapshot {
+  readonly processes: readonly HostProcess[];
+  readonly sockets: readonly Socket[];
+  readonly socketBytes: ReadonlyMap<string, SocketBytes>;
+  readonly network: InterfaceCounters;
+}
+
+export interface HostFacts {
+  /** When the machine was booted, ns since the epoch. */
+  readonly bootNs: bigint;
+  readonly pageBytes: bigint;
+}
+
+/** The text of a file, '' when it is gone or forbidden: both are normal in /proc. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isUnavailable(error)) return '';
+    throw error;
+  }
+}
+
+/** Processes end while they are read (ENOENT, ESRCH) and others' details are private. */
+function isUnavailable(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return ['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL'].includes(String(code));
+}
+
+function namesIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if (isUnavailable(error)) return [];
+    throw error;
+  }
+}
+
+function socketInodes(directory: string): readonly string[] {
+  return namesIn(directory).flatMap((name) => {
+    try {
+      const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(join(directory, name)))?.[1];
+      return inode === undefined ? [] : [inode];
+    } catch (error) {
+      if (isUnavailable(error)) return [];
+      throw error;
+    }
+  });
+}
+
+function readProcess(root: string, pid: string): HostProcess | undefined {
+  const stat = parseStat(textOf(join(root, pid, 'stat')));
+  if (!stat) return undefined;
+  return {
+    stat,
+    io: parseIo(textOf(join(root, pid, 'io'))),
+    cmdline: parseCmdline(textOf(join(root, pid, 'cmdline')), stat.comm),
+    containerId: parseContainerId(textOf(join(root, pid, 'cgroup'))),
+    socketInodes: socketInodes(join(root, pid, 'fd')),
+  };
+}
+
+function processIds(root: string): readonly string[] {
+  return namesIn(root).filter((name) => /^\d+$/.test(name));
+}
+
+/** Whether `root` is a Linux /proc. */
+export function hasProc(root: string): boolean {
+  return /^btime \d+$/m.test(textOf(join(root, 'stat')));
+}
+
+export function readFacts(root: string): HostFacts {
+  return {
+    bootNs: parseBootTime(textOf(join(root, 'stat'))) * 1_000_000_000n,
+    pageBytes: parsePageBytes(textOf(join(root, 'self/smaps'))),
+  };
+}
+
+/** All processes at once, without giving way to other work. */
+export function readProcesses(root: string): readonly HostProcess[] {
+  return processIds(root).flatMap((pid) => readProcess(root, pid) ?? []);
+}
+
+/** Processes read between two turns of the event loop, a few milliseconds of work. */
+const PROCESSES_PER_TURN = 16;
+
+/** Everything there is to see now. @throws AbortError when cancelled. */
+export async function readSnapshot(
+  root: string,
+  socketStatistics: () => Promise<string>,
+  signal: AbortSignal,
+): Promise<HostSnapshot> {
+  const processes: HostProcess[] = [];
+  for (const [index, pid] of processIds(root).entries()) {
+    if (index % PROCESSES_PER_TURN === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
+    }
+    const found = readProcess(root, pid);
+    if (found) processes.push(found);
+  }
+  const sockets = [
+    ...parseTcp(textOf(join(root, 'net/tcp')), 2),
+    ...parseTcp(textOf(join(root, 'net/tcp6')), 10),
+  ];
+  return {
+    processes,
+    sockets,
+    socketBytes: parseSocketBytes(await socketStatistics()),
+    network: parseNetDev(textOf(join(root, 'net/dev'))),
+  };
+}
+
+const STATISTICS_TIMEOUT_MS = 2000;
+
+/** Output of the `ss` command, '' where it is not installed: byte counts are 0 then. */
+export function runSocketStatistics(): Promise<string> {
+  return new Promise((resolve) => {
+    const options = { timeout: STATISTICS_TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
+    execFile('ss', ['-tinHOe'], options, (error, stdout) => {
+      resolve(error === null ? stdout : '');
+    });
+  });
+}

@@ -1,0 +1,98 @@
+/** The processes of this machine, running and recently ended, as cluster metadata. */
+import { cpus, hostname } from 'node:os';
+import type { ClusterMetadata, ProcessMetadata } from '../metadata/clusterMetadata.ts';
+import { HOST_ASID, upidOf } from './hostRows.ts';
+import { readProcesses, type HostFacts, type HostProcess } from './procReader.ts';
+import { TICK_NS } from './procText.ts';
+
+/** Ended processes beyond this number are forgotten, the oldest first. */
+const MAX_ENDED = 20_000;
+
+export class ProcessHistory {
+  readonly #root: string;
+  readonly #facts: HostFacts;
+  readonly #known = new Map<bigint, ProcessMetadata>();
+  #cached: ClusterMetadata | undefined;
+
+  constructor(procRoot: string, facts: HostFacts) {
+    this.#root = procRoot;
+    this.#facts = facts;
+  }
+
+  /** Takes in the processes that run at `timeNs`; those that are gone ended at that time. */
+  update(processes: readonly HostProcess[], timeNs: bigint): void {
+    const running = new Map(processes.map((process) => [upidOf(process), process]));
+    for (const [upid, known] of this.#known) {
+      if (known.stopNs !== 0n || running.has(upid)) continue;
+      // Ended ones move to the end of the map, so its first ones are the oldest.
+      this.#known.delete(upid);
+      this.#known.set(upid, { ...known, stopNs: timeNs });
+    }
+    for (const [upid, process] of running) {
+      this.#known.set(upid, this.#describe(upid, process));
+    }
+    const ended = [...this.#known.values()].filter((each) => each.stopNs !== 0n);
+    const excess = Math.max(0, ended.length - MAX_ENDED);
+    for (const { upid } of ended.slice(0, excess)) this.#known.delete(upid);
+    this.#cached = undefined;
+  }
+
+  #describe(upid: bigint, process: HostProcess): ProcessMetadata {
+    return {
+      upid,
+      cmdline: process.cmdline,
+      containerUid: process.containerId,
+      podUid: '',
+      startNs: this.#facts.bootNs + process.stat.startTicks * TICK_NS,
+      stopNs: 0n,
+    };
+  }
+
+  /** Before the first sample the processes are read at once. */
+  metadata(nowNs: bigint): ClusterMetadata {
+    if (this.#known.size === 0) this.update(readProcesses(this.#root), nowNs);
+    this.#cached ??= this.#build();
+    return this.#cached;
+  }
+
+  #build(): ClusterMetadata {
+    const processes = [...this.#known.values()];
+    const node = { uid: hostname(), name: hostname(), startNs: this.#facts.bootNs, stopNs: 0n };
+    return {
+      asid: HOST_ASID,
+      hostname: hostname(),
+      cpuCount: cpus().length,
+      podCidrs: [],
+      serviceCidr: '',
+      namespaces: [],
+      nodes: [{ ...node, ip: '127.0.0.1' }],
+      pods: [],
+      containers: containersOf(processes),
+      services: [],
+      replicaSets: [],
+      deployments: [],
+      processes,
+    };
+  }
+}
+
+function containersOf(processes: readonly ProcessMetadata[]): ClusterMetadata['containers'] {
+  const uids = new Set(processes.map((each) => each.containerUid).filter((uid) => uid !== ''));
+  return [...uids].map((uid) => {
+    const own = processes.filter((each) => each.containerUid === uid);
+    const runs = own.some((each) => each.stopNs === 0n);
+    const starts = own.map((each) => each.startNs);
+    const stops = own.map((each) => each.stopNs);
+    return {
+      uid,
+      // The engines' short form; names are only known to the container runtime.
+      name: uid.slice(0, 12),
+      startNs: starts.reduce((a, b) => (b < a ? b : a)),
+      stopNs: runs ? 0n : stops.reduce((a, b) => (b > a ? b : a)),
+      podUid: '',
+      state: runs ? 'Running' : 'Terminated',
+      message: '',
+      reason: '',
+    };
+  });
+}
