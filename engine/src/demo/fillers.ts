@@ -37,7 +37,7 @@ async function fillEvents(
   target: FillTarget,
 ): Promise<number> {
   const { from, to, hidden } = target;
-  const rows = generateSpans(seed, kind, from, to).toRows(BigInt(from) * 1_000_000_000n);
+  const rows = generateSpans(seed, kind, from, to).toRows();
   const stage = `${hidden}.stage`;
   const columns = STAGE_COLUMNS.map((name) => `${name} BIGINT`).join(', ');
   await store.run(`CREATE OR REPLACE TABLE ${stage} (${columns})`);
@@ -77,15 +77,15 @@ function samples(
 
 /** Rows per second at peak load and bytes per row, measured. */
 const EVENT_SIZES: Readonly<Record<Protocol, readonly [number, number]>> = {
-  pgsql: [12, 250],
-  redis: [80, 200],
-  dns: [10, 600],
-  mysql: [80, 250],
-  cql: [50, 250],
-  mongodb: [8, 400],
-  kafka: [8, 500],
-  nats: [8, 200],
-  amqp: [8, 250],
+  pgsql: [20, 250],
+  redis: [120, 200],
+  dns: [16, 600],
+  mysql: [110, 250],
+  cql: [60, 250],
+  mongodb: [12, 400],
+  kafka: [14, 500],
+  nats: [12, 200],
+  amqp: [12, 250],
   mux: [40, 100],
   tls: [1, 300],
 };
@@ -103,7 +103,7 @@ export function fillers(seed: number): ReadonlyMap<string, Filler> {
     ['proc_exit_events', samples((from, to) => processExits(seed, from, to), [1, 100])],
     ['stirling_error', samples((from, to) => collectorErrors(seed, from, to), [1, 150])],
     ['probe_status', samples((from, to) => probeStatus(seed, from, to), [1, 150])],
-    ['http_events', events(seed, 'http', [300, 900])],
+    ['http_events', events(seed, 'http', [420, 650])],
     ...protocols.map(([protocol, table]): [string, Filler] => [
       table,
       events(seed, protocol, EVENT_SIZES[protocol]),

@@ -56,33 +56,33 @@ const recommendations = optional(call('recommend', product, say('muxRank')));
 export const JOURNEYS: readonly Journey[] = [
   {
     endpoint: 'home',
-    ratePerSecond: 5,
+    ratePerSecond: 7,
     calls: [session, call('currencies'), call('listProducts', say('mysqlList')), cart, ads],
   },
   {
     endpoint: 'productPage',
-    ratePerSecond: 6,
+    ratePerSecond: 9,
     calls: [session, product, call('convert'), recommendations, ads],
   },
   {
     endpoint: 'search',
-    ratePerSecond: 2,
+    ratePerSecond: 3,
     calls: [call('searchProducts', say('mysqlSearch')), call('convert')],
   },
   {
     endpoint: 'viewCart',
-    ratePerSecond: 2,
+    ratePerSecond: 3,
     calls: [session, cart, product, maybe(0.6, call('quote')), recommendations],
   },
   {
     endpoint: 'addToCart',
-    ratePerSecond: 2.2,
+    ratePerSecond: 3.4,
     calls: [session, product, call('addItem', say('redisSetItem'), say('redisExpire'))],
   },
-  { endpoint: 'login', ratePerSecond: 0.8, calls: [call('findUser', say('pgFindUser'))] },
+  { endpoint: 'login', ratePerSecond: 1.2, calls: [call('findUser', say('pgFindUser'))] },
   {
     endpoint: 'placeOrder',
-    ratePerSecond: 1,
+    ratePerSecond: 1.6,
     calls: [
       session,
       call(
@@ -112,7 +112,7 @@ export const JOURNEYS: readonly Journey[] = [
   },
   {
     endpoint: 'orderPage',
-    ratePerSecond: 1,
+    ratePerSecond: 1.8,
     calls: [
       session,
       call('getOrder', say('pgSelectOrder'), say('pgSelectItems'), maybe(0.02, say('pgReport'))),

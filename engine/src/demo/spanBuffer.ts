@@ -20,54 +20,92 @@ export const CODE_SQL = {
   port: `(s.code >> 32)`,
 } as const;
 
-export interface Span {
-  /** Nanoseconds after the chunk's first second; negative or late spans belong to other chunks. */
-  readonly startNs: number;
-  readonly latencyNs: number;
+/** What both sides of a hop have in common. */
+export interface HopIds {
   readonly shape: number;
-  readonly local: number;
-  readonly remote: number;
-  readonly isServer: boolean;
+  /** Of the client. */
   readonly port: number;
   readonly traceHigh: number;
   readonly traceLow: number;
   readonly spanHigh: number;
   readonly spanLow: number;
 }
+/** A hop as one side sees it. */
+export interface Side {
+  /** Nanoseconds after the buffer's first second. */
+  readonly startNs: number;
+  readonly latencyNs: number;
+  readonly local: number;
+  readonly remote: number;
+  readonly isServer: boolean;
+}
 
 /** Columns of the staging table, all BIGINT. */
 export const STAGE_COLUMNS = ['time_', 'latency', 'code', 'trace', 'span'] as const;
+const [TIME, LATENCY, CODE, TRACE, HOP] = [0, 2, 4, 6, 8];
+const WORDS = STAGE_COLUMNS.length * 2;
+const WORD = 2 ** 32;
 
+/**
+ * Grows as needed. Numbers are kept as pairs of 32-bit words, low word first, because a window has
+ * too many rows to make a bigint of each number.
+ */
 export class SpanBuffer {
-  readonly #spans: Span[] = [];
+  readonly #lengthNs: number;
+  readonly #base: number;
+  readonly #baseHigh: number;
+  #words = new Uint32Array(4096 * WORDS);
+  #count = 0;
 
-  constructor(readonly lengthNs: number) {}
-
-  add(span: Span): void {
-    if (span.startNs >= 0 && span.startNs < this.lengthNs) this.#spans.push(span);
+  /** Spans that start before `baseNs` (since the epoch) or `lengthNs` later belong elsewhere. */
+  constructor(baseNs: bigint, lengthNs: number) {
+    this.#lengthNs = lengthNs;
+    this.#base = Number(baseNs & 0xffff_ffffn);
+    this.#baseHigh = Number(baseNs >> 32n);
   }
 
-  /** All spans in no particular order, with times from `baseNs`. */
-  toRows(baseNs: bigint): Rows {
-    const spans = this.#spans;
-    const columns = STAGE_COLUMNS.map(() => new BigInt64Array(spans.length));
-    const [time, latency, code, trace, hop] = columns;
-    if (!time || !latency || !code || !trace || !hop) return { rowCount: 0, columns: [] };
-    spans.forEach((span, row) => {
-      const low =
-        span.shape +
-        span.local * 2 ** LOCAL_SHIFT +
-        span.remote * 2 ** REMOTE_SHIFT +
-        (span.isServer ? 2 ** ROLE_SHIFT : 0);
-      time[row] = baseNs + BigInt(span.startNs);
-      latency[row] = BigInt(span.latencyNs);
-      code[row] = BigInt(low + span.port * 2 ** 32);
-      trace[row] = (BigInt(span.traceHigh) << 32n) | BigInt(span.traceLow);
-      hop[row] = (BigInt(span.spanHigh) << 32n) | BigInt(span.spanLow);
+  add(side: Side, ids: HopIds): void {
+    const { startNs, latencyNs } = side;
+    if (startNs < 0 || startNs >= this.#lengthNs) return;
+    const at = this.#count * WORDS;
+    if (at === this.#words.length) this.#grow();
+    const words = this.#words;
+    const low = this.#base + (startNs % WORD);
+    words[at + TIME] = low;
+    words[at + TIME + 1] = this.#baseHigh + Math.floor(startNs / WORD) + (low >= WORD ? 1 : 0);
+    words[at + LATENCY] = latencyNs % WORD;
+    words[at + LATENCY + 1] = latencyNs / WORD;
+    const role = side.isServer ? 1 : 0;
+    words[at + CODE] =
+      (role << ROLE_SHIFT) |
+      (side.remote << REMOTE_SHIFT) |
+      (side.local << LOCAL_SHIFT) |
+      ids.shape;
+    words[at + CODE + 1] = ids.port;
+    words[at + TRACE] = ids.traceLow;
+    words[at + TRACE + 1] = ids.traceHigh;
+    words[at + HOP] = ids.spanLow;
+    words[at + HOP + 1] = ids.spanHigh;
+    this.#count += 1;
+  }
+
+  #grow(): void {
+    const larger = new Uint32Array(this.#words.length * 2);
+    larger.set(this.#words);
+    this.#words = larger;
+  }
+
+  /** All spans in the order in which they were added. */
+  toRows(): Rows {
+    const columns = STAGE_COLUMNS.map((_, column) => {
+      const values = new Uint32Array(this.#count * 2);
+      for (let row = 0; row < this.#count; row++) {
+        values[row * 2] = this.#words[row * WORDS + column * 2] ?? 0;
+        values[row * 2 + 1] = this.#words[row * WORDS + column * 2 + 1] ?? 0;
+      }
+      // All platforms Node runs on store the low word first.
+      return { dataType: 'INT64' as const, values: new BigInt64Array(values.buffer) };
     });
-    return {
-      rowCount: spans.length,
-      columns: columns.map((values) => ({ dataType: 'INT64', values })),
-    };
+    return { rowCount: this.#count, columns };
   }
 }

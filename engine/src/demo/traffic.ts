@@ -257,25 +257,24 @@ class Walk {
     // Only processes in pods are traced: shoppers, nodes and the bank have no rows of their own.
     if (client < SLOTS.length) {
       const roundTripNs = latencyNs + 2 * networkNs;
-      this.#spans.add({
-        ...ids,
+      const side = {
         startNs,
         latencyNs: roundTripNs,
         local: client,
         remote: dialled,
         isServer: false,
-      });
+      };
+      this.#spans.add(side, ids);
     }
     if (server < SLOTS.length) {
-      const arrivalNs = startNs + networkNs;
-      this.#spans.add({
-        ...ids,
-        startNs: arrivalNs,
+      const side = {
+        startNs: startNs + networkNs,
         latencyNs,
         local: server,
         remote: client,
         isServer: true,
-      });
+      };
+      this.#spans.add(side, ids);
     }
   }
 }
@@ -287,7 +286,7 @@ export function generateSpans(
   from: number,
   to: number,
 ): SpanBuffer {
-  const spans = new SpanBuffer((to - from) * 1e9);
+  const spans = new SpanBuffer(BigInt(from) * 1_000_000_000n, (to - from) * 1e9);
   const walk = new Walk(seed, kind, spans);
   for (let second = from - LONGEST_REQUEST_S; second < to; second++) {
     walk.second(second, (second - from) * 1e9);
