@@ -7,5 +7,6 @@ export type { Problem, Severity } from './problems/problem.ts';
 export { DATA_TYPES, SEMANTIC_TYPE_NUMBERS } from './catalog/types.ts';
 export type { Column, DataType, Relation, SemanticType } from './catalog/types.ts';
 export type * from './catalog/catalog.ts';
+export { bundledCatalog, enumTables } from './catalog/bundled.ts';
 export type * from './plan/plan.ts';
 export type * from './semantics/analysis.ts';

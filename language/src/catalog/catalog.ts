@@ -25,8 +25,12 @@ export interface FunctionInfo {
   readonly overloads: readonly Overload[];
   readonly argNames: readonly { readonly name: string; readonly description: string }[];
   readonly semanticRules: readonly SemanticRule[];
-  /** Semantic types the result takes over when every argument has the same one. */
-  readonly inheritsWhenAllArgs: readonly SemanticType[] | 'any';
+  /** The result's semantic type whatever the arguments. */
+  readonly alwaysSemanticType: SemanticType | undefined;
+  /** Semantic types the result takes over when the arguments have the same one. */
+  readonly inherits: readonly SemanticType[] | 'any';
+  /** The arguments that must agree for that; undefined means all. */
+  readonly inheritArgs: readonly number[] | undefined;
   readonly executor: 'all' | 'pem' | 'kelvin';
   readonly example: string | undefined;
 }
@@ -38,6 +42,7 @@ export interface UdtfInfo {
     readonly dataType: DataType;
     readonly semanticType: SemanticType;
     readonly description: string;
+    /** A PxL expression. */
     readonly defaultValue: string | undefined;
   }[];
   readonly relation: Relation;

@@ -41,6 +41,8 @@ export interface Column {
   readonly dataType: DataType;
   readonly semanticType: SemanticType;
   readonly description?: string | undefined;
+  /** Names of the values of an enum-like column. */
+  readonly values?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The ordered columns of a table or of an operator's output. */
