@@ -18,14 +18,8 @@ export const RETENTION_S = 3600;
 export const LONGEST_HISTORY_S = 24 * 3600;
 const SLICE_S = 600;
 const CHUNK_S = 60;
-/** Estimated size of all slices of one table. */
-const BUDGET_BYTES = 1_200_000_000;
-
-interface TableState {
-  readonly slices: readonly Slice[];
-  readonly hasView: boolean;
-}
-const EMPTY: TableState = { slices: [], hasView: false };
+/** Estimated size of all slices of all tables. */
+const BUDGET_BYTES = 1_500_000_000;
 
 export interface DemoTablesOptions {
   readonly seed: number;
@@ -38,7 +32,10 @@ export class DemoTables {
   /** Schema of everything a script does not see. */
   readonly #hidden: string;
   readonly #fillers: ReadonlyMap<string, Filler>;
-  readonly #tables = new Map<string, TableState>();
+  /** Slices of each table, ordered by time. */
+  readonly #tables = new Map<string, readonly Slice[]>();
+  /** The present definition of each table's view. */
+  readonly #views = new Map<string, string>();
   readonly #addresses = new Map<number, string>();
   #ready = false;
   #uses = 0;
@@ -93,12 +90,12 @@ export class DemoTables {
     } finally {
       this.#markUsed(table, { from, to }, use);
     }
-    await this.#dropOld(store, table, use);
+    await this.#dropOld(store, use);
     await this.#writeView(store, table);
   }
 
   #slices(table: string): readonly Slice[] {
-    return (this.#tables.get(table) ?? EMPTY).slices;
+    return this.#tables.get(table) ?? [];
   }
 
   async #createFixed(store: Store, signal: AbortSignal): Promise<void> {
@@ -158,8 +155,7 @@ export class DemoTables {
   }
 
   #setSlices(table: string, slices: readonly Slice[]): void {
-    const hasView = (this.#tables.get(table) ?? EMPTY).hasView;
-    this.#tables.set(table, { slices, hasView });
+    this.#tables.set(table, slices);
   }
 
   #markUsed(table: string, { from, to }: MissingRange, usedAt: number): void {
@@ -169,15 +165,17 @@ export class DemoTables {
     this.#setSlices(table, slices);
   }
 
-  async #dropOld(store: Store, table: string, use: number): Promise<void> {
-    const old = new Set(slicesToDrop(this.#slices(table), BUDGET_BYTES, use));
+  async #dropOld(store: Store, use: number): Promise<void> {
+    const all = [...this.#tables.values()].flat();
+    const old = new Set(slicesToDrop(all, BUDGET_BYTES, use));
     if (old.size === 0) return;
-    this.#setSlices(
-      table,
-      this.#slices(table).filter((slice) => !old.has(slice)),
-    );
-    // The view must not name a table that is gone.
-    await this.#writeView(store, table);
+    for (const [table, slices] of [...this.#tables]) {
+      const kept = slices.filter((slice) => !old.has(slice));
+      if (kept.length === slices.length) continue;
+      this.#setSlices(table, kept);
+      // The view must not name a table that is gone.
+      await this.#writeView(store, table);
+    }
     for (const slice of old) await store.run(`DROP TABLE IF EXISTS ${slice.table}`);
   }
 
@@ -191,7 +189,9 @@ export class DemoTables {
     const parts = slices.length === 0 ? [empty] : slices.map((slice) => slice.table);
     const name = `${this.#options.schema}.${quoteName(table)}`;
     const union = parts.map((part) => `SELECT * FROM ${part}`).join(' UNION ALL ');
+    if (this.#views.get(table) === union) return;
     await store.run(`CREATE OR REPLACE VIEW ${name} AS ${union}`);
+    this.#views.set(table, union);
   }
 }
 
