@@ -1,0 +1,5 @@
+/** The only door into the engine. */
+export { openStore, StoreError, type StoreOptions } from './store/duckdbStore.ts';
+export type { Rows, Store } from './store/store.ts';
+export type * from './metadata/clusterMetadata.ts';
+export type { Clock, EngineCluster } from './clusters/cluster.ts';

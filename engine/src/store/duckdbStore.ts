@@ -1,0 +1,193 @@
+/** The store over DuckDB, in memory or in a file. */
+import { availableParallelism, totalmem } from 'node:os';
+import {
+  DuckDBInstance,
+  type DuckDBConnection,
+  type DuckDBResult,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import type { Relation } from '#language';
+import { CHUNK_ROWS, chunkOf, packedQuery, unpackChunk } from './chunks.ts';
+import { splitName } from './quoting.ts';
+import type { Rows, Store } from './store.ts';
+
+export interface StoreOptions {
+  /** A database file; in memory without. One process at a time can open a file. */
+  readonly path?: string | undefined;
+  /** Where the database spills when memory is short; nothing is spilled without. */
+  readonly tempDirectory?: string | undefined;
+  /** Default: one less than the processors, at least 1. */
+  readonly threads?: number | undefined;
+  /** Default: a quarter of the machine's memory. */
+  readonly memoryLimitBytes?: number | undefined;
+  /** Prepares every connection before its first use, e.g. registers functions. */
+  readonly onConnect?: ((connection: DuckDBConnection) => void) | undefined;
+}
+
+/** A statement failed. The message is DuckDB's first line. */
+export class StoreError extends Error {
+  constructor(
+    message: string,
+    readonly sql: string,
+  ) {
+    super(message);
+    this.name = 'StoreError';
+  }
+}
+
+/** Opens a store. @throws StoreError when the file is locked or unreadable. */
+export async function openStore(options: StoreOptions = {}): Promise<Store> {
+  const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
+  const memoryMib = Math.floor((options.memoryLimitBytes ?? totalmem() / 4) / 2 ** 20);
+  let instance: DuckDBInstance;
+  try {
+    instance = await DuckDBInstance.create(options.path ?? ':memory:', {
+      threads: String(threads),
+      memory_limit: `${String(Math.max(64, memoryMib))}MiB`,
+      temp_directory: options.tempDirectory ?? '',
+      preserve_insertion_order: 'true',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      enable_external_access: 'false',
+      // Left sides of joins stay the probe side: their row order is the result's.
+      disabled_optimizers: 'join_order,build_side_probe_side',
+    });
+  } catch (error) {
+    throw storeError(error, `open ${options.path ?? 'memory'}`);
+  }
+  return new DuckDbStore(instance, options.onConnect);
+}
+
+class DuckDbStore implements Store {
+  readonly #instance: DuckDBInstance;
+  readonly #onConnect: ((connection: DuckDBConnection) => void) | undefined;
+  readonly #idle: DuckDBConnection[] = [];
+  readonly #busy = new Set<DuckDBConnection>();
+  #disposed = false;
+
+  constructor(
+    instance: DuckDBInstance,
+    onConnect: ((connection: DuckDBConnection) => void) | undefined,
+  ) {
+    this.#instance = instance;
+    this.#onConnect = onConnect;
+  }
+
+  async run(sql: string, signal?: AbortSignal): Promise<void> {
+    await this.#withConnection(sql, signal, (connection) => connection.run(sql));
+  }
+
+  async all(sql: string, signal?: AbortSignal): Promise<readonly Record<string, unknown>[]> {
+    return this.#withConnection(sql, signal, async (connection) => {
+      const reader = await connection.runAndReadAll(sql);
+      return reader.getRowObjects() satisfies Record<string, DuckDBValue>[];
+    });
+  }
+
+  async append(table: string, rows: Rows): Promise<void> {
+    const names = splitName(table);
+    const name = names.at(-1) ?? table;
+    await this.#withConnection(`append ${table}`, undefined, async (connection) => {
+      const appender = await connection.createAppender(name, names.at(-2), names.at(-3));
+      for (let start = 0; start < rows.rowCount; start += CHUNK_ROWS) {
+        const end = Math.min(rows.rowCount, start + CHUNK_ROWS);
+        appender.appendDataChunk(chunkOf(rows, start, end));
+      }
+      appender.closeSync();
+    });
+  }
+
+  async *stream(sql: string, relation: Relation, signal: AbortSignal): AsyncIterable<Rows> {
+    signal.throwIfAborted();
+    const connection = await this.#connect();
+    const interrupt = (): void => {
+      connection.interrupt();
+    };
+    signal.addEventListener('abort', interrupt);
+    let finished = false;
+    try {
+      const result = await connection.stream(packedQuery(sql, relation));
+      for (;;) {
+        const rows = await nextRows(result, relation);
+        signal.throwIfAborted();
+        if (rows === undefined) break;
+        if (rows.rowCount > 0) yield rows;
+      }
+      finished = true;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw storeError(error, sql);
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+      this.#release(connection, finished);
+    }
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const connection of this.#busy) connection.interrupt();
+    for (const connection of this.#idle.splice(0)) connection.closeSync();
+    if (this.#busy.size === 0) this.#instance.closeSync();
+  }
+
+  async #withConnection<T>(
+    sql: string,
+    signal: AbortSignal | undefined,
+    use: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const connection = await this.#connect();
+    const interrupt = (): void => {
+      connection.interrupt();
+    };
+    signal?.addEventListener('abort', interrupt);
+    let finished = false;
+    try {
+      const value = await use(connection);
+      finished = true;
+      return value;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw storeError(error, sql);
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      this.#release(connection, finished);
+    }
+  }
+
+  async #connect(): Promise<DuckDBConnection> {
+    if (this.#disposed) throw new StoreError('the store is closed', '');
+    let connection = this.#idle.pop();
+    if (connection === undefined) {
+      connection = await this.#instance.connect();
+      this.#onConnect?.(connection);
+    }
+    this.#busy.add(connection);
+    return connection;
+  }
+
+  /** A connection whose statement did not finish is closed: it may hold an open result. */
+  #release(connection: DuckDBConnection, finished: boolean): void {
+    this.#busy.delete(connection);
+    if (finished && !this.#disposed) {
+      this.#idle.push(connection);
+      return;
+    }
+    connection.interrupt();
+    connection.closeSync();
+    if (this.#disposed && this.#busy.size === 0) this.#instance.closeSync();
+  }
+}
+
+async function nextRows(result: DuckDBResult, relation: Relation): Promise<Rows | undefined> {
+  const chunk = await result.fetchChunk();
+  if (chunk === null || chunk.rowCount === 0) return undefined;
+  return unpackChunk(chunk, relation);
+}
+
+function storeError(error: unknown, sql: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new StoreError(message.split('\n', 1)[0] ?? message, sql);
+}

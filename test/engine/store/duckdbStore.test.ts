@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Relation } from '#language';
+import { stringColumnOf } from '../../../engine/src/store/chunks.ts';
+import { openStore } from '../../../engine/src/store/duckdbStore.ts';
+import { quoteDouble, quoteName, quoteString } from '../../../engine/src/store/quoting.ts';
+import type { Rows, Store } from '../../../engine/src/store/store.ts';
+
+const relation: Relation = (
+  [
+    ['flag', 'BOOLEAN'],
+    ['count', 'INT64'],
+    ['upid', 'UINT128'],
+    ['ratio', 'FLOAT64'],
+    ['body', 'STRING'],
+    ['time_', 'TIME64NS'],
+    ['path', 'STRING'],
+  ] as const
+).map(([name, dataType]) => ({ name, dataType, semanticType: 'ST_NONE' }));
+
+const never = new AbortController().signal;
+const encoder = new TextEncoder();
+let store: Store;
+beforeAll(async () => {
+  store = await openStore({ threads: 2 });
+});
+afterAll(() => {
+  store.dispose();
+});
+
+function someRows(rowCount: number): Rows {
+  const indexes = Array.from({ length: rowCount }, (_, row) => row);
+  const big = (values: readonly number[]): bigint[] => values.map(BigInt);
+  return {
+    rowCount,
+    columns: [
+      { dataType: 'BOOLEAN', values: Uint8Array.from(indexes, (row) => row % 2) },
+      { dataType: 'INT64', values: BigInt64Array.from(big(indexes), (row) => row - 5n) },
+      {
+        dataType: 'UINT128',
+        values: BigUint64Array.from(big(indexes).flatMap((row) => [2n ** 63n + row, row])),
+      },
+      { dataType: 'FLOAT64', values: Float64Array.from(indexes, (row) => row / 3) },
+      stringColumnOf(indexes.map((row) => Uint8Array.of(row % 256, 0x61, 0xff, row % 7))),
+      { dataType: 'TIME64NS', values: BigInt64Array.from(big(indexes)) },
+      stringColumnOf(indexes.map((row) => encoder.encode(`/päth/${String(row)}`))),
+    ],
+  };
+}
+
+async function collect(sql: string, columns: Relation): Promise<unknown[][]> {
+  const rows: unknown[][] = [];
+  for await (const batch of store.stream(sql, columns, never)) {
+    for (let row = 0; row < batch.rowCount; row++) rows.push(rowOf(batch, row));
+  }
+  return rows;
+}
+
+function rowOf(rows: Rows, row: number): unknown[] {
+  return rows.columns.map((column) => {
+    if (column.dataType === 'STRING') {
+      return Buffer.from(column.bytes.subarray(column.starts[row], column.ends[row])).toString(
+        'hex',
+      );
+    }
+    if (column.dataType !== 'UINT128') return column.values[row];
+    return [column.values[2 * row], column.values[2 * row + 1]];
+  });
+}
+
+describe('rows', () => {
+  test('come back as they were appended, in order, raw bytes included', async () => {
+    await store.run('CREATE SCHEMA "a.b"');
+    await store.run(
+      'CREATE TABLE "a.b"."t""x" (a BOOLEAN, b BIGINT, c UHUGEINT, d DOUBLE, e VARCHAR, f BIGINT, g VARCHAR)',
+    );
+    const rows = someRows(5000);
+    await store.append('"a.b"."t""x"', rows);
+    const expected = Array.from({ length: 5000 }, (_, row) => rowOf(rows, row));
+    expect(await collect('SELECT * FROM "a.b"."t""x"', relation)).toEqual(expected);
+  });
+
+  test('several streams are open at once', async () => {
+    const one: Relation = [{ name: 'n', dataType: 'INT64', semanticType: 'ST_NONE' }];
+    const streams = [1, 2, 3].map((n) =>
+      collect(`SELECT range + ${String(n)} FROM range(5000)`, one),
+    );
+    const heads = (await Promise.all(streams)).map((rows) => [rows.length, rows[0]?.[0]]);
+    expect(heads).toEqual([
+      [5000, 1n],
+      [5000, 2n],
+      [5000, 3n],
+    ]);
+  });
+});
+
+describe('cancelling', () => {
+  const endless = 'SELECT count(*) AS n FROM range(100000000000) a WHERE hash(a.range) = 0';
+
+  test.each(['run', 'all'] as const)('interrupts %s', async (method) => {
+    const controller = new AbortController();
+    const work = store[method](endless, controller.signal);
+    const started = performance.now();
+    setTimeout(() => {
+      controller.abort();
+    }, 20);
+    await expect(work).rejects.toThrow(/abort/i);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test('interrupts a stream', async () => {
+    const controller = new AbortController();
+    const one: Relation = [{ name: 'n', dataType: 'INT64', semanticType: 'ST_NONE' }];
+    const read = async (): Promise<void> => {
+      for await (const rows of store.stream(
+        'SELECT range FROM range(100000000000)',
+        one,
+        controller.signal,
+      )) {
+        if (rows.rowCount > 0) controller.abort();
+      }
+    };
+    await expect(read()).rejects.toThrow(/abort/i);
+    expect(await store.all('SELECT 1 AS x')).toEqual([{ x: 1 }]);
+  });
+});
+
+describe('quoting', () => {
+  const standing = fc.string({
+    unit: fc.constantFrom(
+      "'",
+      '"',
+      '\\',
+      '\0',
+      '\n',
+      'é',
+      '日',
+      '\u{1f600}',
+      '\udc80',
+      '\udcff',
+      'a',
+      '--',
+      ';',
+    ),
+  });
+
+  test('any string round trips as a literal', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(standing, fc.string({ unit: 'binary' })), async (text) => {
+        const column: Relation = [{ name: 's', dataType: 'STRING', semanticType: 'ST_NONE' }];
+        const [row] = await collect(`SELECT ${quoteString(text)}`, column);
+        expect(row?.[0]).toBe(bytesOf(text).toString('hex'));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('any double round trips as a literal', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.double(), async (value) => {
+        const [row] = await store.all(`SELECT ${quoteDouble(value)} AS v`);
+        expect(row?.['v']).toBe(value);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('any name can be a column', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 1 }), async (name) => {
+        fc.pre(!name.includes('\0'));
+        const [row] = await store.all(`SELECT 1 AS ${quoteName(name)}`);
+        expect(Object.keys(row ?? {})).toEqual([name]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  function bytesOf(text: string): Buffer {
+    const parts = Array.from(text, (unit) => {
+      const code = unit.codePointAt(0) ?? 0;
+      return code >= 0xdc80 && code <= 0xdcff ? Buffer.of(code - 0xdc00) : Buffer.from(unit);
+    });
+    return Buffer.concat(parts);
+  }
+});
+
+describe('files', () => {
+  test('keep their rows, and a second opening of an open file says so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pxl-store-'));
+    const path = join(folder, 'x.duckdb');
+    const first = await openStore({ path, tempDirectory: folder });
+    await first.run('CREATE TABLE t AS SELECT 42 AS x');
+    first.dispose();
+    const second = await openStore({ path });
+    expect(await second.all('SELECT x FROM t')).toEqual([{ x: 42 }]);
+    second.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('extensions are never loaded from the network', async () => {
+    await expect(store.run('INSTALL httpfs')).rejects.toThrow();
+  });
+});
