@@ -1,5 +1,6 @@
 /** Small pieces of SQL text. */
 import type { DataType, Relation } from '#language';
+import { quoteName, quoteString } from '../store/quoting.ts';
 
 const SQL_TYPES: Readonly<Record<DataType, string>> = {
   BOOLEAN: 'BOOLEAN',
@@ -10,15 +11,9 @@ const SQL_TYPES: Readonly<Record<DataType, string>> = {
   STRING: 'VARCHAR',
 };
 
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
 /** A value as a SQL literal. */
 export function literal(value: string | number | bigint | boolean): string {
-  return typeof value === 'string' ? quoteText(value) : value.toString();
+  return typeof value === 'string' ? quoteString(value) : value.toString();
 }
 /** `("a" BIGINT, …)` for a table of this relation. */
 export function columnDefinitions(relation: Relation): string {

@@ -9,7 +9,8 @@ import type { Store } from '../store/store.ts';
 import { createAddresses, createFixedDimensions } from './dimensions.ts';
 import { fillers, type Filler } from './fillers.ts';
 import { cutRange, missingRanges, slicesToDrop, type MissingRange, type Slice } from './slices.ts';
-import { columnDefinitions, quoteName } from '../clusters/tableSql.ts';
+import { columnDefinitions } from '../clusters/tableSql.ts';
+import { quoteName } from '../store/quoting.ts';
 import { eraEnd, eraStart } from './topology.ts';
 
 /** Rows exist from this long ago for a read without a start. */

@@ -5,7 +5,8 @@
 import type { Store } from '../store/store.ts';
 import { httpShapes, type Endpoint } from './endpoints.ts';
 import { mix } from './random.ts';
-import { createTableOf, quoteName } from '../clusters/tableSql.ts';
+import { createTableOf } from '../clusters/tableSql.ts';
+import { quoteName } from '../store/quoting.ts';
 import { ALL_STATEMENTS, PROTOCOL_TABLES, type Protocol } from './statements.ts';
 import { addressesAt, WORKLOADS } from './topology.ts';
 
@@ -153,7 +154,7 @@ export async function createAddresses(
 ): Promise<string> {
   const table = `${schema}.${quoteName(`address_${minute}`)}`;
   const rows = addressesAt(seed, minute).map(({ ip, upid }, id) => [id, ip, upid]);
-  const values = createTableOf(`${table}`, ['id', 'ip', 'upid'], rows);
+  const values = createTableOf(table, ['id', 'ip', 'upid'], rows);
   await store.run(values.replace('SELECT *', 'SELECT id, ip, upid::UHUGEINT AS upid'), signal);
   return table;
 }

@@ -2,7 +2,7 @@
 import type { Relation } from '#language';
 import { statementColumns, SUBJECT_JOINS } from './dimensions.ts';
 import { CODE_SQL } from './spanBuffer.ts';
-import { quoteName } from '../clusters/tableSql.ts';
+import { quoteName } from '../store/quoting.ts';
 import { ALL_STATEMENTS, type Protocol } from './statements.ts';
 import { fillSql } from './template.ts';
 import type { TrafficKind } from './traffic.ts';

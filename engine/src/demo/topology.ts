@@ -196,7 +196,7 @@ export const NODE_COUNT = 3;
 export const SLOTS: readonly Slot[] = WORKLOAD_KEYS.flatMap((key, order) =>
   Array.from({ length: WORKLOADS[key].replicas }, (_, replica) => ({
     key,
-    workload: WORKLOADS[key] as Workload,
+    workload: WORKLOADS[key],
     replica,
     node: (order + replica) % NODE_COUNT,
   })),

@@ -5,7 +5,8 @@
 import type { Catalog } from '#language';
 import type { Clock } from '../clusters/cluster.ts';
 import { RowsBuilder } from '../clusters/rowsBuilder.ts';
-import { columnDefinitions, quoteName } from '../clusters/tableSql.ts';
+import { columnDefinitions } from '../clusters/tableSql.ts';
+import { quoteName } from '../store/quoting.ts';
 import type { Store } from '../store/store.ts';
 import { ConnectionCounters } from './connectionCounters.ts';
 import { connectionRow, networkRow, processRow, upidOf } from './hostRows.ts';

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fixedClock, systemClock } from '../../../engine/src/clusters/clock.ts';
+import type { EngineCluster } from '../../../engine/src/clusters/cluster.ts';
+import { hostCluster } from '../../../engine/src/clusters/hostCluster.ts';
+import { openStore } from '../../../engine/src/store/duckdbStore.ts';
+import type { Store } from '../../../engine/src/store/store.ts';
+import { BOOT_S, fakeProc, type FakeProc } from '../host/fakeProc.ts';
+
+const NOW = 1_700_000_000_000_000_000n;
+const never = new AbortController().signal;
+const ID = 'ab'.repeat(32);
+let store: Store;
+let proc: FakeProc;
+let cluster: EngineCluster;
+
+beforeEach(async () => {
+  store = await openStore({ threads: 1 });
+  proc = fakeProc();
+  proc.process(7, {
+    cmdline: '/bin/server --port 80',
+    startTicks: 500,
+    cgroup: `0::/docker-${ID}.scope`,
+    inodes: [91],
+  });
+  proc.write(
+    'net/tcp',
+    '   0: 0100007F:9C40 0100007F:1538 01 00000000:00000000 00:00000000 00000000  1000        0 91 1 0000\n',
+  );
+  cluster = hostCluster({
+    clock: fixedClock(NOW),
+    procRoot: proc.root,
+    socketStatistics: () =>
+      Promise.resolve('ESTAB 0 0 a b ino:91 <-> bytes_sent:10 bytes_received:20'),
+  });
+});
+afterEach(() => {
+  cluster.dispose();
+  proc.remove();
+  store.dispose();
+});
+
+async function rows(table: string, columns: string): Promise<readonly unknown[][]> {
+  const found = await store.all(`SELECT ${columns} FROM host.${table}`);
+  return found.map((row) => Object.values(row));
+}
+const UPID = (1n << 96n) | (7n << 64n) | 500n;
+
+describe('the first query', () => {
+  beforeEach(() => cluster.prepare(store, 'process_stats', undefined, NOW - 5n, never));
+
+  test('has two samples, none after its end', async () => {
+    expect(await rows('process_stats', 'time_')).toEqual([[NOW - 5n - 200_000_000n], [NOW - 5n]]);
+  });
+
+  test('has processes in the units of the columns', async () => {
+    const columns =
+      'upid, minor_faults, major_faults, cpu_utime_ns, cpu_ktime_ns, num_threads, rss_bytes, write_bytes';
+    expect((await rows('process_stats', columns))[0]).toEqual([
+      UPID,
+      11n,
+      2n,
+      1_000_000_000n,
+      500_000_000n,
+      3n,
+      250n * 4096n,
+      8n,
+    ]);
+  });
+
+  test('has connections', async () => {
+    const columns =
+      'upid, remote_addr, remote_port, trace_role, addr_family, conn_open, conn_active, bytes_sent, bytes_recv';
+    expect((await rows('conn_stats', columns))[0]).toEqual([
+      UPID,
+      '127.0.0.1',
+      5432n,
+      1n,
+      2n,
+      1n,
+      1n,
+      10n,
+      20n,
+    ]);
+  });
+
+  test('has the traffic of the machine', async () => {
+    expect((await rows('network_stats', 'pod_id, rx_bytes, tx_packets'))[0]).toEqual([
+      '',
+      1000n,
+      5n,
+    ]);
+  });
+
+  test('a second query does not wait for samples again', async () => {
+    await cluster.prepare(store, 'conn_stats', undefined, NOW, never);
+    expect(await rows('conn_stats', 'time_')).toHaveLength(2);
+  });
+});
+
+test('metadata names processes and containers, also before the first query', () => {
+  const { processes, containers, pods } = cluster.metadata();
+  expect(processes).toEqual([
+    {
+      upid: UPID,
+      cmdline: '/bin/server --port 80',
+      containerUid: ID,
+      podUid: '',
+      startNs: BigInt(BOOT_S) * 1_000_000_000n + 5_000_000_000n,
+      stopNs: 0n,
+    },
+  ]);
+  expect(containers.map(({ uid, name, state }) => [uid, name, state])).toEqual([
+    [ID, 'abababababab', 'Running'],
+  ]);
+  expect(pods).toEqual([]);
+});
+
+test('a cancelled first query does not wait', async () => {
+  const preparing = cluster.prepare(
+    store,
+    'process_stats',
+    undefined,
+    NOW,
+    AbortSignal.timeout(20),
+  );
+  await expect(preparing).rejects.toThrow(/abort|timeout/i);
+});
+
+test('a failure is told, and the next query tries again', async () => {
+  const closed = await openStore({ threads: 1 });
+  closed.dispose();
+  await expect(cluster.prepare(closed, 'conn_stats', undefined, NOW, never)).rejects.toThrow(
+    'closed',
+  );
+  await cluster.prepare(store, 'conn_stats', undefined, NOW, never);
+  expect(await rows('conn_stats', 'time_')).toHaveLength(2);
+});
+
+describe('without /proc', () => {
+  const elsewhere = hostCluster({ clock: systemClock(), procRoot: '/nowhere' });
+
+  test('the cluster is listed and says why it cannot be used', async () => {
+    expect(await elsewhere.info(never)).toMatchObject({
+      name: 'This machine',
+      status: 'DISCONNECTED',
+      statusMessage: expect.stringContaining('only Linux') as string,
+    });
+  });
+
+  test('a run fails with what to do', async () => {
+    const preparing = elsewhere.prepare(store, 'process_stats', undefined, NOW, never);
+    await expect(preparing).rejects.toMatchObject({
+      error: { kind: 'cluster', nextStep: expect.stringContaining('Demo') as string },
+    });
+  });
+});
