@@ -3,6 +3,7 @@
  * of at most ten minutes; windows are generated a minute at a time, so a cancel takes effect
  * between two minutes and loses nothing that was finished.
  */
+import { totalmem } from 'node:os';
 import type { Catalog } from '#language';
 import { RunFailure } from '#protocol/run';
 import type { Store } from '../store/store.ts';
@@ -13,14 +14,17 @@ import { columnDefinitions } from '../clusters/tableSql.ts';
 import { quoteName } from '../store/quoting.ts';
 import { eraEnd, eraStart } from './topology.ts';
 
-/** Rows exist from this long ago for a read without a start. */
-export const RETENTION_S = 3600;
+/**
+ * Rows exist from this long ago for a read without a start: one round of the incident, and what
+ * can be generated in three seconds. A read with a start may go back further.
+ */
+export const RETENTION_S = 1800;
 /** No history is generated further back than this. */
 export const LONGEST_HISTORY_S = 24 * 3600;
 const SLICE_S = 600;
 const CHUNK_S = 60;
-/** Estimated size of all slices of all tables. */
-const BUDGET_BYTES = 1_500_000_000;
+/** Estimated size of all slices of all tables: half of what the database may use. */
+const BUDGET_BYTES = Math.min(1_500_000_000, totalmem() / 8);
 
 export interface DemoTablesOptions {
   readonly seed: number;
