@@ -105,7 +105,14 @@ export const JOURNEYS: readonly Journey[] = [
           later('fraud', 'kafkaFetch', 40),
         ),
         call('ship', say('natsPublish'), later('email', 'natsMessage', 3)),
-        optional(call('confirmMail', say('amqpPublish'), later('email', 'amqpDeliver', 25))),
+        optional(
+          call(
+            'confirmMail',
+            say('amqpPublish'),
+            say('amqpHeader'),
+            later('email', 'amqpDeliver', 25),
+          ),
+        ),
         call('emptyCart', say('redisDelete')),
       ),
     ],

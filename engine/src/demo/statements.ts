@@ -83,16 +83,25 @@ function unquoteNumbers(json: string): string {
 function nats(cmd: string, body: object): Statement {
   return statement('nats', 'nats', 0.3, { cmd, body: JSON.stringify(body), resp: '' });
 }
-function amqp(method: number, args: object): Statement {
+interface AmqpFrame {
+  /** 1 method, 2 content header. */
+  readonly frame_type: number;
+  readonly req_method_id: number;
+  readonly resp_method_id: number;
+}
+/** Class 60 is Basic. Arguments are on the side that has a method, or on the request's. */
+function amqp({ frame_type, req_method_id, resp_method_id }: AmqpFrame, args: object): Statement {
+  const isReply = resp_method_id !== 0;
+  const text = JSON.stringify(args);
   return statement('amqp', 'rabbit', 0.5, {
-    frame_type: 1,
+    frame_type,
     channel: 1,
-    req_class_id: 60,
-    req_method_id: method,
-    resp_class_id: 0,
-    resp_method_id: 0,
-    req_msg: JSON.stringify(args),
-    resp_msg: '',
+    req_class_id: isReply ? 0 : 60,
+    req_method_id,
+    resp_class_id: isReply ? 60 : 0,
+    resp_method_id,
+    req_msg: isReply ? '' : text,
+    resp_msg: isReply ? text : '',
   });
 }
 function topic(fields: object): object {
@@ -225,18 +234,24 @@ export const STATEMENTS = {
     sid: '4',
     payload: '{"orderId":"$order"}',
   }),
-  amqpPublish: amqp(40, {
-    exchange: 'mail',
-    routing_key: 'confirmation',
-    mandatory: 0,
-    to: '$email',
-  }),
-  amqpDeliver: amqp(60, {
-    consumer_tag: 'mailer',
-    delivery_tag: 1,
-    redelivered: 0,
-    exchange: 'mail',
-  }),
+  amqpPublish: amqp(
+    { frame_type: 1, req_method_id: 40, resp_method_id: 0 },
+    { exchange: 'mail', routing_key: 'confirmation', mandatory: 0 },
+  ),
+  amqpHeader: amqp(
+    { frame_type: 2, req_method_id: 0, resp_method_id: 0 },
+    { body_size: 186, property_flags: 32768, to: '$email' },
+  ),
+  amqpDeliver: amqp(
+    { frame_type: 1, req_method_id: 0, resp_method_id: 60 },
+    {
+      consumer_tag: 'mailer',
+      delivery_tag: 1,
+      redelivered: 0,
+      exchange: 'mail',
+      routing_key: 'confirmation',
+    },
+  ),
   muxRank: { ...statement('mux', 'ads', 2.2, { req_type: 2 }), port: 9990 },
   muxPing: { ...statement('mux', 'ads', 0.2, { req_type: 65 }), port: 9990 },
   tlsHandshake: {
