@@ -305,7 +305,7 @@ function requestHeaders(endpoint: Endpoint): string {
   if (endpoint.requestBody !== '') headers['Content-Type'] = endpoint.contentType;
   headers['X-B3-TraceId'] = '$trace';
   headers['X-B3-SpanId'] = '$span';
-  headers['Traceparent'] = '00-0000000000000000$trace-$span-01';
+  headers['traceparent'] = '00-0000000000000000$trace-$span-01';
   if (endpoint.userAgent === BROWSER) headers['Cookie'] = 'session=$trace; theme=light';
   if (endpoint.service === 'payment') headers['Authorization'] = 'Bearer sk_demo_$span';
   return JSON.stringify(headers);
