@@ -10,3 +10,4 @@ export type * from './catalog/catalog.ts';
 export { bundledCatalog, enumTables } from './catalog/bundled.ts';
 export type * from './plan/plan.ts';
 export type * from './semantics/analysis.ts';
+export { analyze, compile, type CompileRequest } from './semantics/compile.ts';

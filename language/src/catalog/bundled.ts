@@ -22,7 +22,7 @@ interface RawColumn {
   readonly name: string;
   readonly dataType: string;
   readonly semanticType: string;
-  readonly description: string;
+  readonly description?: string | undefined;
   readonly values?: object | undefined;
 }
 
@@ -86,7 +86,7 @@ interface RawUdtf {
     readonly name: string;
     readonly dataType: string;
     readonly semanticType: string;
-    readonly description: string;
+    readonly description?: string | undefined;
     readonly defaultValue?: boolean | number | undefined;
   }[];
   readonly columns: readonly RawColumn[];
@@ -102,7 +102,7 @@ const udtfInfo = (raw: RawUdtf): UdtfInfo => ({
     name: arg.name,
     dataType: dataType(arg.dataType),
     semanticType: semanticType(arg.semanticType),
-    description: arg.description,
+    description: arg.description ?? '',
     defaultValue: arg.defaultValue === undefined ? undefined : literalText(arg.defaultValue),
   })),
   relation: raw.columns.map(column),

@@ -1,0 +1,98 @@
+/** Parameter types: what an argument must be, and how a text argument becomes one. */
+import type { Module } from '../syntax/tree.ts';
+import type { IrExpr, Place } from './ir.ts';
+import { Refusal } from './refusal.ts';
+import { kindName, objectName, type TypeValue, type Value } from './values.ts';
+
+export function docstringText(tree: Module): Value {
+  const node = tree.docstring;
+  const place: Place = { at: node?.at ?? tree.at, span: node?.span ?? tree.span };
+  const expr: IrExpr = { kind: 'literal', dataType: 'STRING', value: node?.value ?? '', place };
+  return { kind: 'expr', expr, place };
+}
+
+const dataTypeOf = (expr: IrExpr): string =>
+  expr.kind === 'literal' ? expr.dataType : 'DATA_TYPE_UNKNOWN';
+
+/** The type's name in messages: its semantic type where it has one. */
+export function typeName({ dataType, semanticType }: TypeValue): string {
+  if (dataType === undefined) return 'klist';
+  return (semanticType === 'ST_NONE' ? dataType : semanticType).toLowerCase();
+}
+
+/** @throws Refusal where an argument does not fit its parameter's annotation. */
+export function matchAnnotation(value: Value, annotation: Value): void {
+  if (value.kind === 'unknown' || annotation.kind === 'unknown') return;
+  if (annotation.kind !== 'type') {
+    const same =
+      value.kind === annotation.kind ||
+      (annotation.kind === 'frameClass' && value.kind === 'frame');
+    if (same) return;
+    const message = `Expected '${objectName(annotation)}', received '${objectName(value)}'`;
+    throw new Refusal(value.place, message);
+  }
+  const { type } = annotation;
+  if (type.dataType === undefined) {
+    if (value.kind === 'list') return;
+    throw new Refusal(value.place, `Expected '${typeName(type)}', received '${kindName(value)}'`);
+  }
+  if (value.kind !== 'expr') {
+    throw new Refusal(value.place, `Expected '${typeName(type)}', received '${kindName(value)}'`);
+  }
+  const { expr } = value;
+  if (dataTypeOf(expr) !== type.dataType) {
+    const wanted = type.dataType.toLowerCase();
+    const received = dataTypeOf(expr).toLowerCase();
+    throw new Refusal(expr.place, `Expected '${wanted}', received '${received}'`);
+  }
+}
+
+const TRUE = new Set(['true', 't', 'yes', 'y', '1']);
+const FALSE = new Set(['false', 'f', 'no', 'n', '0']);
+const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+
+function parseInteger(text: string): bigint | undefined {
+  const trimmed = text.trim();
+  if (!/^[+-]?\d+$/.test(trimmed)) return undefined;
+  const value = BigInt(trimmed.replace(/^\+/, ''));
+  return value >= INT64.min && value <= INT64.max ? value : undefined;
+}
+
+function parseFloatText(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (/^[+-]?(inf|infinity)$/i.test(trimmed)) return trimmed.startsWith('-') ? -Infinity : Infinity;
+  if (/^[+-]?nan$/i.test(trimmed)) return NaN;
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+/** A text argument of an executed function as a literal. @throws Refusal */
+export function literalArgument(text: string, type: TypeValue, place: Place): Value {
+  const literal = (value: bigint | number | boolean | string | undefined, as: string): Value => {
+    if (value === undefined || type.dataType === undefined) {
+      throw new Refusal(place, `Failed to parse arg with value '${text}' as ${as}.`);
+    }
+    const expr: IrExpr = { kind: 'literal', dataType: type.dataType, value, place };
+    return { kind: 'expr', expr, place };
+  };
+  switch (type.dataType) {
+    case 'BOOLEAN': {
+      const word = text.toLowerCase();
+      return literal(TRUE.has(word) ? true : FALSE.has(word) ? false : undefined, 'bool');
+    }
+    case 'STRING':
+      return literal(text, 'string');
+    case 'INT64':
+      return literal(parseInteger(text), 'int64');
+    case 'FLOAT64':
+      return literal(parseFloatText(text), 'float64');
+    case 'TIME64NS':
+      return literal(parseInteger(text), 'time');
+    case 'UINT128':
+      throw new Refusal(place, 'Passing arg of type UINT128 is currently unsupported.');
+    case undefined:
+      throw new Refusal(
+        place,
+        'All arguments to executed functions must have an underlying concrete type.',
+      );
+  }
+}

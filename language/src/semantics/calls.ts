@@ -1,0 +1,113 @@
+/**
+ * Binds arguments to parameters and takes them as what a function needs, with the compiler's words.
+ *
+ * @see pixie-io/pixie src/carnot/planner/objects/funcobject.cc
+ */
+import { typeString, type IrExpr, type IrLiteral, type Place } from './ir.ts';
+import { Refusal } from './refusal.ts';
+import {
+  at,
+  kindName,
+  type Arguments,
+  type BoundArguments,
+  type FunctionValue,
+  type Value,
+} from './values.ts';
+
+/** @throws Refusal where the arguments do not fit the parameters. */
+export function callFunction(fn: FunctionValue, args: Arguments, place: Place): Value {
+  return fn.run(bind(fn, args, place), place);
+}
+
+function bind(fn: FunctionValue, args: Arguments, place: Place): BoundArguments {
+  const { parameters, name } = fn;
+  const given = args.positional.length;
+  if (!fn.takesRest && given > parameters.length) {
+    const counts = `takes ${String(parameters.length)} arguments but ${String(given)} were given.`;
+    throw new Refusal(place, `${name}() ${counts}`);
+  }
+  const bound = new Map<string, Value>();
+  const rest: Value[] = [];
+  args.positional.forEach((value, index) => {
+    const parameter = parameters[index];
+    if (parameter === undefined) rest.push(value);
+    else bound.set(parameter, value);
+  });
+  const extra: { name: string; value: Value }[] = [];
+  for (const { name: keyword, value } of args.keywords) {
+    if (bound.has(keyword) || extra.some((one) => one.name === keyword)) {
+      throw new Refusal(place, `${name}() got multiple values for argument '${keyword}'`);
+    }
+    if (parameters.includes(keyword)) bound.set(keyword, value);
+    else if (fn.takesExtra) extra.push({ name: keyword, value });
+    else throw new Refusal(place, `${name}() got an unexpected keyword argument '${keyword}'`);
+  }
+  const missing: string[] = [];
+  for (const parameter of parameters) {
+    if (bound.has(parameter)) continue;
+    const fallback = fn.defaults[parameter];
+    if (fallback === undefined) missing.push(parameter);
+    else bound.set(parameter, at(fallback(place), place));
+  }
+  if (missing.length > 0) {
+    const names = missing.map((one) => `'${one}'`).join(',');
+    const count = String(missing.length);
+    throw new Refusal(place, `${name}() missing ${count} required positional arguments ${names}`);
+  }
+  return {
+    get: (parameter) => {
+      const value = bound.get(parameter);
+      if (value === undefined) throw new Error(`${name} has no parameter ${parameter}`);
+      return value;
+    },
+    rest,
+    extra,
+  };
+}
+
+/** Raised where an operand is unknown, to leave quietly: the cause has been reported. */
+export class Unknown extends Error {}
+
+/** The expression of a value. */
+export function asExpr(value: Value, argName: string, type = 'expression'): IrExpr {
+  if (value.kind === 'unknown') throw new Unknown();
+  if (value.kind === 'expr') return value.expr;
+  const message = `Expected '${type}' in arg '${argName}', got '${kindName(value)}'`;
+  throw new Refusal(value.place, message);
+}
+
+function asLiteral(value: Value, argName: string, type: string): IrLiteral {
+  const expr = asExpr(value, argName, type);
+  if (expr.kind === 'literal' && typeString(expr) === type) return expr;
+  const message = `Expected arg '${argName}' as type '${type}', received '${typeString(expr)}'`;
+  throw new Refusal(expr.place, message);
+}
+
+export interface StringArg {
+  readonly text: string;
+  readonly expr: IrLiteral;
+}
+
+export function asString(value: Value, argName: string): StringArg {
+  const expr = asLiteral(value, argName, 'String');
+  return { text: String(expr.value), expr };
+}
+
+export function asInt(
+  value: Value,
+  argName: string,
+): { readonly int: bigint; readonly expr: IrLiteral } {
+  const expr = asLiteral(value, argName, 'Int');
+  return { int: BigInt(expr.value), expr };
+}
+
+export const isCollection = (
+  value: Value,
+): value is Value & { readonly kind: 'list' | 'tuple'; readonly items: readonly Value[] } =>
+  value.kind === 'list' || value.kind === 'tuple';
+
+/** One text, or a list of them whose messages name the index. */
+export function asStrings(value: Value, argName: string): readonly StringArg[] {
+  if (!isCollection(value)) return [asString(value, argName)];
+  return value.items.map((item, index) => asString(item, `${argName} (index ${String(index)})`));
+}

@@ -1,0 +1,169 @@
+/**
+ * What evaluation builds: expressions whose types are not known yet and operators that hold them.
+ */
+import type { DataType, Relation, SemanticType } from '../catalog/types.ts';
+import type { Expr, Operator, OtelExport } from '../plan/plan.ts';
+import type { Span } from '../text/span.ts';
+
+/** Where a value comes from. `at` is the compiler's position; undefined stands for 0:0. */
+export interface Place {
+  readonly at: number | undefined;
+  readonly span: Span;
+}
+
+export interface Cast {
+  readonly dataType: DataType;
+  readonly semanticType: SemanticType;
+}
+
+interface IrBase {
+  readonly place: Place;
+  /** Set by `px.Bytes(e)` and the like, on the expression itself as the compiler does. */
+  cast?: Cast;
+}
+export type LiteralValue = bigint | number | boolean | string;
+export interface IrLiteral extends IrBase {
+  readonly kind: 'literal';
+  readonly dataType: DataType;
+  readonly value: LiteralValue;
+}
+export interface IrColumn extends IrBase {
+  readonly kind: 'column';
+  readonly name: string;
+  /** Which parent of the operator it reads. */
+  readonly side: 0 | 1;
+}
+export interface IrMetadata extends IrBase {
+  readonly kind: 'metadata';
+  readonly key: string;
+}
+export interface IrFunc extends IrBase {
+  readonly kind: 'func';
+  readonly name: string;
+  readonly args: IrExpr[];
+}
+export type IrExpr = IrLiteral | IrColumn | IrMetadata | IrFunc;
+
+const LITERAL_NAMES: Readonly<Record<DataType, string>> = {
+  ...{ BOOLEAN: 'Bool', INT64: 'Int', UINT128: 'UInt128', FLOAT64: 'Float', STRING: 'String' },
+  TIME64NS: 'Time',
+};
+
+/** The compiler's name for an expression's kind. */
+export function typeString(expr: IrExpr): string {
+  switch (expr.kind) {
+    case 'literal':
+      return LITERAL_NAMES[expr.dataType];
+    case 'column':
+      return 'Column';
+    case 'metadata':
+      return 'Metadata';
+    case 'func':
+      return 'Func';
+  }
+}
+
+/** Where operators are kept; every operator knows its own. */
+export interface OpGraph {
+  add<T extends OpFields>(fields: T): IrOp;
+}
+
+interface OpBase {
+  readonly id: number;
+  readonly graph: OpGraph;
+  readonly place: Place;
+  /** Known as soon as the operator is made; undefined where that failed. */
+  readonly relation: Relation | undefined;
+  /** The plan's operator without its place in a graph; undefined where `relation` is. */
+  readonly planned: PlannedOp | undefined;
+}
+export interface NamedExpr {
+  readonly name: string;
+  readonly expr: IrExpr;
+}
+/** What an operator does, by kind. */
+export type OpFields = { readonly place: Place } & (
+  | {
+      readonly kind: 'memorySource';
+      readonly parents: readonly [];
+      readonly table: string;
+      readonly select: readonly string[];
+      readonly startNs: bigint | undefined;
+      readonly endNs: bigint | undefined;
+    }
+  | {
+      readonly kind: 'udtfSource';
+      readonly parents: readonly [];
+      readonly udtf: string;
+      readonly args: Readonly<Record<string, IrLiteral>>;
+    }
+  | {
+      readonly kind: 'map';
+      readonly parents: readonly [IrOp];
+      readonly columns: readonly NamedExpr[];
+      /** Column assignment: the parent's other columns stay, in front. */
+      readonly keepsInput: boolean;
+    }
+  | { readonly kind: 'filter'; readonly parents: readonly [IrOp]; readonly condition: IrExpr }
+  | {
+      readonly kind: 'drop';
+      readonly parents: readonly [IrOp];
+      readonly names: readonly string[];
+    }
+  | {
+      readonly kind: 'groupBy';
+      readonly parents: readonly [IrOp];
+      readonly groups: readonly IrColumn[];
+    }
+  | {
+      readonly kind: 'aggregate';
+      readonly parents: readonly [IrOp];
+      readonly aggregates: readonly NamedExpr[];
+    }
+  | {
+      readonly kind: 'join';
+      readonly parents: readonly [IrOp, IrOp];
+      readonly how: 'inner' | 'left' | 'right' | 'outer';
+      readonly leftOn: readonly IrColumn[];
+      readonly rightOn: readonly IrColumn[];
+      readonly suffixes: readonly [string, string];
+    }
+  | { readonly kind: 'union'; readonly parents: readonly IrOp[] }
+  | { readonly kind: 'limit'; readonly parents: readonly [IrOp]; readonly rows: number }
+  | { readonly kind: 'rolling'; readonly parents: readonly [IrOp] }
+  | { readonly kind: 'stream'; readonly parents: readonly [IrOp] }
+  | { readonly kind: 'sink'; readonly parents: readonly [IrOp]; readonly name: string }
+  | {
+      readonly kind: 'otelSink';
+      readonly parents: readonly [IrOp];
+      /** Reads the columns the export needs; its problems are the operator's. */
+      readonly build: (
+        resolve: (expr: IrExpr) => { dataType: DataType; semanticType: SemanticType },
+      ) => OtelExport;
+    }
+);
+export type IrOp = OpBase & OpFields;
+export type IrOpKind = IrOp['kind'];
+
+type WithoutGraph<T> = T extends Operator ? Omit<T, 'id' | 'parents' | 'relation' | 'span'> : never;
+export type PlannedOp = WithoutGraph<Operator>;
+/** Resolves an expression against the columns it reads. @throws Refusal */
+export type ResolveExpr = (expr: IrExpr) => Expr;
+
+/** The compiler's name for an operator. */
+export const OPERATOR_NAMES: Readonly<Record<IrOpKind, string>> = {
+  memorySource: 'MemorySource',
+  udtfSource: 'UDTFSource',
+  map: 'Map',
+  filter: 'Filter',
+  drop: 'Drop',
+  groupBy: 'GroupBy',
+  aggregate: 'BlockingAgg',
+  join: 'Join',
+  union: 'Union',
+  limit: 'Limit',
+  rolling: 'Rolling',
+  stream: 'Stream',
+  sink: 'ExternalGRPCSink',
+  otelSink: 'OTelExportSink',
+};

@@ -1,0 +1,58 @@
+/** The `px` module and the other modules a script can import. */
+import type { Place } from '../ir.ts';
+import { Refusal } from '../refusal.ts';
+import type { FunctionValue, Value } from '../values.ts';
+import { frameConstructor } from './dataFrame.ts';
+import { pxFunctions, type PxContext } from './pxFunctions.ts';
+import { pxTypes } from './types.ts';
+
+const NOWHERE: Place = { at: undefined, span: { start: 0, end: 0 } };
+
+const functionValue = (fn: FunctionValue): Value => ({ kind: 'function', fn, place: NOWHERE });
+
+export function pxModule(context: PxContext): Value {
+  const attributes = new Map<string, Value>(
+    pxFunctions(context).map((fn) => [fn.name, functionValue(fn)]),
+  );
+  for (const [name, value] of pxTypes()) attributes.set(name, value);
+  const construct = frameConstructor(context.graph, context.nowNs);
+  attributes.set('DataFrame', { kind: 'frameClass', construct, place: NOWHERE });
+  attributes.set('vis', visModule());
+  attributes.set('plugin', pluginModule());
+  return { kind: 'module', name: 'px', attributes, place: NOWHERE };
+}
+
+/** `@px.vis.vega(spec)`: keeps the function as it is. */
+function visModule(): Value {
+  const vega: FunctionValue = {
+    ...{ name: 'vega', parameters: ['vega_spec'], defaults: {}, takesRest: false },
+    ...{ takesExtra: false, flavour: 'builtin' },
+    run: (_args, place) => functionValueAt(keepFunction(), place),
+  };
+  const attributes = new Map([['vega', functionValue(vega)]]);
+  return { kind: 'module', name: 'vis', attributes, place: NOWHERE };
+}
+
+const functionValueAt = (fn: FunctionValue, place: Place): Value => ({
+  kind: 'function',
+  fn,
+  place,
+});
+
+const keepFunction = (): FunctionValue => ({
+  ...{ name: 'wrapper', parameters: ['fn'], defaults: {}, takesRest: false, takesExtra: false },
+  flavour: 'builtin',
+  run: (args) => args.get('fn'),
+});
+
+/** Set in plugin runs only. */
+function pluginModule(): Value {
+  const missing = (name: string, place: Place): never => {
+    if (name === 'start_time' || name === 'end_time') {
+      const message = 'No plugin config found. Make sure the script is run in a plugin context.';
+      throw new Refusal(place, message);
+    }
+    throw new Refusal(place, `'plugin' object has no attribute '${name}'`);
+  };
+  return { kind: 'module', name: 'plugin', attributes: new Map(), missing, place: NOWHERE };
+}

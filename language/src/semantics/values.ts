@@ -1,0 +1,165 @@
+/** The objects a script handles while it is compiled. */
+import type { ValueDescription } from './analysis.ts';
+import type { DataType, SemanticType } from '../catalog/types.ts';
+import type { FunctionStatement } from '../syntax/tree.ts';
+import { typeString, type IrExpr, type IrOp, type Place } from './ir.ts';
+
+export interface Arguments {
+  readonly positional: readonly Value[];
+  readonly keywords: readonly { readonly name: string; readonly value: Value }[];
+}
+
+/** Arguments by parameter name; `rest` and `extra` where a function takes any. */
+export interface BoundArguments {
+  /** @throws when the function declares no such parameter. */
+  get(name: string): Value;
+  readonly rest: readonly Value[];
+  readonly extra: readonly { readonly name: string; readonly value: Value }[];
+}
+
+export interface FunctionValue {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** Values for parameters that may be left out. */
+  readonly defaults: Readonly<Record<string, (place: Place) => Value>>;
+  readonly takesRest: boolean;
+  readonly takesExtra: boolean;
+  readonly flavour: 'udf' | 'uda' | 'udtf' | 'builtin' | 'method' | 'user';
+  readonly run: (args: BoundArguments, place: Place) => Value;
+  /** For functions of the script. */
+  readonly definition?: FunctionStatement;
+  /** Parameter types by name, of functions of the script. */
+  readonly annotations?: ReadonlyMap<string, Value>;
+}
+
+/** What a type is: of an expression, or `list`. */
+export interface TypeValue {
+  readonly dataType: DataType | undefined;
+  readonly semanticType: SemanticType;
+}
+
+export type Value = { readonly place: Place } & (
+  | { readonly kind: 'frame'; readonly op: IrOp }
+  | { readonly kind: 'frameClass'; readonly construct: FunctionValue }
+  | { readonly kind: 'ctx'; readonly op: IrOp }
+  | { readonly kind: 'expr'; readonly expr: IrExpr }
+  | { readonly kind: 'list' | 'tuple'; readonly items: readonly Value[] }
+  | {
+      readonly kind: 'dict';
+      readonly entries: readonly { readonly key: Value; readonly value: Value }[];
+    }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'function'; readonly fn: FunctionValue }
+  | { readonly kind: 'type'; readonly type: TypeValue; readonly call: FunctionValue | undefined }
+  | {
+      readonly kind: 'module';
+      readonly name: string;
+      readonly attributes: ReadonlyMap<string, Value>;
+      /** Name in messages about a missing attribute, in place of the usual text. */
+      readonly missing?: (name: string, place: Place) => never;
+    }
+  | {
+      readonly kind: 'object';
+      readonly name: string;
+      readonly data: unknown;
+      readonly call?: FunctionValue;
+    }
+  /** Stands for whatever a refused statement would have given; nothing is reported about it. */
+  | { readonly kind: 'unknown' }
+);
+export type ValueKind = Value['kind'];
+
+/** The object's name in the compiler's messages. */
+export function objectName(value: Value): string {
+  switch (value.kind) {
+    case 'frame':
+    case 'frameClass':
+      return 'DataFrame';
+    case 'ctx':
+      return 'ctx';
+    case 'expr':
+      return value.expr.kind === 'func' ? 'FuncCall' : typeString(value.expr);
+    case 'list':
+    case 'tuple':
+    case 'dict':
+      return value.kind;
+    case 'none':
+      return 'None';
+    case 'function':
+      return value.fn.name;
+    case 'type':
+      return 'Type';
+    case 'module':
+    case 'object':
+      return value.name;
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+/** The object's kind in messages about arguments. */
+export function kindName(value: Value): string {
+  switch (value.kind) {
+    case 'frame':
+    case 'frameClass':
+      return 'dataframe';
+    case 'ctx':
+      return 'metadata';
+    case 'module':
+      return value.name === 'px' ? 'pixiemodule' : 'module';
+    case 'object':
+      return value.name.toLowerCase();
+    case 'expr':
+    case 'list':
+    case 'tuple':
+    case 'dict':
+    case 'none':
+    case 'function':
+    case 'type':
+    case 'unknown':
+      return value.kind;
+  }
+}
+
+export const at = <T extends Value>(value: T, place: Place): T => ({ ...value, place });
+
+/** What an editor shows of a value. */
+export function describe(value: Value): ValueDescription {
+  switch (value.kind) {
+    case 'frame':
+      return value.op.relation === undefined
+        ? { kind: 'unknown' }
+        : { kind: 'dataFrame', relation: value.op.relation };
+    case 'ctx':
+      return { kind: 'metadata', relation: value.op.relation ?? [] };
+    case 'frameClass':
+      return { kind: 'function', flavour: 'builtin', name: 'DataFrame' };
+    case 'expr':
+      return {
+        kind: 'expression',
+        dataType: value.expr.kind === 'literal' ? value.expr.dataType : value.expr.cast?.dataType,
+        semanticType: value.expr.cast?.semanticType ?? 'ST_NONE',
+        literal: value.expr.kind === 'literal' ? value.expr.value : undefined,
+      };
+    case 'list':
+    case 'tuple':
+      return { kind: value.kind, items: value.items.map(describe) };
+    case 'function':
+      return { kind: 'function', flavour: value.fn.flavour, name: value.fn.name };
+    case 'type':
+      return value.type.dataType === undefined
+        ? { kind: 'object', name: 'list' }
+        : {
+            ...{ kind: 'type', name: value.call?.name ?? '' },
+            ...{ dataType: value.type.dataType, semanticType: value.type.semanticType },
+          };
+    case 'module':
+      return { kind: 'module', name: value.name };
+    case 'object':
+      return { kind: 'object', name: value.name };
+    case 'dict':
+    case 'none':
+    case 'unknown':
+      return { kind: value.kind };
+  }
+}
