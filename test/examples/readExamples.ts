@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export interface VisArgument {
+interface VisArgument {
   readonly name: string;
   readonly variable?: string;
   readonly value?: string;
@@ -11,7 +11,7 @@ export interface VisFunction {
   readonly name: string;
   readonly args?: readonly VisArgument[];
 }
-export interface VisWidget {
+interface VisWidget {
   readonly name: string;
   readonly position: Readonly<Record<'x' | 'y' | 'w' | 'h', number>>;
   readonly func?: VisFunction;

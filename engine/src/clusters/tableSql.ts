@@ -12,7 +12,7 @@ const SQL_TYPES: Readonly<Record<DataType, string>> = {
 };
 
 /** A value as a SQL literal. */
-export function literal(value: string | number | bigint | boolean): string {
+function literal(value: string | number | bigint | boolean): string {
   return typeof value === 'string' ? quoteString(value) : value.toString();
 }
 /** `("a" BIGINT, …)` for a table of this relation. */

@@ -247,7 +247,7 @@ function nodeOf(edge: Edge): number {
 }
 
 /** Nodes are sampled one after the other within a second. */
-export function sampleOffset(node: number): bigint {
+function sampleOffset(node: number): bigint {
   return BigInt(node) * 37_000_000n;
 }
 

@@ -263,7 +263,7 @@ export const PROBED: readonly WorkloadKey[] = [
   'email',
   'orders',
 ];
-export const OUTCOMES_PER_ENDPOINT = 4;
+const OUTCOMES_PER_ENDPOINT = 4;
 
 const PROBE = http('frontend', 'GET /healthz', '{"status":"ok"}', {
   ms: 0.4,

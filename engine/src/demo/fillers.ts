@@ -10,7 +10,7 @@ import { stackTraces } from './stackTraces.ts';
 import { PROTOCOL_TABLES, type Protocol } from './statements.ts';
 import { generateSpans, type TrafficKind } from './traffic.ts';
 
-export interface FillTarget {
+interface FillTarget {
   /** Seconds since the epoch, at most a minute and within one era. */
   readonly from: number;
   readonly to: number;
@@ -103,7 +103,7 @@ export function fillers(seed: number): ReadonlyMap<string, Filler> {
     ['proc_exit_events', samples((from, to) => processExits(seed, from, to), [1, 100])],
     ['stirling_error', samples((from, to) => collectorErrors(seed, from, to), [1, 150])],
     ['probe_status', samples((from, to) => probeStatus(seed, from, to), [1, 150])],
-    ['http_events', events(seed, 'http', [420, 650])],
+    ['http_events', events(seed, 'http', [380, 740])],
     ...protocols.map(([protocol, table]): [string, Filler] => [
       table,
       events(seed, protocol, EVENT_SIZES[protocol]),

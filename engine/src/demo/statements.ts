@@ -109,7 +109,7 @@ function topic(fields: object): object {
 }
 const GROUP = { group_id: 'fraud-checks', member_id: 'fraudservice-$user' };
 
-export const STATEMENTS = {
+const STATEMENTS = {
   pgFindUser: pgsql(
     1.4,
     "SELECT id, name, phone FROM users WHERE email = '$email'",
@@ -288,7 +288,7 @@ function lookup(name: string, address: string): Statement {
 }
 
 /** Look-ups of each workload's service name: the one that is answered and the one that is not. */
-export const LOOKUPS: readonly Statement[] = [
+const LOOKUPS: readonly Statement[] = [
   ...WORKLOAD_KEYS.flatMap((key) => {
     const fqdn = `${WORKLOADS[key].name}.${WORKLOADS[key].namespace}.svc.cluster.local`;
     return [lookup(fqdn, clusterIp(key)), lookup(`${fqdn}.shop.svc.cluster.local`, '')];

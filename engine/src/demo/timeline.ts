@@ -5,7 +5,6 @@
  */
 import { mixUnit } from './random.ts';
 
-export const NS_PER_SECOND = 1_000_000_000n;
 export const DAY_S = 86_400;
 
 const DAY_AMPLITUDE = 0.35;

@@ -19,7 +19,7 @@ import { INCIDENT_ERROR_RATE, INCIDENT_SLOWDOWN, isIncident, requestsBefore } fr
 import { ADDRESS, SHOPPER_ADDRESSES, SLOTS, slotsOf, type WorkloadKey } from './topology.ts';
 
 /** No request lasts longer than this, so a window's spans start at most this much before it. */
-export const LONGEST_REQUEST_S = 10;
+const LONGEST_REQUEST_S = 10;
 const LONGEST_STEP_MS = 1500;
 const CONNECTION_LIFE_S = 300;
 const CONNECTIONS_PER_PEER = 3;

@@ -141,13 +141,15 @@ export async function readSnapshot(
   };
 }
 
+/** The tool of iproute2, part of nearly every distribution. */
+const SOCKET_STATISTICS = 'ss';
 const STATISTICS_TIMEOUT_MS = 2000;
 
 /** Output of the `ss` command, '' where it is not installed: byte counts are 0 then. */
 export function runSocketStatistics(): Promise<string> {
   return new Promise((resolve) => {
     const options = { timeout: STATISTICS_TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
-    execFile('ss', ['-tinHOe'], options, (error, stdout) => {
+    execFile(SOCKET_STATISTICS, ['-tinHOe'], options, (error, stdout) => {
       resolve(error === null ? stdout : '');
     });
   });

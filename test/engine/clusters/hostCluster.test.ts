@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fixedClock, systemClock } from '../../../engine/src/clusters/clock.ts';
 import type { EngineCluster } from '../../../engine/src/clusters/cluster.ts';
-import { hostCluster } from '../../../engine/src/clusters/hostCluster.ts';
+import { HOST_CLUSTER_ID, hostCluster } from '../../../engine/src/clusters/hostCluster.ts';
 import { openStore } from '../../../engine/src/store/duckdbStore.ts';
 import type { Store } from '../../../engine/src/store/store.ts';
 import { BOOT_S, fakeProc, type FakeProc } from '../host/fakeProc.ts';
@@ -141,6 +141,7 @@ describe('without /proc', () => {
 
   test('the cluster is listed and says why it cannot be used', async () => {
     expect(await elsewhere.info(never)).toMatchObject({
+      id: HOST_CLUSTER_ID,
       name: 'This machine',
       status: 'DISCONNECTED',
       statusMessage: expect.stringContaining('only Linux') as string,

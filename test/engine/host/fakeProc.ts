@@ -11,7 +11,7 @@ export interface FakeProc {
   end(pid: number): void;
   remove(): void;
 }
-export interface FakeProcess {
+interface FakeProcess {
   readonly cmdline: string;
   readonly startTicks: number;
   readonly cgroup?: string;
