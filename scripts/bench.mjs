@@ -21,23 +21,24 @@ const built = await run(process.execPath, [fromRoot('scripts', 'build.mjs'), '--
 if (built !== 0) process.exit(built);
 
 for (const name of names) {
-  const outfile = fromRoot('out', 'bench', `${name}.mjs`);
+  const outfile = fromRoot('out', 'bench', `${name}.cjs`);
   await esbuild.build({
     entryPoints: [fromRoot('test', 'bench', `${name}.bench.ts`)],
     outfile,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'node20',
     packages: 'external',
     external: [fromRoot('scripts', 'lib', '*')],
     logLevel: 'warning',
   });
-  const { measure } = await import(pathToFileURL(outfile).href);
+  const { measure } = (await import(pathToFileURL(outfile).href)).default;
   console.log(`\n${name}`);
   for (const { what, samples, unit } of await measure()) {
     const sorted = [...samples].sort((a, b) => a - b);
-    const at = (quantile) => sorted[Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))];
+    const at = (quantile) =>
+      sorted[Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))];
     const show = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
     console.log(
       `  ${what.padEnd(56)} ${show(at(0.5)).padStart(10)} ${unit}` +

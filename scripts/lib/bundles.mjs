@@ -22,7 +22,7 @@ export const bundles = [
 ];
 
 /** Files copied as they are. */
-export const copies = [
-  { from: fromRoot('proto', 'vizierapi.proto'), to: fromRoot('dist', 'proto', 'vizierapi.proto') },
-  { from: fromRoot('proto', 'cloudapi.proto'), to: fromRoot('dist', 'proto', 'cloudapi.proto') },
-];
+export const copies = ['vizierapi.proto', 'cloudapi.proto', 'uuid.proto'].map((name) => ({
+  from: fromRoot('proto', name),
+  to: fromRoot('dist', 'proto', name),
+}));

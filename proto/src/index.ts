@@ -1,0 +1,7 @@
+/** The only door into Pixie's messages. */
+export { loadServices, type PixieServices } from './load.ts';
+export { decodeResponse, lengthOf, type DecodedResponse } from './decode.ts';
+export { encodeBatchResponse } from './encode.ts';
+export { WireError } from './wire.ts';
+export { uuidFromText, uuidToText } from './uuid.ts';
+export type * from './messages.ts';

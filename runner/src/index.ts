@@ -1,0 +1,3 @@
+/** The only door into running scripts on clusters. */
+export { createVizierRunner, type VizierRunnerOptions } from './vizierRunner.ts';
+export { createLocalRunner, type LocalClusterOptions, type LocalRunner } from './localCluster.ts';
