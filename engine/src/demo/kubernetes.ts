@@ -45,7 +45,7 @@ interface Lifetime {
 function lifetimes(seed: number, minute: number): readonly Lifetime[] {
   const found = new Map<bigint, Lifetime>();
   const current = new Map(SLOTS.map((slot) => [slot.index, instanceAt(seed, slot, minute)]));
-  for (let era = eraStart(minute); era > minute - HISTORY_MIN; era = eraStart(era - 1)) {
+  for (let era = eraStart(minute); eraEnd(era) > minute - HISTORY_MIN; era = eraStart(era - 1)) {
     const endNs = BigInt(eraEnd(era)) * NS_PER_MINUTE;
     for (const slot of SLOTS) {
       const instance = instanceAt(seed, slot, era);
