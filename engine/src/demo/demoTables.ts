@@ -1,7 +1,7 @@
 /**
  * Keeps the asked windows of the simulated tables in the database. A table is a view over slices
- * of at most ten minutes; windows are generated a minute at a time, so a cancel takes effect
- * between two minutes and loses nothing that was finished.
+ * of at most ten minutes; windows are generated a minute at a time, so a cancel loses
+ * at most the minute that was being made.
  */
 import { totalmem } from 'node:os';
 import type { Catalog } from '#language';
@@ -138,13 +138,8 @@ export class DemoTables {
     if (!open) {
       await store.run(`CREATE OR REPLACE TABLE ${target} ${columnDefinitions(relation)}`, signal);
     }
-    const rows = await filler.fill(store, {
-      ...piece,
-      target,
-      relation,
-      addresses,
-      hidden: this.#hidden,
-    });
+    const place = { ...piece, target, relation, addresses, hidden: this.#hidden };
+    const rows = await filler.fill(store, place, signal);
     const grown: Slice = {
       table: target,
       from: open?.from ?? piece.from,

@@ -26,23 +26,23 @@ export interface Filler {
   /** Upper estimates, for the budget. */
   readonly rowsPerSecond: number;
   readonly bytesPerRow: number;
-  /** Appends the rows in time order and gives their number. */
-  fill(store: Store, target: FillTarget): Promise<number>;
+  /** Appends the rows in time order, all or none, and gives their number. @throws AbortError */
+  fill(store: Store, target: FillTarget, signal: AbortSignal): Promise<number>;
 }
 
 async function fillEvents(
   store: Store,
-  seed: number,
-  kind: TrafficKind,
+  { seed, kind }: { readonly seed: number; readonly kind: TrafficKind },
   target: FillTarget,
+  signal: AbortSignal,
 ): Promise<number> {
   const { from, to, hidden } = target;
   const rows = generateSpans(seed, kind, from, to).toRows();
   const stage = `${hidden}.stage`;
   const columns = STAGE_COLUMNS.map((name) => `${name} BIGINT`).join(', ');
-  await store.run(`CREATE OR REPLACE TABLE ${stage} (${columns})`);
+  await store.run(`CREATE OR REPLACE TABLE ${stage} (${columns})`, signal);
   await store.append(stage, rows);
-  await store.run(insertSql(kind, { ...target, stage, schema: hidden }));
+  await store.run(insertSql(kind, { ...target, stage, schema: hidden }), signal);
   return rows.rowCount;
 }
 
@@ -54,7 +54,7 @@ function events(
   return {
     rowsPerSecond,
     bytesPerRow,
-    fill: (store, target) => fillEvents(store, seed, kind, target),
+    fill: (store, target, signal) => fillEvents(store, { seed, kind }, target, signal),
   };
 }
 
