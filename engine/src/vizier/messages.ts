@@ -1,0 +1,103 @@
+/** Runner events as the messages of Vizier's API. */
+import { status as GrpcStatus } from '@grpc/grpc-js';
+import type {
+  ClusterInfoMessage,
+  ExecuteScriptRequestMessage,
+  ExecuteScriptResponseMessage,
+} from '#proto';
+import { uuidFromText } from '#proto';
+import type { RunError, RunErrorKind } from '#protocol/errors';
+import type { ClusterInfo, RunEvent, RunRequest } from '#protocol/run';
+
+export function runRequestOf(message: ExecuteScriptRequestMessage): RunRequest {
+  return {
+    clusterId: message.cluster_id,
+    script: message.query_str,
+    queryName: message.query_name,
+    mutation: message.mutation,
+    execFuncs: message.exec_funcs.map(({ func_name, output_table_prefix, arg_values }) => ({
+      ...{ funcName: func_name, outputTablePrefix: output_table_prefix, args: arg_values },
+    })),
+  };
+}
+
+const CODES: Readonly<Record<RunErrorKind, number>> = {
+  compile: GrpcStatus.INVALID_ARGUMENT,
+  auth: GrpcStatus.UNAUTHENTICATED,
+  network: GrpcStatus.UNAVAILABLE,
+  timeout: GrpcStatus.DEADLINE_EXCEEDED,
+  limit: GrpcStatus.RESOURCE_EXHAUSTED,
+  engine: GrpcStatus.INTERNAL,
+  cluster: GrpcStatus.INTERNAL,
+  request: GrpcStatus.INVALID_ARGUMENT,
+};
+
+/** @see px.api.vizierpb.Status */
+export function statusOf(error: RunError) {
+  return {
+    code: CODES[error.kind],
+    message: error.message,
+    error_details: error.compilerErrors.map(({ line, column, message }) => ({
+      compiler_error: { line: String(line), column: String(column), message },
+    })),
+  };
+}
+
+/** A response for every event but batches, which are encoded from their columns. */
+export function responseOf(
+  event: Exclude<RunEvent, { kind: 'batch' | 'done' | 'cancelled' }>,
+  queryId: string,
+): ExecuteScriptResponseMessage {
+  switch (event.kind) {
+    case 'table': {
+      const { id, name, relation } = event.table;
+      const columns = relation.map((column) => ({
+        column_name: column.name,
+        column_type: column.dataType,
+        column_desc: column.description ?? '',
+        column_semantic_type: column.semanticType,
+      }));
+      return { query_id: queryId, meta_data: { id, name, relation: { columns } } };
+    }
+    case 'stats': {
+      const { stats } = event;
+      const timing = {
+        execution_time_ns: String(stats.executeNs),
+        compilation_time_ns: String(stats.compileNs),
+      };
+      const execution_stats = {
+        timing,
+        bytes_processed: String(stats.bytesProcessed),
+        records_processed: String(stats.recordsProcessed),
+      };
+      return { query_id: queryId, data: { execution_stats } };
+    }
+    case 'mutation': {
+      const states = event.states.map(({ name, state }) => ({
+        id: '',
+        name,
+        state: `${state}_STATE`,
+      }));
+      return { query_id: queryId, mutation_info: { states } };
+    }
+    case 'failed':
+      return { query_id: queryId, status: statusOf(event.error) };
+  }
+}
+
+/** @see px.cloudapi.ClusterInfo */
+export function clusterInfoMessage(cluster: ClusterInfo): ClusterInfoMessage {
+  return {
+    id: uuidFromText(cluster.id) ?? null,
+    status: `CS_${cluster.status}`,
+    lastHeartbeatNs: String(cluster.lastHeartbeatNs),
+    cluster_uid: cluster.id,
+    cluster_name: cluster.name,
+    pretty_cluster_name: cluster.name,
+    cluster_version: '',
+    vizier_version: cluster.vizierVersion,
+    num_nodes: cluster.nodeCount,
+    num_instrumented_nodes: cluster.instrumentedNodeCount,
+    status_message: cluster.statusMessage,
+  };
+}

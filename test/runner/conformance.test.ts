@@ -1,0 +1,253 @@
+/**
+ * What every Runner promises, checked in process and through real gRPC: order, exactness, errors,
+ * cancelling, and a producer that waits for its consumer.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createVizierRunner } from '#runner';
+import type { ColumnData } from '#protocol/batch';
+import { RunFailure, type RunEvent, type Runner, type RunRequest } from '#protocol/run';
+import { serveVizier, type VizierServer } from '../../engine/src/vizier/vizierServer.ts';
+import {
+  batch,
+  column,
+  DEMO,
+  fakeRunner,
+  stringColumn,
+  table,
+  type FakeRunner,
+} from '../support/fakeRunner.ts';
+
+const KEY = 'key-of-this-test';
+
+const EXACT: readonly ColumnData[] = [
+  { dataType: 'TIME64NS', values: BigInt64Array.of(1_700_000_000_000_000_001n, -1n) },
+  { dataType: 'INT64', values: BigInt64Array.of(2n ** 63n - 1n, -(2n ** 63n)) },
+  { dataType: 'FLOAT64', values: Float64Array.of(Number.NaN, -Infinity) },
+  { dataType: 'BOOLEAN', values: Uint8Array.of(1, 0) },
+  { dataType: 'UINT128', values: BigUint64Array.of(2n ** 64n - 1n, 1n, 0n, 2n ** 63n) },
+  stringColumn(['naïve', Uint8Array.of(0xff, 0x00, 0x80)]),
+];
+const EXACT_TABLE = table(
+  'exact',
+  ...(['TIME64NS', 'INT64', 'FLOAT64', 'BOOLEAN', 'UINT128', 'STRING'] as const).map((type) =>
+    column(type.toLowerCase(), type),
+  ),
+);
+const STATS = {
+  compileNs: 1n,
+  executeNs: 2n ** 53n + 1n,
+  bytesProcessed: 3n,
+  recordsProcessed: 4n,
+};
+
+const SCRIPTS: Readonly<Record<string, readonly RunEvent[]>> = {
+  exact: [
+    { kind: 'table', table: EXACT_TABLE },
+    { kind: 'batch', batch: batch('exact', 2, EXACT, true) },
+    { kind: 'stats', stats: STATS },
+    { kind: 'done' },
+  ],
+  empty: [
+    { kind: 'table', table: table('a', column('x', 'INT64')) },
+    {
+      kind: 'batch',
+      batch: batch('a', 0, [{ dataType: 'INT64', values: new BigInt64Array() }], true),
+    },
+    { kind: 'done' },
+  ],
+  refused: [
+    {
+      kind: 'failed',
+      error: {
+        kind: 'compile',
+        message: "Column 'nope' not found in parent dataframe",
+        nextStep: '',
+        compilerErrors: [
+          { line: 3, column: 8, message: "Column 'nope' not found in parent dataframe" },
+        ],
+      },
+    },
+  ],
+  broken: [
+    { kind: 'table', table: table('a', column('x', 'INT64')) },
+    {
+      kind: 'failed',
+      error: { kind: 'engine', message: 'out of memory', nextStep: '', compilerErrors: [] },
+    },
+  ],
+};
+
+function* endless(): Generator<RunEvent> {
+  yield { kind: 'table', table: table('a', column('x', 'STRING')) };
+  const rows = stringColumn(Array.from({ length: 1000 }, () => 'x'.repeat(100)));
+  for (;;) yield { kind: 'batch', batch: batch('a', 1000, [rows]) };
+}
+
+const scripted = () =>
+  fakeRunner(({ script }) => (script === 'endless' ? endless() : (SCRIPTS[script] ?? [])));
+
+const request = (script: string): RunRequest => ({
+  ...{ clusterId: DEMO.id, script, queryName: 'test', mutation: false },
+  execFuncs: [{ funcName: 'f', outputTablePrefix: 'out', args: [{ name: 'a', value: '1' }] }],
+});
+
+async function collect(runner: Runner, script: string): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for await (const event of runner.run(request(script), new AbortController().signal))
+    events.push(event);
+  return events;
+}
+
+/** A column's values in a form that compares exactly. */
+function plain(data: ColumnData): readonly unknown[] {
+  if (data.dataType !== 'STRING')
+    return [...data.values].map((value) => (Number.isNaN(value) ? 'NaN' : value));
+  return [...data.starts].map((start, index) => [...data.bytes.subarray(start, data.ends[index])]);
+}
+
+interface Setup {
+  readonly runner: Runner;
+  readonly source: FakeRunner;
+  readonly server: VizierServer | undefined;
+}
+
+const SETUPS: Readonly<Record<string, () => Promise<Setup>>> = {
+  'in process': () => {
+    const source = scripted();
+    return Promise.resolve({ runner: source, source, server: undefined });
+  },
+  'over gRPC': async () => {
+    const source = scripted();
+    const server = await serveVizier(source, { apiKey: KEY });
+    const runner = createVizierRunner({ address: server.address, apiKey: KEY, tls: false });
+    return { runner, source, server };
+  },
+};
+
+describe.each(Object.keys(SETUPS))('a runner %s', (name) => {
+  let setup: Setup;
+  beforeAll(async () => {
+    setup = await (SETUPS[name] ?? (() => Promise.reject(new Error(name))))();
+  });
+  afterAll(() => {
+    setup.runner.dispose();
+    setup.server?.close();
+  });
+
+  test('lists clusters exactly', async () => {
+    expect(await setup.runner.listClusters(new AbortController().signal)).toEqual([DEMO]);
+  });
+
+  test('passes the request on', async () => {
+    await collect(setup.runner, 'empty');
+    expect(setup.source.requests.at(-1)).toEqual(request('empty'));
+  });
+
+  test('keeps order and every value', async () => {
+    const events = await collect(setup.runner, 'exact');
+    expect(events.map(({ kind }) => kind)).toEqual(['table', 'batch', 'stats', 'done']);
+    const [meta, rows, stats] = events;
+    expect(meta).toEqual({ kind: 'table', table: EXACT_TABLE });
+    expect(stats).toEqual({ kind: 'stats', stats: STATS });
+    if (rows?.kind !== 'batch') throw new Error('no batch');
+    expect(rows.batch).toMatchObject({ tableId: 'exact', rowCount: 2, eos: true });
+    expect(rows.batch.columns.map(plain)).toEqual(EXACT.map(plain));
+  });
+
+  test('gives an empty table', async () => {
+    const events = await collect(setup.runner, 'empty');
+    expect(events.map(({ kind }) => kind)).toEqual(['table', 'batch', 'done']);
+  });
+
+  test('ends with compile errors and their positions', async () => {
+    const [event, ...more] = await collect(setup.runner, 'refused');
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({
+      kind: 'failed',
+      error: { kind: 'compile', compilerErrors: [{ line: 3, column: 8 }] },
+    });
+  });
+
+  test('ends once when the engine fails, after what came before', async () => {
+    const events = await collect(setup.runner, 'broken');
+    expect(events.map(({ kind }) => kind)).toEqual(['table', 'failed']);
+    expect(events[1]).toMatchObject({ error: { message: 'out of memory' } });
+  });
+
+  test('is cancelled before it starts', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    const events: RunEvent[] = [];
+    for await (const event of setup.runner.run(request('endless'), abort.signal))
+      events.push(event);
+    expect(events).toEqual([{ kind: 'cancelled' }]);
+  });
+
+  test('is cancelled while it runs, and nothing follows', async () => {
+    const abort = new AbortController();
+    const kinds: string[] = [];
+    for await (const event of setup.runner.run(request('endless'), abort.signal)) {
+      kinds.push(event.kind);
+      if (kinds.length === 5) abort.abort();
+    }
+    expect(kinds.at(-1)).toBe('cancelled');
+    expect(kinds.filter((kind) => kind === 'cancelled')).toHaveLength(1);
+  });
+
+  test('cancelling after the end changes nothing', async () => {
+    const abort = new AbortController();
+    const kinds: string[] = [];
+    for await (const event of setup.runner.run(request('exact'), abort.signal))
+      kinds.push(event.kind);
+    abort.abort();
+    expect(kinds.at(-1)).toBe('done');
+  });
+
+  test('waits for a consumer that does not read', async () => {
+    const abort = new AbortController();
+    const before = setup.source.taken();
+    const events = setup.runner.run(request('endless'), abort.signal)[Symbol.asyncIterator]();
+    await events.next();
+    // Long enough for a producer that does not wait to run far ahead.
+    for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(setup.source.taken() - before).toBeLessThan(200);
+    abort.abort();
+    await events.return?.(undefined);
+  });
+});
+
+describe('a Vizier server', () => {
+  test('refuses a wrong key, and the key is in no message', async () => {
+    const server = await serveVizier(scripted(), { apiKey: KEY });
+    const runner = createVizierRunner({ address: server.address, apiKey: 'guess', tls: false });
+    const [event] = await collect(runner, 'exact');
+    expect(event).toMatchObject({ kind: 'failed', error: { kind: 'auth' } });
+    expect(JSON.stringify(event)).not.toContain('guess');
+    await expect(runner.listClusters(new AbortController().signal)).rejects.toBeInstanceOf(
+      RunFailure,
+    );
+    runner.dispose();
+    server.close();
+  });
+
+  test('that dies during a run leaves one failure', async () => {
+    const server = await serveVizier(scripted(), { apiKey: KEY });
+    const runner = createVizierRunner({ address: server.address, apiKey: KEY, tls: false });
+    const kinds: string[] = [];
+    for await (const event of runner.run(request('endless'), new AbortController().signal)) {
+      kinds.push(event.kind);
+      if (kinds.length === 3) server.close();
+    }
+    expect(kinds.slice(0, 2)).toEqual(['table', 'batch']);
+    expect(kinds.filter((kind) => kind === 'failed')).toHaveLength(1);
+    expect(kinds.at(-1)).toBe('failed');
+    runner.dispose();
+  });
+
+  test('that is not there is a network failure with a next step', async () => {
+    const runner = createVizierRunner({ address: '127.0.0.1:1', apiKey: KEY, tls: false });
+    const [event] = await collect(runner, 'exact');
+    expect(event).toMatchObject({ kind: 'failed', error: { kind: 'network' } });
+    runner.dispose();
+  });
+});
