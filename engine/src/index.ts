@@ -1,5 +1,8 @@
 /** The only door into the engine. */
-export { openStore, StoreError, type StoreOptions } from './store/duckdbStore.ts';
+export { openStore } from './execute/engineStore.ts';
+export { createEngine, type EngineOptions } from './execute/engine.ts';
+export { unsupportedFunctions } from './functions/functionTable.ts';
+export { StoreError, type StoreOptions } from './store/duckdbStore.ts';
 export type { Rows, Store } from './store/store.ts';
 export type * from './metadata/clusterMetadata.ts';
 export type { Clock, EngineCluster } from './clusters/cluster.ts';

@@ -20,8 +20,8 @@ export interface StoreOptions {
   readonly threads?: number | undefined;
   /** Default: a quarter of the machine's memory. */
   readonly memoryLimitBytes?: number | undefined;
-  /** Prepares every connection before its first use, e.g. registers functions. */
-  readonly onConnect?: ((connection: DuckDBConnection) => void) | undefined;
+  /** Called once with the first connection, e.g. to register functions. */
+  readonly onOpen?: ((connection: DuckDBConnection) => void) | undefined;
 }
 
 /** A statement failed. The message is DuckDB's first line. */
@@ -55,22 +55,22 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   } catch (error) {
     throw storeError(error, `open ${options.path ?? 'memory'}`);
   }
-  return new DuckDbStore(instance, options.onConnect);
+  if (options.onOpen !== undefined) {
+    const connection = await instance.connect();
+    options.onOpen(connection);
+    connection.closeSync();
+  }
+  return new DuckDbStore(instance);
 }
 
 class DuckDbStore implements Store {
   readonly #instance: DuckDBInstance;
-  readonly #onConnect: ((connection: DuckDBConnection) => void) | undefined;
   readonly #idle: DuckDBConnection[] = [];
   readonly #busy = new Set<DuckDBConnection>();
   #disposed = false;
 
-  constructor(
-    instance: DuckDBInstance,
-    onConnect: ((connection: DuckDBConnection) => void) | undefined,
-  ) {
+  constructor(instance: DuckDBInstance) {
     this.#instance = instance;
-    this.#onConnect = onConnect;
   }
 
   async run(sql: string, signal?: AbortSignal): Promise<void> {
@@ -158,11 +158,7 @@ class DuckDbStore implements Store {
 
   async #connect(): Promise<DuckDBConnection> {
     if (this.#disposed) throw new StoreError('the store is closed', '');
-    let connection = this.#idle.pop();
-    if (connection === undefined) {
-      connection = await this.#instance.connect();
-      this.#onConnect?.(connection);
-    }
+    const connection = this.#idle.pop() ?? (await this.#instance.connect());
     this.#busy.add(connection);
     return connection;
   }

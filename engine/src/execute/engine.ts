@@ -1,0 +1,123 @@
+/** Runs scripts on the clusters of this process. */
+import { compile, type Analysis, type Plan } from '#language';
+import type { RunError } from '#protocol/errors';
+import {
+  RunFailure,
+  type ClusterInfo,
+  type RunEvent,
+  type Runner,
+  type RunRequest,
+} from '#protocol/run';
+import type { EngineCluster } from '../clusters/cluster.ts';
+import { unsupportedFunctions } from '../functions/functionTable.ts';
+import { DimensionCache } from '../metadata/dimensionTables.ts';
+import type { Store } from '../store/store.ts';
+import { SCRATCH } from './engineStore.ts';
+import { runPlan, type PlanRun } from './runPlan.ts';
+import { compileFailure, engineFailure, unsupportedFailure } from './failures.ts';
+import { isUdtfKnown } from './udtfs.ts';
+
+export interface EngineOptions {
+  readonly clusters: readonly EngineCluster[];
+  /** Made by this room's `openStore`. The engine does not dispose of it. */
+  readonly store: Store;
+  /** Shown by `px.Version()`. */
+  readonly version?: string | undefined;
+}
+
+/** A Runner over local clusters. Its rows come from `store`, its cluster facts from `clusters`. */
+export function createEngine(options: EngineOptions): Runner {
+  return new Engine(options);
+}
+
+class Engine implements Runner {
+  readonly #options: EngineOptions;
+  readonly #dimensions: DimensionCache;
+  readonly #running = new Set<AbortController>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#dimensions = new DimensionCache(options.store, SCRATCH);
+  }
+
+  async listClusters(signal: AbortSignal): Promise<readonly ClusterInfo[]> {
+    return Promise.all(this.#options.clusters.map((cluster) => cluster.info(signal)));
+  }
+
+  async *run(request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
+    const controller = new AbortController();
+    const stop = AbortSignal.any([signal, controller.signal]);
+    this.#running.add(controller);
+    try {
+      yield* this.#events(request, stop);
+      yield { kind: 'done' };
+    } catch (error) {
+      if (stop.aborted) yield { kind: 'cancelled' };
+      else yield { kind: 'failed', error: errorOf(error) };
+    } finally {
+      // Also reached when the consumer stops reading: what still runs ends with it.
+      controller.abort();
+      this.#running.delete(controller);
+    }
+  }
+
+  dispose(): void {
+    for (const controller of this.#running) controller.abort();
+  }
+
+  async *#events(request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
+    signal.throwIfAborted();
+    const cluster = this.#options.clusters.find((item) => item.id === request.clusterId);
+    if (cluster === undefined) throw new RunFailure(unknownCluster(request.clusterId));
+    const started = process.hrtime.bigint();
+    const plan = planOf(request, cluster);
+    const compileNs = process.hrtime.bigint() - started;
+    const dimensions = await this.#dimensions.acquire(cluster.id, cluster.metadata());
+    try {
+      const info = await cluster.info(signal);
+      const run: PlanRun = {
+        plan,
+        cluster,
+        clusterName: info.name,
+        version: this.#options.version ?? info.vizierVersion,
+        store: this.#options.store,
+        dimensionTable: (dimension) => dimensions.table(dimension),
+        compileNs,
+      };
+      yield* runPlan(run, signal);
+    } finally {
+      await dimensions.release();
+    }
+  }
+}
+
+function planOf(request: RunRequest, cluster: EngineCluster): Plan {
+  const analysis: Analysis = compile({
+    script: request.script,
+    execFuncs: request.execFuncs,
+    catalog: cluster.catalog,
+    nowNs: cluster.clock.now(),
+  });
+  const { plan } = analysis;
+  if (plan === undefined) throw new RunFailure(compileFailure(analysis));
+  const tables = plan.operators.flatMap((operator) =>
+    operator.kind === 'udtfSource' && !isUdtfKnown(operator.udtf) ? [operator.udtf] : [],
+  );
+  const problems = [
+    ...unsupportedFunctions(plan),
+    ...tables.map((name) => `px.${name} needs agents, which a local cluster does not have.`),
+  ];
+  if (problems.length > 0) throw new RunFailure(unsupportedFailure(problems));
+  return plan;
+}
+
+function errorOf(error: unknown): RunError {
+  return error instanceof RunFailure ? error.error : engineFailure(error);
+}
+
+const unknownCluster = (id: string): RunError => ({
+  kind: 'request',
+  message: `There is no local cluster with ID ${id}.`,
+  nextStep: 'Choose a cluster again.',
+  compilerErrors: [],
+});

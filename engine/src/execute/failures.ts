@@ -1,0 +1,56 @@
+/** Failures of runs in the words of the user. */
+import type { Analysis } from '#language';
+import type { RunError } from '#protocol/errors';
+import { StoreError } from '../store/duckdbStore.ts';
+
+/** The compiler refused the script. */
+export function compileFailure(analysis: Analysis): RunError {
+  const compilerErrors = analysis.problems.flatMap((problem) =>
+    problem.reportedByCompiler && problem.compilerPosition !== undefined
+      ? [
+          {
+            line: problem.compilerPosition.line,
+            column: problem.compilerPosition.column,
+            message: problem.message,
+          },
+        ]
+      : [],
+  );
+  const first = analysis.problems.find((problem) => problem.reportedByCompiler);
+  return {
+    kind: 'compile',
+    message: compilerErrors[0]?.message ?? first?.message ?? analysis.status,
+    nextStep: 'Correct the script at the marked place.',
+    compilerErrors,
+  };
+}
+
+export const unsupportedFailure = (problems: readonly string[]): RunError => ({
+  kind: 'engine',
+  message: problems.join(' '),
+  nextStep: 'Run the script on a Pixie cluster, or leave the function out.',
+  compilerErrors: [],
+});
+
+/** Anything that went wrong while the plan ran. */
+export function engineFailure(error: unknown): RunError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/out of memory/iu.test(message)) {
+    return {
+      kind: 'limit',
+      message: 'The query needs more memory than the local cluster may use.',
+      nextStep: 'Ask for a shorter time range or fewer groups.',
+      compilerErrors: [],
+    };
+  }
+  return {
+    kind: 'engine',
+    message: error instanceof StoreError ? withoutPrefix(message) : message,
+    nextStep: 'Check the values the script computes with; if they are right, report the script.',
+    compilerErrors: [],
+  };
+}
+
+/** DuckDB's class of error says nothing to the reader of a script. */
+const withoutPrefix = (message: string): string =>
+  message.replace(/^(?:Invalid Input|Binder|Out of Range|Conversion) Error: /u, '');

@@ -1,0 +1,244 @@
+/** Executes one plan: prepares sources and shared results, then streams every result table. */
+import { randomUUID } from 'node:crypto';
+import type {
+  Expr,
+  MemorySourceOperator,
+  Operator,
+  OperatorId,
+  Plan,
+  SinkOperator,
+} from '#language';
+import type { RowBatch } from '#protocol/batch';
+import type { RunEvent } from '#protocol/run';
+import type { EngineCluster } from '../clusters/cluster.ts';
+import type { DimensionName } from '../functions/rules.ts';
+import type { ExpressionFacts } from '../sql/expressions.ts';
+import { planSql } from '../sql/planSql.ts';
+import { SQL_TYPES } from '../store/chunks.ts';
+import { quoteName, quoteString } from '../store/quoting.ts';
+import { StoreError } from '../store/duckdbStore.ts';
+import type { Rows, Store } from '../store/store.ts';
+import { batchesOf, byteCount } from './batches.ts';
+import { SCRATCH } from './engineStore.ts';
+import { sharedOperators } from './sharing.ts';
+import { udtfRows, type UdtfValue } from './udtfs.ts';
+
+export interface PlanRun {
+  readonly plan: Plan;
+  readonly cluster: EngineCluster;
+  readonly clusterName: string;
+  readonly version: string;
+  readonly store: Store;
+  readonly dimensionTable: (dimension: DimensionName) => string;
+  readonly compileNs: bigint;
+}
+
+interface Execution extends PlanRun {
+  readonly facts: ExpressionFacts;
+  /** Rows at hand by operator: table functions and results used more than once. */
+  readonly tables: Map<OperatorId, string>;
+  readonly schema: string;
+}
+
+/** Events up to the statistics. @throws AbortError; StoreError; RunFailure from the cluster. */
+export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  const started = process.hrtime.bigint();
+  const sinks = run.plan.operators.filter((operator) => operator.kind === 'sink');
+  const tables = sinks.map((sink) => ({ sink, id: randomUUID() }));
+  for (const { sink, id } of tables) {
+    yield { kind: 'table', table: { id, name: sink.name, relation: sink.relation } };
+  }
+  const execution = await prepared(run, signal);
+  let sentBytes = 0;
+  try {
+    await materialiseShared(execution, sinks, signal);
+    for (const { sink, id } of tables) {
+      for await (const batch of sinkBatches(execution, sink, id, signal)) {
+        sentBytes += byteCount(batch);
+        yield { kind: 'batch', batch };
+      }
+    }
+    const records = await sourceRows(execution, signal);
+    yield {
+      kind: 'stats',
+      stats: {
+        compileNs: run.compileNs,
+        executeNs: process.hrtime.bigint() - started,
+        bytesProcessed: BigInt(sentBytes),
+        recordsProcessed: records,
+      },
+    };
+  } finally {
+    // Not cancelled with the query: its tables must go either way.
+    await run.store.run(`DROP SCHEMA IF EXISTS ${execution.schema} CASCADE`);
+  }
+}
+
+async function prepared(run: PlanRun, signal: AbortSignal): Promise<Execution> {
+  const { plan, cluster, store } = run;
+  const schema = `${SCRATCH}.${quoteName(`query_${randomUUID()}`)}`;
+  await store.run(`CREATE SCHEMA ${schema}`, signal);
+  for (const source of memorySources(plan)) {
+    const endNs = source.endNs ?? plan.nowNs;
+    await cluster.prepare(store, source.table, source.startNs, endNs, signal);
+  }
+  const facts: ExpressionFacts = {
+    metadata: cluster.metadata(),
+    cluster: { id: cluster.id, name: run.clusterName },
+    invalidPatterns: await invalidPatterns(plan, store, signal),
+    dimensionTable: run.dimensionTable,
+  };
+  const execution: Execution = { ...run, facts, tables: new Map(), schema };
+  for (const operator of plan.operators) {
+    if (operator.kind !== 'udtfSource') continue;
+    const table = `${schema}.${quoteName(`udtf_${String(operator.id)}`)}`;
+    const rows = udtfRows(operator, cluster, run.version);
+    await store.run(udtfTable(table, operator, rows), signal);
+    execution.tables.set(operator.id, table);
+  }
+  return execution;
+}
+
+const memorySources = (plan: Plan): MemorySourceOperator[] =>
+  plan.operators.filter((operator) => operator.kind === 'memorySource');
+
+function udtfTable(
+  table: string,
+  operator: Operator,
+  rows: readonly (readonly UdtfValue[])[],
+): string {
+  const columns = operator.relation.map(
+    (column) => `${quoteName(column.name)} ${SQL_TYPES[column.dataType]}`,
+  );
+  const create = `CREATE TABLE ${table} (${columns.join(', ')})`;
+  if (rows.length === 0) return create;
+  const cell = (value: UdtfValue): string =>
+    typeof value === 'string' ? quoteString(value) : String(value);
+  const values = rows.map((row) => `(${row.map(cell).join(', ')})`);
+  return `${create}; INSERT INTO ${table} VALUES ${values.join(', ')}`;
+}
+
+/** Patterns RE2 refuses, found before the query so that they give Pixie's answers, not an abort. */
+async function invalidPatterns(
+  plan: Plan,
+  store: Store,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const patterns = new Set<string>();
+  const visit = (expr: Expr): void => {
+    if (expr.kind !== 'call') return;
+    const [pattern] = expr.args;
+    const isPattern = expr.name === 'regex_match' || expr.name === 'replace';
+    if (isPattern && pattern?.kind === 'literal') patterns.add(String(pattern.value));
+    expr.args.forEach(visit);
+  };
+  for (const operator of plan.operators) {
+    if (operator.kind === 'map') operator.columns.forEach(({ expr }) => visit(expr));
+    if (operator.kind === 'filter') visit(operator.condition);
+  }
+  const invalid = new Map<string, string>();
+  for (const pattern of patterns) {
+    try {
+      await store.all(`SELECT regexp_full_match('', ${quoteString(pattern)}, 's')`, signal);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      invalid.set(pattern, error.message.replace(/^[A-Za-z ]*Error: /u, ''));
+    }
+  }
+  return invalid;
+}
+
+const sourceTable = ({ cluster }: PlanRun, source: MemorySourceOperator): string =>
+  `${quoteName(cluster.schema)}.${quoteName(source.table)}`;
+
+/** Without a start only what the cluster keeps is meant; older rows may still be there. */
+function bounded(execution: Execution): Plan {
+  const earliest = execution.plan.nowNs - execution.cluster.retentionNs;
+  return {
+    ...execution.plan,
+    operators: execution.plan.operators.map((operator) =>
+      operator.kind === 'memorySource' && operator.startNs === undefined
+        ? { ...operator, startNs: earliest > 0n ? earliest : undefined }
+        : operator,
+    ),
+  };
+}
+
+function sqlOf(execution: Execution, target: OperatorId): string {
+  return planSql(bounded(execution), target, {
+    facts: execution.facts,
+    source: (source) => sourceTable(execution, source),
+    tables: execution.tables,
+  });
+}
+
+/** Computes once what several result tables need. */
+async function materialiseShared(
+  execution: Execution,
+  sinks: readonly SinkOperator[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const operator of sharedOperators(execution.plan, sinks)) {
+    const table = `${execution.schema}.${quoteName(`op_${String(operator.id)}`)}`;
+    await execution.store.run(`CREATE TABLE ${table} AS ${sqlOf(execution, operator.id)}`, signal);
+    execution.tables.set(operator.id, table);
+  }
+}
+
+async function* sinkBatches(
+  execution: Execution,
+  sink: SinkOperator,
+  tableId: string,
+  signal: AbortSignal,
+): AsyncGenerator<RowBatch> {
+  const cap = execution.plan.flags.maxOutputRowsPerTable;
+  const query = `${sqlOf(execution, sink.id)} LIMIT ${String(cap)}`;
+  const chunks = execution.store.stream(query, sink.relation, signal);
+  for await (const rows of batchesOf(chunks)) {
+    yield { tableId, rowCount: rows.rowCount, columns: rows.columns, eow: false, eos: false };
+  }
+  yield { tableId, ...emptyRows(sink), eow: true, eos: true };
+}
+
+function emptyRows(sink: SinkOperator): Rows {
+  return {
+    rowCount: 0,
+    columns: sink.relation.map(({ dataType }) => {
+      switch (dataType) {
+        case 'BOOLEAN':
+          return { dataType, values: new Uint8Array() };
+        case 'INT64':
+        case 'TIME64NS':
+          return { dataType, values: new BigInt64Array() };
+        case 'FLOAT64':
+          return { dataType, values: new Float64Array() };
+        case 'UINT128':
+          return { dataType, values: new BigUint64Array() };
+        case 'STRING':
+          return {
+            dataType,
+            bytes: new Uint8Array(),
+            starts: new Uint32Array(),
+            ends: new Uint32Array(),
+          };
+      }
+    }),
+  };
+}
+
+/** Rows in the time ranges the script reads. */
+async function sourceRows(execution: Execution, signal: AbortSignal): Promise<bigint> {
+  let total = 0n;
+  for (const source of memorySources(bounded(execution))) {
+    const conditions = ['true'];
+    if (source.startNs !== undefined) conditions.push(`"time_" >= ${String(source.startNs)}`);
+    if (source.endNs !== undefined) conditions.push(`"time_" <= ${String(source.endNs)}`);
+    const [row] = await execution.store.all(
+      `SELECT count(*) AS n FROM ${sourceTable(execution, source)} WHERE ${conditions.join(' AND ')}`,
+      signal,
+    );
+    const count = row?.['n'];
+    if (typeof count === 'bigint') total += count;
+  }
+  return total;
+}

@@ -1,0 +1,103 @@
+/** Rows of table functions such as `px.GetSchemas()`. */
+import type { Catalog, Relation, UdtfInfo, UdtfSourceOperator } from '#language';
+import type { EngineCluster } from '../clusters/cluster.ts';
+import type { NodeMetadata } from '../metadata/clusterMetadata.ts';
+
+export type UdtfValue = string | bigint | boolean;
+type UdtfRows = readonly Readonly<Record<string, UdtfValue>>[];
+type Udtf = (cluster: EngineCluster, operator: UdtfSourceOperator, version: string) => UdtfRows;
+
+const nothing: Udtf = () => [];
+
+const UDTFS: Readonly<Record<string, Udtf>> = {
+  GetTables: ({ catalog }) =>
+    [...catalog.tables.values()].map((table) => ({
+      table_name: table.name,
+      table_desc: table.description,
+    })),
+  GetSchemas: ({ catalog }) =>
+    [...catalog.tables.values()].flatMap((table) =>
+      table.relation.map((column) => ({
+        table_name: table.name,
+        column_name: column.name,
+        column_type: column.dataType,
+        pattern_type: 'GENERAL',
+        column_desc: column.description ?? '',
+      })),
+    ),
+  GetUDFList: ({ catalog }) => overloads(catalog, 'udf'),
+  GetUDAList: ({ catalog }) => overloads(catalog, 'uda'),
+  GetUDTFList: ({ catalog }) => [...catalog.udtfs.values()].map(udtfRow),
+  GetAgentStatus: (cluster) =>
+    nodesOf(cluster).map((node, index) => ({
+      agent_id: BigInt(index + 1),
+      asid: BigInt(cluster.metadata().asid + index),
+      hostname: node.name,
+      ip_address: node.ip,
+      agent_state: 'AGENT_STATE_HEALTHY',
+      create_time: node.startNs,
+      last_heartbeat_ns: 0n,
+      kernel_headers_installed: false,
+    })),
+  GetLinuxHeadersStatus: (cluster) =>
+    nodesOf(cluster).map((_, index) => ({
+      asid: BigInt(cluster.metadata().asid + index),
+      kernel_headers_installed: false,
+    })),
+  GetProfilerSamplingPeriodMS: (cluster) =>
+    nodesOf(cluster).map((_, index) => ({
+      asid: BigInt(cluster.metadata().asid + index),
+      profiler_sampling_period_ms: 11n,
+    })),
+  Version: (cluster, _, version) => [{ asid: BigInt(cluster.metadata().asid), version }],
+  // There are no tracepoints, scheduled scripts or agents with heaps on this machine.
+  GetTracepointStatus: nothing,
+  GetCronScriptHistory: nothing,
+  _HeapStats: nothing,
+  _HeapSample: nothing,
+  _HeapGrowthStacks: nothing,
+  _HeapRanges: nothing,
+  _HeapStatsNumeric: nothing,
+};
+
+export const isUdtfKnown = (name: string): boolean => name in UDTFS;
+
+/** Rows of one call, in the order of the operator's columns. */
+export function udtfRows(
+  operator: UdtfSourceOperator,
+  cluster: EngineCluster,
+  version: string,
+): readonly (readonly UdtfValue[])[] {
+  const rows = UDTFS[operator.udtf]?.(cluster, operator, version) ?? [];
+  return rows.map((row) => operator.relation.map((column) => row[column.name] ?? ''));
+}
+
+function overloads(catalog: Catalog, kind: 'udf' | 'uda'): UdtfRows {
+  return [...catalog.functions.values()]
+    .filter((info) => info.kind === kind)
+    .flatMap((info) =>
+      info.overloads.map((overload) => ({
+        name: info.name,
+        return_type: overload.returns,
+        args: JSON.stringify(overload.args),
+      })),
+    );
+}
+
+function udtfRow(info: UdtfInfo): Readonly<Record<string, UdtfValue>> {
+  const typed = (columns: Relation | UdtfInfo['args']): string =>
+    JSON.stringify(columns.map(({ name, dataType }) => ({ name, type: dataType })));
+  const everywhere = /^_(?:Heap|Debug(?!MDGet))/u.test(info.name);
+  return {
+    name: info.name,
+    executor: everywhere ? 'UDTF_ALL_AGENTS' : 'UDTF_ONE_KELVIN',
+    init_args: typed(info.args),
+    output_relation: typed(info.relation),
+  };
+}
+
+function nodesOf(cluster: EngineCluster): readonly NodeMetadata[] {
+  const { nodes, hostname } = cluster.metadata();
+  if (nodes.length > 0) return nodes;
+  return [{ uid: hostname, name: hostname, ip: '127.0.0.1', startNs: 0n, stopNs: 0n }];
+}

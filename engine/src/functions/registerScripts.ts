@@ -1,0 +1,85 @@
+/** Makes the functions written in TypeScript known to the database. */
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBScalarFunction,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBVector,
+} from '@duckdb/node-api';
+import type { ScriptFunction, ScriptValue } from './rules.ts';
+import { SCRIPT_FUNCTIONS } from './functionTable.ts';
+
+const TYPES: Readonly<Record<'STRING' | 'INT64' | 'FLOAT64' | 'BOOLEAN', DuckDBType>> = {
+  STRING: VARCHAR,
+  INT64: BIGINT,
+  FLOAT64: DOUBLE,
+  BOOLEAN,
+};
+/** Values of a column repeat; this many results of a function are remembered. */
+const REMEMBERED = 4096;
+/** Longer arguments are not worth keeping. */
+const REMEMBERED_LENGTH = 1024;
+
+/** Registers all of them for every connection of the database. */
+export function registerScripts(connection: DuckDBConnection): void {
+  for (const script of SCRIPT_FUNCTIONS) {
+    const call = remembering(script);
+    connection.registerScalarFunction(
+      DuckDBScalarFunction.create({
+        name: `px_js_${script.name}`,
+        parameterTypes: script.parameters.map(typeOf),
+        returnType: TYPES[script.returns],
+        mainFunction: (_, input, output) => {
+          computeRows(call, input, output);
+        },
+      }),
+    );
+  }
+}
+
+function typeOf(dataType: ScriptFunction['parameters'][number]): DuckDBType {
+  if (dataType === 'UINT128') throw new Error('functions in TypeScript take no UINT128');
+  return TYPES[dataType === 'TIME64NS' ? 'INT64' : dataType];
+}
+
+type Call = (args: readonly ScriptValue[]) => ScriptValue;
+
+function computeRows(call: Call, input: DuckDBDataChunk, output: DuckDBVector): void {
+  const columns = Array.from({ length: input.columnCount }, (_, index) =>
+    input.getColumnVector(index),
+  );
+  for (let row = 0; row < input.rowCount; row++) {
+    output.setItem(row, call(columns.map((column) => valueOf(column.getItem(row)))));
+  }
+  output.flush();
+}
+
+function valueOf(item: unknown): ScriptValue {
+  switch (typeof item) {
+    case 'string':
+    case 'bigint':
+    case 'number':
+    case 'boolean':
+      return item;
+    default:
+      return '';
+  }
+}
+
+function remembering(script: ScriptFunction): Call {
+  const results = new Map<string, ScriptValue>();
+  return (args) => {
+    const key = args.join('\u0000');
+    if (key.length > REMEMBERED_LENGTH) return script.call(...args);
+    const known = results.get(key);
+    if (known !== undefined) return known;
+    const value = script.call(...args);
+    if (results.size >= REMEMBERED) results.clear();
+    results.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,80 @@
+/** How a PxL function is computed here: the types of the one table in functionTable.ts. */
+import type { DataType } from '#language';
+import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
+
+/** An argument as SQL, already of the physical type of `dataType`. */
+export interface SqlArg {
+  readonly sql: string;
+  readonly dataType: DataType;
+  /** The value where the argument is a literal. */
+  readonly literal: bigint | number | boolean | string | undefined;
+}
+
+/** A table of facts about the cluster, joined by its key. */
+export type DimensionName =
+  | 'process'
+  | 'podById'
+  | 'podByName'
+  | 'serviceById'
+  | 'serviceByName'
+  | 'containerById'
+  | 'containerByName'
+  | 'replicaSetById'
+  | 'replicaSetByName'
+  | 'deploymentById'
+  | 'deploymentByName'
+  | 'namespaceByName'
+  | 'address';
+
+/** What a rule can ask for while it builds its SQL. */
+export interface RuleContext {
+  readonly metadata: ClusterMetadata;
+  /** Facts about the running cluster for `px.vizier_id()` and the like. */
+  readonly cluster: { readonly id: string; readonly name: string };
+  /** Message of RE2 for each pattern of the plan that is invalid. */
+  readonly invalidPatterns: ReadonlyMap<string, string>;
+  /**
+   * `column` of the row of `dimension` whose key equals `keySql`; `fallbackSql` where there is none.
+   * Lookups with the same key share one join.
+   */
+  lookup(dimension: DimensionName, keySql: string, column: string, fallbackSql: string): string;
+}
+
+export type ScalarSql = (args: readonly SqlArg[], context: RuleContext) => string;
+
+/** A function written in TypeScript, called by the database as `px_js_<name>`. */
+export interface ScriptFunction {
+  readonly name: string;
+  readonly parameters: readonly DataType[];
+  readonly returns: 'STRING' | 'INT64' | 'FLOAT64' | 'BOOLEAN';
+  /** Strings are stored text (see quoting.ts), INT64 is bigint. Pure: results are remembered. */
+  call(...args: readonly ScriptValue[]): ScriptValue;
+}
+export type ScriptValue = string | bigint | number | boolean;
+
+export type ScalarRule =
+  | { readonly kind: 'sql'; readonly sql: ScalarSql }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** `sql` sees the rows of one group in arrival order. */
+export type AggregateRule =
+  | { readonly kind: 'sql'; readonly sql: (args: readonly SqlArg[]) => string }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+export const sql = (build: ScalarSql): ScalarRule => ({ kind: 'sql', sql: build });
+
+/** The SQL of argument `index`. The analyzer has checked the count; a gap is a broken plan. */
+export function argSql(args: readonly SqlArg[], index: number): string {
+  const arg = args[index];
+  if (arg === undefined) throw new Error(`argument ${String(index + 1)} is missing in the plan`);
+  return arg.sql;
+}
+
+/** The text of a literal argument, e.g. a pattern. */
+export function argText(args: readonly SqlArg[], index: number): string {
+  const literal = args[index]?.literal;
+  if (typeof literal !== 'string') {
+    throw new Error(`argument ${String(index + 1)} is no string literal in the plan`);
+  }
+  return literal;
+}

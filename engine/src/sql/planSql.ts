@@ -1,0 +1,184 @@
+/**
+ * A plan to SQL: one common table expression per operator, every column quoted. The order of rows
+ * is kept as Carnot gives it: sources in arrival order, joins in the order of the right side, unions
+ * by time.
+ */
+import type {
+  AggregateOperator,
+  FilterOperator,
+  JoinOperator,
+  MapOperator,
+  MemorySourceOperator,
+  Operator,
+  OperatorId,
+  Plan,
+  Relation,
+  UnionOperator,
+} from '#language';
+import { defaultSql } from '../functions/aggregates.ts';
+import { quoteName } from '../store/quoting.ts';
+import { ExpressionWriter, type ExpressionFacts } from './expressions.ts';
+
+export interface PlanSqlOptions {
+  readonly facts: ExpressionFacts;
+  /** The table or query in parentheses that holds a memory source's rows. */
+  readonly source: (operator: MemorySourceOperator) => string;
+  /** Tables that already hold the rows of an operator: table functions and shared results. */
+  readonly tables: ReadonlyMap<OperatorId, string>;
+}
+
+/** The query that gives the rows of one operator. */
+export function planSql(plan: Plan, target: OperatorId, options: PlanSqlOptions): string {
+  const writer = new PlanWriter(plan, options);
+  writer.add(target);
+  return writer.query(target);
+}
+
+const columnsOf = (relation: Relation): string =>
+  relation.map((column) => `s.${quoteName(column.name)}`).join(', ');
+const nameOf = (id: OperatorId): string => quoteName(`op${String(id)}`);
+
+class PlanWriter {
+  readonly #plan: Plan;
+  readonly #options: PlanSqlOptions;
+  readonly #parts = new Map<OperatorId, string>();
+  readonly #uses = new Map<OperatorId, number>();
+
+  constructor(plan: Plan, options: PlanSqlOptions) {
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  add(id: OperatorId): void {
+    this.#uses.set(id, (this.#uses.get(id) ?? 0) + 1);
+    if (this.#parts.has(id)) return;
+    const operator = this.#operator(id);
+    const table = this.#options.tables.get(id);
+    if (table === undefined) operator.parents.forEach((parent) => this.add(parent));
+    this.#parts.set(id, table === undefined ? this.#body(operator) : `SELECT * FROM ${table}`);
+  }
+
+  query(target: OperatorId): string {
+    const parts = [...this.#parts].map(([id, body]) => {
+      // Read once: a plain view, so that filters and unused columns are pushed down.
+      const once = (this.#uses.get(id) ?? 0) < 2;
+      return `${nameOf(id)} AS ${once ? 'NOT MATERIALIZED' : 'MATERIALIZED'} (${body})`;
+    });
+    return `WITH ${parts.join(',\n')}\nSELECT ${columnsOf(this.#operator(target).relation)} FROM ${nameOf(target)} AS s`;
+  }
+
+  #operator(id: OperatorId): Operator {
+    const operator = this.#plan.operators.find((candidate) => candidate.id === id);
+    if (operator === undefined) throw new Error(`operator ${String(id)} is missing in the plan`);
+    return operator;
+  }
+
+  #body(operator: Operator): string {
+    switch (operator.kind) {
+      case 'memorySource':
+        return this.#source(operator);
+      case 'udtfSource':
+        throw new Error(`the rows of ${operator.udtf} were not prepared`);
+      case 'map':
+        return this.#map(operator);
+      case 'filter':
+        return this.#filter(operator);
+      case 'project':
+        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)}`;
+      case 'aggregate':
+        return this.#aggregate(operator);
+      case 'join':
+        return joinSql(operator, this.#input(operator, 0, 'l'), this.#input(operator, 1, 'r'));
+      case 'union':
+        return this.#union(operator);
+      case 'limit':
+        return `SELECT s.* FROM ${this.#input(operator)} LIMIT ${String(operator.rows)}`;
+      case 'sink':
+        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)}`;
+      case 'otelSink':
+        return `SELECT s.* FROM ${this.#input(operator)}`;
+    }
+  }
+
+  #input(operator: Operator, index = 0, alias = 's'): string {
+    const parent = operator.parents[index];
+    if (parent === undefined) throw new Error(`operator ${String(operator.id)} has no input`);
+    return `${nameOf(parent)} AS ${alias}`;
+  }
+
+  #source(operator: MemorySourceOperator): string {
+    const conditions: string[] = [];
+    if (operator.startNs !== undefined) conditions.push(`s."time_" >= ${String(operator.startNs)}`);
+    if (operator.endNs !== undefined) conditions.push(`s."time_" <= ${String(operator.endNs)}`);
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+    return `SELECT ${columnsOf(operator.relation)} FROM ${this.#options.source(operator)} AS s${where}`;
+  }
+
+  #map(operator: MapOperator): string {
+    const writer = new ExpressionWriter(this.#options.facts);
+    const columns = operator.columns.map(
+      ({ name, expr }) => `${writer.expression(expr)} AS ${quoteName(name)}`,
+    );
+    return `SELECT ${columns.join(', ')} FROM ${this.#input(operator)} ${writer.joins()}`;
+  }
+
+  #filter(operator: FilterOperator): string {
+    const writer = new ExpressionWriter(this.#options.facts);
+    const condition = writer.expression(operator.condition);
+    return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)} ${writer.joins()} WHERE ${condition}`;
+  }
+
+  #aggregate(operator: AggregateOperator): string {
+    const writer = new ExpressionWriter(this.#options.facts);
+    const groups = operator.groups.map((group) => writer.expression(group));
+    const keys = operator.groups.map(
+      (group, index) =>
+        `${String(groups[index])} AS ${quoteName(operator.relation[index]?.name ?? group.name)}`,
+    );
+    const aggregates = operator.aggregates.map(
+      ({ name, call }) => `${writer.aggregate(call)} AS ${quoteName(name)}`,
+    );
+    const columns = [...keys, ...aggregates];
+    const by = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
+    // Without groups and aggregates one row stands for the whole input.
+    if (columns.length === 0) return `SELECT count(*) AS n FROM ${this.#input(operator)}`;
+    return `SELECT ${columns.join(', ')} FROM ${this.#input(operator)}${by}`;
+  }
+
+  #union(operator: UnionOperator): string {
+    const columns = columnsOf(operator.relation);
+    const timed = operator.relation.some((column) => column.name === 'time_');
+    const branches = operator.parents.map((_, index) => {
+      const position = timed
+        ? `, ${String(index)} AS "\\branch", row_number() OVER () AS "\\row"`
+        : '';
+      return `SELECT ${columns}${position} FROM ${this.#input(operator, index)}`;
+    });
+    const all = branches.join(' UNION ALL ');
+    if (!timed) return all;
+    // Inputs are merged by time; what comes at the same time keeps the order of the inputs.
+    return `SELECT ${columns} FROM (${all}) AS s ORDER BY s."time_", s."\\branch", s."\\row"`;
+  }
+}
+
+/**
+ * The right side is read against a table of the left, so its order is the result's; left rows
+ * without a match follow at the end. Unmatched sides get type defaults.
+ */
+function joinSql(operator: JoinOperator, left: string, right: string): string {
+  const columns = operator.outputs.map(({ side, column }, index) => {
+    const output = operator.relation[index];
+    if (output === undefined) throw new Error('a join has more outputs than columns');
+    const source = `${side === 'left' ? 'l' : 'r'}.${quoteName(column)}`;
+    const filled =
+      operator.how === 'inner' ? source : `coalesce(${source}, ${defaultSql(output.dataType)})`;
+    return `${filled} AS ${quoteName(output.name)}`;
+  });
+  const on = operator.leftOn.map((key, index) => {
+    const other = operator.rightOn[index];
+    if (other === undefined) throw new Error('a join has more keys on one side');
+    return `l.${quoteName(key.name)} = r.${quoteName(other.name)}`;
+  });
+  const type = { inner: 'INNER', left: 'RIGHT', right: 'LEFT', outer: 'FULL' }[operator.how];
+  return `SELECT ${columns.join(', ')} FROM ${right} ${type} JOIN ${left} ON ${on.join(' AND ')}`;
+}
