@@ -1,7 +1,7 @@
 /**
  * Keeps the asked windows of the simulated tables in the database. A table is a view over slices
- * of at most ten minutes; windows are generated a minute at a time, so a cancel loses
- * at most the minute that was being made.
+ * of at most ten minutes; windows are generated in chunks of one to ten minutes,
+ * so a cancel loses at most the chunk that was being made.
  */
 import { totalmem } from 'node:os';
 import type { Catalog } from '#language';
@@ -22,7 +22,6 @@ export const RETENTION_S = 1800;
 /** No history is generated further back than this. */
 export const LONGEST_HISTORY_S = 24 * 3600;
 const SLICE_S = 600;
-const CHUNK_S = 60;
 /** Estimated size of all slices of all tables: half of what the database may use. */
 const BUDGET_BYTES = Math.min(1_500_000_000, totalmem() / 8);
 
@@ -87,7 +86,7 @@ export class DemoTables {
     const use = ++this.#uses;
     try {
       for (const range of missingRanges(this.#slices(table), from, to)) {
-        for (const piece of cutRange(range, CHUNK_S, eraBoundaryAfter)) {
+        for (const piece of cutRange(range, filler.chunkS, eraBoundaryAfter)) {
           signal.throwIfAborted();
           await this.#generate(store, { table, filler, piece }, signal);
         }

@@ -11,7 +11,7 @@ import { PROTOCOL_TABLES, type Protocol } from './statements.ts';
 import { generateSpans, type TrafficKind } from './traffic.ts';
 
 interface FillTarget {
-  /** Seconds since the epoch, at most a minute and within one era. */
+  /** Seconds since the epoch, at most ten minutes and within one era. */
   readonly from: number;
   readonly to: number;
   readonly target: string;
@@ -26,6 +26,8 @@ export interface Filler {
   /** Upper estimates, for the budget. */
   readonly rowsPerSecond: number;
   readonly bytesPerRow: number;
+  /** Seconds made at once: enough rows to be worth a statement, few enough to stop soon. */
+  readonly chunkS: number;
   /** Appends the rows in time order, all or none, and gives their number. @throws AbortError */
   fill(store: Store, target: FillTarget, signal: AbortSignal): Promise<number>;
 }
@@ -46,6 +48,11 @@ async function fillEvents(
   return rows.rowCount;
 }
 
+/** A part of ten minutes that holds about 20,000 rows. */
+function chunkFor(rowsPerSecond: number): number {
+  return [600, 300, 120].find((seconds) => seconds * rowsPerSecond <= 20_000) ?? 60;
+}
+
 function events(
   seed: number,
   kind: TrafficKind,
@@ -54,6 +61,7 @@ function events(
   return {
     rowsPerSecond,
     bytesPerRow,
+    chunkS: chunkFor(rowsPerSecond),
     fill: (store, target, signal) => fillEvents(store, { seed, kind }, target, signal),
   };
 }
@@ -65,6 +73,7 @@ function samples(
   return {
     rowsPerSecond,
     bytesPerRow,
+    chunkS: chunkFor(rowsPerSecond),
     fill: async (store, { from, to, target, relation }) => {
       const builder = new RowsBuilder(relation);
       for (const row of make(from, to)) builder.add(row);

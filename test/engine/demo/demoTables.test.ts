@@ -224,33 +224,41 @@ describe('cancelling', () => {
     await expect(preparing).rejects.toThrow(/abort/i);
   });
 
-  test('within a minute keeps the minutes before; the next query makes the rest', async () => {
+  /** A store that tells when rows have been appended to it. */
+  function watched(store: Store, appended: () => void): Store {
+    return {
+      run: (sql, signal) => store.run(sql, signal),
+      all: (sql, signal) => store.all(sql, signal),
+      stream: (sql, relation, signal) => store.stream(sql, relation, signal),
+      dispose: () => undefined,
+      append: async (table, rows) => {
+        await store.append(table, rows);
+        appended();
+      },
+    };
+  }
+
+  test('within a chunk keeps the chunks before; the next query makes the rest', async () => {
+    const window = { from: NOW - 300, to: NOW };
+    let chunks = 0;
+    const whole = await withStore(async (store) => {
+      const counting = watched(store, () => (chunks += 1));
+      await demoTables().prepare(counting, 'redis_events', window, never);
+      return summary(store, 'redis_events');
+    });
     await withStore(async (store) => {
       const tables = demoTables();
       const controller = new AbortController();
       let appends = 0;
-      const watched: Store = {
-        run: (sql, signal) => store.run(sql, signal),
-        all: (sql, signal) => store.all(sql, signal),
-        stream: (sql, relation, signal) => store.stream(sql, relation, signal),
-        dispose: () => undefined,
-        append: async (table, rows) => {
-          await store.append(table, rows);
-          appends += 1;
-          if (appends === 2) controller.abort();
-        },
-      };
-      const window = { from: NOW - 300, to: NOW };
-      await expect(
-        tables.prepare(watched, 'redis_events', window, controller.signal),
-      ).rejects.toThrow(/abort/i);
-      await tables.prepare(watched, 'redis_events', window, never);
-      // Six minutes, of which the second was made twice.
-      expect(appends).toBe(7);
-      const whole = await withStore(async (fresh) => {
-        await demoTables().prepare(fresh, 'redis_events', window, never);
-        return summary(fresh, 'redis_events');
+      const stopping = watched(store, () => {
+        appends += 1;
+        if (appends === 2) controller.abort();
       });
+      const cancelled = tables.prepare(stopping, 'redis_events', window, controller.signal);
+      await expect(cancelled).rejects.toThrow(/abort/i);
+      await tables.prepare(stopping, 'redis_events', window, never);
+      // Only the chunk that was cut off was made twice.
+      expect(appends).toBe(chunks + 1);
       expect(await summary(store, 'redis_events')).toEqual(whole);
     });
   });
