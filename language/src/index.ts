@@ -11,3 +11,15 @@ export { bundledCatalog, enumTables } from './catalog/bundled.ts';
 export type * from './plan/plan.ts';
 export type * from './semantics/analysis.ts';
 export { analyze, compile, type CompileRequest } from './semantics/compile.ts';
+export { readVis, type Vis, type VisProblem, type VisVariable } from './vis/vis.ts';
+export {
+  fillTarget,
+  runTargets,
+  type FilledTarget,
+  type Target,
+  type Targets,
+  type TargetVariable,
+} from './vis/targets.ts';
+export { complete, type Completion, type CompletionKind } from './ide/complete.ts';
+export { hover, type Hover } from './ide/hover.ts';
+export { expressionPath } from './ide/nodes.ts';

@@ -1,0 +1,42 @@
+/** The engine with both local clusters, as the command line and the child process run it. */
+import type { Runner } from '#protocol/run';
+import { fixedClock, systemClock } from './clusters/clock.ts';
+import { DEMO_CLUSTER_ID, demoCluster } from './clusters/demoCluster.ts';
+import { HOST_CLUSTER_ID, hostCluster } from './clusters/hostCluster.ts';
+import { createEngine } from './execute/engine.ts';
+import { openStore } from './execute/engineStore.ts';
+
+export interface LocalEngineOptions {
+  /** Same seed and time give identical demo rows. */
+  readonly seed?: number | undefined;
+  /** A clock that stands still, ns since the epoch; undefined for the system's. */
+  readonly nowNs?: bigint | undefined;
+}
+
+const DEFAULT_SEED = 20_240_501;
+
+/** Cluster ids by the short names of the command line. */
+export const LOCAL_CLUSTERS: Readonly<Record<string, string>> = {
+  demo: DEMO_CLUSTER_ID,
+  host: HOST_CLUSTER_ID,
+};
+
+/** Disposing of the runner ends the clusters and the store with it. */
+export async function openLocalEngine(options: LocalEngineOptions = {}): Promise<Runner> {
+  const clock = options.nowNs === undefined ? systemClock() : fixedClock(options.nowNs);
+  const clusters = [
+    demoCluster({ seed: options.seed ?? DEFAULT_SEED, clock }),
+    hostCluster({ clock }),
+  ];
+  const store = await openStore();
+  const engine = createEngine({ clusters, store });
+  return {
+    listClusters: (signal) => engine.listClusters(signal),
+    run: (request, signal) => engine.run(request, signal),
+    dispose: () => {
+      engine.dispose();
+      for (const cluster of clusters) cluster.dispose();
+      store.dispose();
+    },
+  };
+}
