@@ -1,7 +1,12 @@
 /** The machine the engine runs on as a cluster. */
 import { bundledCatalog } from '#language';
 import { RunFailure } from '#protocol/run';
-import { HOST_RETENTION_S, HOST_TABLES, HostSampler } from '../host/hostSampler.ts';
+import {
+  HOST_RETENTION_S,
+  HOST_TABLES,
+  HostSampler,
+  SAMPLE_PERIOD_MS,
+} from '../host/hostSampler.ts';
 import { hasProc, runSocketStatistics } from '../host/procReader.ts';
 import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
 import type { Clock, EngineCluster } from './cluster.ts';
@@ -14,6 +19,8 @@ export interface HostClusterOptions {
   readonly clock: Clock;
   /** Where /proc is; tests give a directory of their own. */
   readonly procRoot?: string;
+  /** Time between samples, 5 s by default. */
+  readonly samplePeriodMs?: number;
   /** Output of `ss -tinHOe`, which has the bytes of sockets; '' when there is none. */
   readonly socketStatistics?: () => Promise<string>;
 }
@@ -22,11 +29,12 @@ const NO_PROC = '"This machine" reads /proc, which only Linux has.';
 
 /** Without /proc the cluster is listed, says why, and every run on it fails with a RunFailure. */
 export function hostCluster(options: HostClusterOptions): EngineCluster {
-  const { clock, procRoot = '/proc', socketStatistics = runSocketStatistics } = options;
+  const { clock, procRoot = '/proc', samplePeriodMs = SAMPLE_PERIOD_MS } = options;
+  const { socketStatistics = runSocketStatistics } = options;
   const schema = 'host';
   const catalog = tablesOf(bundledCatalog(), HOST_TABLES);
   const sampler = hasProc(procRoot)
-    ? new HostSampler({ clock, schema, catalog, procRoot, socketStatistics })
+    ? new HostSampler({ clock, schema, catalog, procRoot, samplePeriodMs, socketStatistics })
     : undefined;
   return {
     id: HOST_CLUSTER_ID,

@@ -18,7 +18,7 @@ export type HostTable = (typeof HOST_TABLES)[number];
 
 /** Samples are kept this long. */
 export const HOST_RETENTION_S = 3600;
-const SAMPLE_PERIOD_MS = 5000;
+export const SAMPLE_PERIOD_MS = 5000;
 /** Between the two samples of the first use: long enough for counters to move. */
 const FIRST_PAUSE_MS = 200;
 const SAMPLES_PER_SLICE = 120;
@@ -29,6 +29,7 @@ export interface HostSamplerOptions {
   readonly schema: string;
   readonly catalog: Catalog;
   readonly procRoot: string;
+  readonly samplePeriodMs: number;
   /** Output of `ss -tinHOe`, or '' without it. */
   readonly socketStatistics: () => Promise<string>;
 }
@@ -54,7 +55,7 @@ export class HostSampler {
 
   /**
    * Waits for the first two samples, which count as taken when the query started, so that a first
-   * query shows rows. @throws what made sampling fail; AbortError when cancelled.
+   * query shows rows. @throws what made sampling fail since the last query; AbortError.
    */
   async prepare(store: Store, endNs: bigint, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -64,7 +65,12 @@ export class HostSampler {
       throw error;
     });
     await Promise.race([this.#first, aborted(signal)]);
-    if (this.#failure !== undefined) throw asError(this.#failure);
+    if (this.#failure === undefined) return;
+    const failure = asError(this.#failure);
+    // Told once; the next query begins to sample anew.
+    this.#failure = undefined;
+    this.#first = undefined;
+    throw failure;
   }
 
   dispose(): void {
@@ -95,7 +101,7 @@ export class HostSampler {
           this.#failure = error;
         },
       );
-    }, SAMPLE_PERIOD_MS);
+    }, this.#options.samplePeriodMs);
     this.#timer.unref();
   }
 

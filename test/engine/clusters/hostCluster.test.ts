@@ -136,6 +136,69 @@ test('a failure is told, and the next query tries again', async () => {
   expect(await rows('conn_stats', 'time_')).toHaveLength(2);
 });
 
+describe('sampling goes on', () => {
+  /** A cluster that samples all the time; `statistics` is called for each sample with its number. */
+  function busy(statistics: (sample: number) => string): {
+    readonly cluster: EngineCluster;
+    readonly reached: (sample: number) => Promise<void>;
+  } {
+    let samples = 0;
+    const waiting: { readonly sample: number; readonly resolve: () => void }[] = [];
+    const sampling = hostCluster({
+      clock: systemClock(),
+      procRoot: proc.root,
+      samplePeriodMs: 1,
+      socketStatistics: () => {
+        samples += 1;
+        for (const { sample, resolve } of waiting) if (samples >= sample) resolve();
+        return Promise.resolve().then(() => statistics(samples));
+      },
+    });
+    const reached = (sample: number) =>
+      new Promise<void>((resolve) => {
+        waiting.push({ sample, resolve });
+      });
+    return { cluster: sampling, reached };
+  }
+  const endNs = () => BigInt(Date.now()) * 1_000_000n;
+
+  test('after the first query, with processes that start and end', async () => {
+    const { cluster: sampling, reached } = busy(() => '');
+    await sampling.prepare(store, 'process_stats', undefined, endNs(), never);
+    proc.process(8, { cmdline: '/bin/newcomer', startTicks: 900 });
+    proc.end(7);
+    await reached(6);
+    sampling.dispose();
+    const lines = sampling
+      .metadata()
+      .processes.map(({ cmdline, stopNs }) => [cmdline, stopNs > 0n]);
+    expect(lines).toEqual([
+      ['/bin/server --port 80', true],
+      ['/bin/newcomer', false],
+    ]);
+    const [found] = await store.all(
+      `SELECT count(DISTINCT upid) AS processes FROM host.process_stats`,
+    );
+    expect(found).toEqual({ processes: 2n });
+  });
+
+  test('a failure in between is told once, by the next query', async () => {
+    const { cluster: sampling, reached } = busy((sample) => {
+      if (sample === 4) throw new Error('statistics are broken');
+      return '';
+    });
+    await sampling.prepare(store, 'conn_stats', undefined, endNs(), never);
+    await reached(4);
+    await expect
+      .poll(() =>
+        sampling.prepare(store, 'conn_stats', undefined, endNs(), never).then(String, String),
+      )
+      .toContain('statistics are broken');
+    await sampling.prepare(store, 'conn_stats', undefined, endNs(), never);
+    sampling.dispose();
+  });
+});
+
 describe('without /proc', () => {
   const elsewhere = hostCluster({ clock: systemClock(), procRoot: '/nowhere' });
 
