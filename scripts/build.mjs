@@ -1,5 +1,5 @@
 // Bundles every process into dist/. `--production` minifies and drops source maps; `--only NAME`
-// builds the bundles whose output contains NAME; `--watch` rebuilds on change.
+// builds the bundle of one process, such as cli or webview; `--watch` rebuilds on change.
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,10 @@ const { values } = parseArgs({
   },
 });
 
-const wanted = bundles.filter(({ out }) => values.only === undefined || out.includes(values.only));
+const wanted = bundles.filter(({ out }) =>
+    values.only === undefined ||
+    out === `dist/${values.only}.js` ||
+    out.startsWith(`dist/${values.only}/`));
 const optionsOf = ({ entry, out, options }) => ({
   ...options,
   entryPoints: [fromRoot(entry)],

@@ -1,7 +1,13 @@
 // What is bundled from where, in one place: the build, the watch and the package use it.
 import { fromRoot } from './paths.mjs';
 
-const node = { platform: 'node', format: 'cjs', target: 'node20' };
+// `module` first: the UMD builds of some packages hide their own parts from bundlers.
+const node = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+};
 // DuckDB's binding is a native module that stays a package; the editor gives `vscode`.
 const external = ['vscode', '@duckdb/node-bindings', '@duckdb/node-bindings-*'];
 

@@ -1,0 +1,112 @@
+/** The commands of `pxl` and their options. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { checkFile, checkLine, type CheckRecord } from './check.ts';
+import { UsageError } from './files.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from './output.ts';
+import { runFiles, type Io } from './run.ts';
+import { serve } from './serve.ts';
+
+const USAGE = 2;
+
+function integer(text: string): bigint {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return BigInt(text);
+}
+
+function argument(
+  text: string,
+  previous: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('It must be written as name=value.');
+  return { ...previous, [text.slice(0, equals)]: text.slice(equals + 1) };
+}
+
+interface RunFlags {
+  readonly cluster: string;
+  readonly func?: string;
+  readonly arg: Record<string, string>;
+  readonly format: OutputFormat;
+  readonly seed?: bigint;
+  readonly now?: bigint;
+}
+
+/** @returns the exit code: 0, 1 for problems found or a failed run, 2 for wrong usage. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('pxl')
+    .description('Check and run PxL, the query language of Pixie.')
+    .exitOverride()
+    .configureOutput({ writeOut: io.write, writeErr: io.writeError });
+
+  program
+    .command('run')
+    .description('run scripts on a local cluster and print their tables')
+    .argument('<files...>', '.pxl files; functions are taken from the vis.json beside them')
+    .option('--cluster <name>', 'demo (simulated) or host (this machine)', 'demo')
+    .option('--func <name>', 'run this function only')
+    .option('--arg <name=value>', 'value of an argument; repeatable', argument, {})
+    .addOption(
+      new Option(
+        '--format <format>',
+        'how tables are printed; in JSON, whole numbers beyond 2^53 are text',
+      )
+        .choices(OUTPUT_FORMATS)
+        .default('table'),
+    )
+    .option('--seed <n>', 'seed of the demo cluster', integer)
+    .option('--now <ns>', 'a clock that stands at this time, ns since the epoch', integer)
+    .action(async (files: string[], flags: RunFlags) => {
+      exitCode = await runFiles(
+        files,
+        {
+          ...{ cluster: flags.cluster, format: flags.format, func: flags.func, args: flags.arg },
+          seed: flags.seed === undefined ? undefined : Number(flags.seed),
+          nowNs: flags.now,
+        },
+        io,
+      );
+    });
+
+  program
+    .command('check')
+    .description('report problems without running; exit code 1 when there are errors')
+    .argument('<files...>', '.pxl files')
+    .option('--json', 'print an array of problems; positions count from 1 as the compiler does')
+    .action(async (files: string[], flags: { readonly json?: boolean }) => {
+      const records: CheckRecord[] = [];
+      for (const file of files) records.push(...(await checkFile(file)));
+      if (flags.json === true) io.write(`${JSON.stringify(records, undefined, 1)}\n`);
+      else io.write(records.map((record) => `${checkLine(record)}\n`).join(''));
+      exitCode = records.some(({ severity }) => severity === 'error') ? 1 : 0;
+    });
+
+  program
+    .command('serve')
+    .description('serve the local clusters to any Pixie client until stopped')
+    .option('--json', 'print one line {grpc, clusterId, apiKey} when ready')
+    .option('--seed <n>', 'seed of the demo cluster', integer)
+    .option('--now <ns>', 'a clock that stands at this time, ns since the epoch', integer)
+    .action(
+      async (flags: { readonly json?: boolean; readonly seed?: bigint; readonly now?: bigint }) => {
+        const option = (name: string, value: bigint | undefined) =>
+          value === undefined ? [] : [`--${name}`, String(value)];
+        const args = [
+          ...(flags.json === true ? ['--json'] : []),
+          ...option('seed', flags.seed),
+          ...option('now', flags.now),
+        ];
+        exitCode = await serve(args, io.signal);
+      },
+    );
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (!(error instanceof UsageError)) throw error;
+    io.writeError(`${error.message}\n`);
+    return USAGE;
+  }
+  return exitCode;
+}

@@ -1,0 +1,136 @@
+/** `pxl run`: runs a script on a local cluster and prints its tables. */
+import { fillTarget, parse, runTargets, type FilledTarget, type Target } from '#language';
+import { LOCAL_CLUSTERS, openLocalEngine } from '#engine';
+import type { ExecFunc, Runner } from '#protocol/run';
+import type { RunError } from '#protocol/errors';
+import { readScript, readSiblingVis, UsageError } from './files.ts';
+import { createOutput, type OutputFormat } from './output.ts';
+
+export interface RunOptions {
+  readonly cluster: string;
+  readonly format: OutputFormat;
+  readonly func: string | undefined;
+  readonly args: Readonly<Record<string, string>>;
+  readonly seed: number | undefined;
+  readonly nowNs: bigint | undefined;
+}
+
+export interface Io {
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const ROW_LIMIT = 10_000;
+
+/** @returns the exit code: 0, 1 for a failed run, 130 when cancelled. */
+export async function runFiles(
+  files: readonly string[],
+  options: RunOptions,
+  io: Io,
+): Promise<number> {
+  const clusterId = LOCAL_CLUSTERS[options.cluster];
+  if (clusterId === undefined) {
+    const known = Object.keys(LOCAL_CLUSTERS).join(' or ');
+    throw new UsageError(`There is no cluster '${options.cluster}'; use ${known}.`);
+  }
+  const runs: { file: string; script: string; execFuncs: readonly ExecFunc[] }[] = [];
+  for (const file of files) {
+    const script = await readScript(file);
+    if (script.trim() === '') throw new UsageError(`${file} is empty; there is nothing to run.`);
+    const execFuncs = execFuncsOf(file, script, await readSiblingVis(file), options);
+    runs.push({ file, script, execFuncs });
+  }
+  const runner = await openLocalEngine({ seed: options.seed, nowNs: options.nowNs });
+  try {
+    for (const { file, script, execFuncs } of runs) {
+      const request = { clusterId, script, execFuncs, queryName: file, mutation: false };
+      const code = await runOne(runner, file, request, { options, io });
+      if (code !== 0) return code;
+    }
+    return 0;
+  } finally {
+    runner.dispose();
+  }
+}
+
+function execFuncsOf(
+  file: string,
+  script: string,
+  visText: string | undefined,
+  { func, args }: RunOptions,
+): readonly ExecFunc[] {
+  const { targets, variables, visProblem } = runTargets(parse(script).tree, visText);
+  if (visProblem !== undefined && func === undefined)
+    throw new UsageError(`${file}: ${visProblem}`);
+  const target = targets.find((one: Target) => one.funcName === func);
+  if (target === undefined) {
+    const names = targets.flatMap(({ funcName }) => funcName ?? []).join(', ');
+    throw new UsageError(
+      `${file} defines no function '${String(func)}'; it has ${names || 'none'}.`,
+    );
+  }
+  const known = new Set([
+    ...target.execFuncs.flatMap((one) => one.args.map(({ name }) => name)),
+    ...target.execFuncs.flatMap((one) => one.args.map(({ variable }) => variable ?? '')),
+  ]);
+  const unknown = Object.keys(args).find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `${file}: there is no argument '${unknown}'; known are ${[...known].filter((name) => name !== '').join(', ') || 'none'}.`,
+    );
+  }
+  const { execFuncs, missing }: FilledTarget = fillTarget(target, variables, args);
+  const [first] = missing;
+  if (first !== undefined) {
+    const names = missing.map(({ name }) => `--arg ${name.split('.').at(-1) ?? name}=…`).join(' ');
+    throw new UsageError(`${file}: values are missing; add ${names}`);
+  }
+  return execFuncs;
+}
+
+async function runOne(
+  runner: Runner,
+  file: string,
+  request: Parameters<Runner['run']>[0],
+  { options, io }: { readonly options: RunOptions; readonly io: Io },
+): Promise<number> {
+  const output = createOutput(options.format, io.write);
+  for await (const event of runner.run(request, io.signal)) {
+    switch (event.kind) {
+      case 'table':
+        output.table(event.table);
+        break;
+      case 'batch':
+        output.batch(event.batch);
+        break;
+      case 'cancelled':
+        output.end();
+        io.writeError('Cancelled; the rows above are incomplete.\n');
+        return 130;
+      case 'failed':
+        output.end();
+        io.writeError(failureText(file, event.error));
+        return 1;
+      case 'done':
+        output.end();
+        for (const [name, count] of output.rowCounts) {
+          if (count === ROW_LIMIT) {
+            io.writeError(`${name}: the limit of 10,000 rows is reached; there may be more.\n`);
+          }
+        }
+        break;
+      case 'stats':
+      case 'mutation':
+        break;
+    }
+  }
+  return 0;
+}
+
+function failureText(file: string, { message, nextStep, compilerErrors }: RunError): string {
+  const lines = compilerErrors.map(
+    (error) => `${file}:${String(error.line)}:${String(error.column)}: ${error.message}`,
+  );
+  return `${(lines.length > 0 ? lines : [`${file}: ${message}`]).join('\n')}\n${nextStep}\n`;
+}
