@@ -1,14 +1,7 @@
 /** Failures of a run, as data. */
 
 export type RunErrorKind =
-  | 'compile'
-  | 'auth'
-  | 'network'
-  | 'timeout'
-  | 'limit'
-  | 'engine'
-  | 'cluster'
-  | 'request';
+  'compile' | 'auth' | 'network' | 'timeout' | 'limit' | 'engine' | 'cluster' | 'request';
 
 /** One compile error at a position. @see px.api.vizierpb.CompilerError */
 export interface CompilerError {

@@ -17,6 +17,8 @@ export interface RunTarget {
   /** Zero-based line of the lens. */
   readonly line: number;
   readonly execFuncs: readonly RunTargetFunc[];
+  /** Named by the vis.json, or the whole script: gets a code lens. */
+  readonly fromVis: boolean;
 }
 export interface RunTargetFunc {
   readonly funcName: string;

@@ -1,0 +1,69 @@
+/** Language answers as LSP messages; the only place that knows both. */
+import {
+  CompletionItemKind,
+  DiagnosticSeverity,
+  MarkupKind,
+  type CompletionItem,
+  type Diagnostic,
+  type Range,
+} from 'vscode-languageserver/node';
+import type { Completion, CompletionKind, LineIndex, Problem, Span } from '#language';
+import type { RunTargets } from '#protocol/lsp';
+import type { Snapshot } from './documents.ts';
+
+export const SOURCE = 'pixie';
+
+export const rangeOf = (lines: LineIndex, { start, end }: Span): Range => ({
+  start: lines.editorPosition(start),
+  end: lines.editorPosition(end),
+});
+
+const SEVERITIES: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};
+
+export const diagnosticOf = (lines: LineIndex, problem: Problem): Diagnostic => ({
+  range: rangeOf(lines, problem.span),
+  severity: SEVERITIES[problem.severity],
+  code: problem.code,
+  source: SOURCE,
+  message: problem.message,
+});
+
+const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
+  column: CompletionItemKind.Field,
+  function: CompletionItemKind.Function,
+  aggregate: CompletionItemKind.Operator,
+  table: CompletionItemKind.Struct,
+  method: CompletionItemKind.Method,
+  type: CompletionItemKind.TypeParameter,
+  module: CompletionItemKind.Module,
+  variable: CompletionItemKind.Variable,
+  keyword: CompletionItemKind.Keyword,
+  value: CompletionItemKind.Value,
+};
+
+export const completionItemOf = (completion: Completion): CompletionItem => ({
+  label: completion.label,
+  kind: KINDS[completion.kind],
+  detail: completion.detail,
+  documentation: { kind: MarkupKind.Markdown, value: completion.documentation },
+  sortText: completion.rank.toFixed(4).padStart(8, '0') + completion.label,
+});
+
+/** @see RunTargets in protocol/lsp */
+export function runTargetsOf({ targets, version, lines }: Snapshot): RunTargets {
+  return {
+    version,
+    variables: targets.variables,
+    visProblem: targets.visProblem,
+    targets: targets.targets.map(({ funcName, offset, execFuncs, fromVis }) => ({
+      funcName,
+      line: lines.editorPosition(offset).line,
+      execFuncs,
+      fromVis,
+    })),
+  };
+}
