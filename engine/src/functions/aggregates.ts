@@ -86,9 +86,9 @@ export const AGGREGATE_MACROS: readonly string[] = [
   // Position q*n - 1/2 between neighbours, which is what a t-digest gives while it keeps every
   // value apart, and within its error beyond.
   `px_quantile(l, q) AS CASE
-     WHEN len(l) = 0 THEN 0::DOUBLE
-     WHEN q * len(l) <= 0.5 THEN l[1]
-     WHEN q * len(l) >= len(l) - 0.5 THEN l[len(l)]
+     WHEN len(l) = 0 THEN 'nan'::DOUBLE
+     WHEN len(l) = 1 OR q * len(l) <= 0.5 THEN l[1]
+     WHEN q * len(l) >= len(l) - 0.5 THEN greatest(l[len(l)], ${DOUBLE_START_OF_MAX})
      ELSE l[floor(q * len(l) + 0.5)::BIGINT] +
        (q * len(l) + 0.5 - floor(q * len(l) + 0.5)) *
        (l[floor(q * len(l) + 0.5)::BIGINT + 1] - l[floor(q * len(l) + 0.5)::BIGINT]) END`,
@@ -100,7 +100,18 @@ export const AGGREGATE_SCRIPTS: readonly ScriptFunction[] = [
     name: 'quantiles',
     parameters: QUANTILES.map(() => 'FLOAT64' as const),
     returns: 'STRING',
-    call: (...values) =>
-      `{${QUANTILES.map(([name], index) => `"${name}":${doubleText(Number(values[index]))}`).join(',')}}`,
+    call: (...values) => quantilesText(values.map(Number)),
   },
 ];
+
+/** The JSON writer stops at what is no number, which is all there is of an empty group. */
+function quantilesText(values: readonly number[]): string {
+  let text = '{';
+  for (const [index, [name]] of QUANTILES.entries()) {
+    const value = values[index] ?? Number.NaN;
+    text += `${index === 0 ? '' : ','}"${name}":`;
+    if (!Number.isFinite(value)) return text;
+    text += doubleText(value);
+  }
+  return `${text}}`;
+}

@@ -14,9 +14,11 @@ const guarded = (name: string, start: string, otherwise: string): ScalarRule =>
       THEN px_js_${name}(${text}, ${key}) ELSE ${otherwise} END)`;
   });
 
+/** An array is searched, any other text is compared. */
 const hasValue = sql((args) => {
   const [list, value] = [argSql(args, 0), argSql(args, 1)];
-  return `(${list} = ${value} OR (starts_with(${list}, '[') AND px_js_has_value(${list}, ${value})))`;
+  return `(CASE WHEN starts_with(ltrim(${list}), '[') THEN px_js_has_value(${list}, ${value})
+    ELSE ${list} = ${value} END)`;
 });
 
 /** Quotes a string column for JSON. */
@@ -102,10 +104,8 @@ export const JSON_SCRIPTS: readonly ScriptFunction[] = [
     returns: 'BOOLEAN',
     call: (text, value) => {
       const list = readJson(String(text));
-      return (
-        list?.kind === 'array' &&
-        list.items.some((item) => item.kind === 'string' && item.value === value)
-      );
+      if (list?.kind !== 'array') return text === value;
+      return list.items.some((item) => item.kind === 'string' && item.value === value);
     },
   },
 ];

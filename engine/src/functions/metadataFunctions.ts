@@ -198,7 +198,8 @@ export const METADATA_MACROS: readonly string[] = [
   `px_namespace_of(s) AS CASE WHEN length(s) - length(replace(s, '/', '')) = 1
      THEN split_part(s, '/', 1) ELSE '' END`,
   `px_pod_at(pods, t) AS coalesce(
-     list_filter(pods, lambda pod: pod.start_time <= t AND (pod.stop_time = 0 OR t <= pod.stop_time))[1].pod_id, '')`,
+     list_filter(pods, lambda "\\p": "\\p".start_time <= t
+       AND ("\\p".stop_time = 0 OR t <= "\\p".stop_time))[1].pod_id, '')`,
   `px_upid_pid(u) AS ((u >> 64) & 4294967295::UHUGEINT)::BIGINT`,
   `px_upid_start(u) AS px_wrap((u & 18446744073709551615::UHUGEINT)::HUGEINT)`,
   `px_upid_text(u) AS ((u >> 96)::VARCHAR || ':' || px_upid_pid(u)::VARCHAR || ':' ||

@@ -26,13 +26,20 @@ export type ExpressionFacts = Omit<RuleContext, 'lookup'> & {
   readonly dimensionTable: (dimension: DimensionName) => string;
 };
 
+interface Lookup {
+  readonly alias: string;
+  readonly table: string;
+  readonly keySql: string;
+  readonly columns: Set<string>;
+}
+
 /**
- * Turns the expressions of one operator into SQL over its input `s`, and collects the joins their
- * lookups need. Lookups of the same key in the same table share a join.
+ * Turns the expressions of one operator into SQL over its input `s`, and collects the lookups they
+ * need. Lookups of the same key in the same table share one.
  */
 export class ExpressionWriter {
   readonly #facts: ExpressionFacts;
-  readonly #joins = new Map<string, { alias: string; sql: string }>();
+  readonly #lookups = new Map<string, Lookup>();
 
   constructor(facts: ExpressionFacts) {
     this.#facts = facts;
@@ -44,15 +51,25 @@ export class ExpressionWriter {
     return this.#call(expr);
   }
 
-  /** The joins, to be put after `FROM … AS s`. Every key is unique, so rows stay as they are. */
-  joins(): string {
-    return [...this.#joins.values()].map((join) => join.sql).join(' ');
-  }
-
   aggregate(call: CallExpr): string {
     const rule = aggregateRule(call.name);
     if (rule?.kind !== 'sql') throw new Error(`px.${call.name} cannot aggregate here`);
     return rule.sql(call.args.map((arg) => this.#argument(arg)));
+  }
+
+  /**
+   * `input` with the found rows as further columns, as `s`. Written as scalar subqueries because
+   * the database's join for these keeps the order of rows, which its outer joins do not. A later
+   * lookup may need what an earlier one found, so each wraps the one before.
+   */
+  from(input: string): string {
+    let from = `${input} AS s`;
+    for (const { alias, table, keySql, columns } of this.#lookups.values()) {
+      const fields = [...columns].map((column) => `${quoteName(column)} := m.${quoteName(column)}`);
+      const found = `SELECT struct_pack(${fields.join(', ')}) FROM ${table} AS m WHERE m.key = ${keySql}`;
+      from = `(SELECT s.*, (${found}) AS ${alias} FROM ${from}) AS s`;
+    }
+    return from;
   }
 
   #call(call: CallExpr): string {
@@ -64,8 +81,8 @@ export class ExpressionWriter {
       {
         ...facts,
         lookup: (dimension, keySql, column, fallbackSql) => {
-          const alias = this.#join(dimensionTable(dimension), keySql);
-          return `coalesce(${alias}.${quoteName(column)}, ${fallbackSql})`;
+          const alias = this.#lookup(dimensionTable(dimension), keySql, column);
+          return `coalesce(s.${alias}.${quoteName(column)}, ${fallbackSql})`;
         },
       },
     );
@@ -79,15 +96,13 @@ export class ExpressionWriter {
     };
   }
 
-  #join(table: string, keySql: string): string {
+  #lookup(table: string, keySql: string, column: string): string {
     const name = `${table} ${keySql}`;
-    const known = this.#joins.get(name);
-    if (known !== undefined) return known.alias;
-    const alias = `m${String(this.#joins.size)}`;
-    this.#joins.set(name, {
-      alias,
-      sql: `LEFT JOIN ${table} AS ${alias} ON ${alias}.key = ${keySql}`,
-    });
-    return alias;
+    // No column of a script can have this name: a backslash is no part of identifiers.
+    const alias = quoteName(`\\m${String(this.#lookups.size)}`);
+    const lookup = this.#lookups.get(name) ?? { alias, table, keySql, columns: new Set<string>() };
+    lookup.columns.add(column);
+    this.#lookups.set(name, lookup);
+    return lookup.alias;
   }
 }

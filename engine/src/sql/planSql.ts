@@ -18,6 +18,7 @@ import type {
 import { defaultSql } from '../functions/aggregates.ts';
 import { quoteName } from '../store/quoting.ts';
 import { ExpressionWriter, type ExpressionFacts } from './expressions.ts';
+import { requirements, type Requirement } from './requirements.ts';
 
 export interface PlanSqlOptions {
   readonly facts: ExpressionFacts;
@@ -41,12 +42,14 @@ const nameOf = (id: OperatorId): string => quoteName(`op${String(id)}`);
 class PlanWriter {
   readonly #plan: Plan;
   readonly #options: PlanSqlOptions;
+  readonly #requirements: ReadonlyMap<OperatorId, Requirement>;
   readonly #parts = new Map<OperatorId, string>();
   readonly #uses = new Map<OperatorId, number>();
 
   constructor(plan: Plan, options: PlanSqlOptions) {
     this.#plan = plan;
     this.#options = options;
+    this.#requirements = requirements(plan);
   }
 
   add(id: OperatorId): void {
@@ -88,7 +91,7 @@ class PlanWriter {
       case 'aggregate':
         return this.#aggregate(operator);
       case 'join':
-        return joinSql(operator, this.#input(operator, 0, 'l'), this.#input(operator, 1, 'r'));
+        return this.#join(operator);
       case 'union':
         return this.#union(operator);
       case 'limit':
@@ -103,7 +106,7 @@ class PlanWriter {
   #input(operator: Operator, index = 0, alias = 's'): string {
     const parent = operator.parents[index];
     if (parent === undefined) throw new Error(`operator ${String(operator.id)} has no input`);
-    return `${nameOf(parent)} AS ${alias}`;
+    return alias === '' ? nameOf(parent) : `${nameOf(parent)} AS ${alias}`;
   }
 
   #source(operator: MemorySourceOperator): string {
@@ -119,13 +122,13 @@ class PlanWriter {
     const columns = operator.columns.map(
       ({ name, expr }) => `${writer.expression(expr)} AS ${quoteName(name)}`,
     );
-    return `SELECT ${columns.join(', ')} FROM ${this.#input(operator)} ${writer.joins()}`;
+    return `SELECT ${columns.join(', ')} FROM ${writer.from(this.#input(operator, 0, ''))}`;
   }
 
   #filter(operator: FilterOperator): string {
     const writer = new ExpressionWriter(this.#options.facts);
     const condition = writer.expression(operator.condition);
-    return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)} ${writer.joins()} WHERE ${condition}`;
+    return `SELECT ${columnsOf(operator.relation)} FROM ${writer.from(this.#input(operator, 0, ''))} WHERE ${condition}`;
   }
 
   #aggregate(operator: AggregateOperator): string {
@@ -147,7 +150,9 @@ class PlanWriter {
 
   #union(operator: UnionOperator): string {
     const columns = columnsOf(operator.relation);
-    const timed = operator.relation.some((column) => column.name === 'time_');
+    const required = this.#requirements.get(operator.id);
+    // As in Carnot, whose planner drops a time nobody reads before it looks whether there is one.
+    const timed = required?.ordered === true && required.columns.has('time_');
     const branches = operator.parents.map((_, index) => {
       const position = timed
         ? `, ${String(index)} AS "\\branch", row_number() OVER () AS "\\row"`
@@ -159,13 +164,25 @@ class PlanWriter {
     // Inputs are merged by time; what comes at the same time keeps the order of the inputs.
     return `SELECT ${columns} FROM (${all}) AS s ORDER BY s."time_", s."\\branch", s."\\row"`;
   }
+
+  /**
+   * The right side is read against a table of the left, so its order is the result's; left rows
+   * without a match follow at the end. Unmatched sides get type defaults.
+   */
+  #join(operator: JoinOperator): string {
+    const ordered = this.#requirements.get(operator.id)?.ordered === true;
+    const side = (index: number, alias: string): string => {
+      if (!ordered) return this.#input(operator, index, alias);
+      const numbered = `SELECT s.*, row_number() OVER () AS "\\row" FROM ${this.#input(operator, index)}`;
+      return `(${numbered}) AS ${alias}`;
+    };
+    const type = { inner: 'INNER', left: 'RIGHT', right: 'LEFT', outer: 'FULL' }[operator.how];
+    const order = ordered ? ` ORDER BY r."\\row" NULLS LAST, l."\\row"` : '';
+    return `SELECT ${joinColumns(operator)} FROM ${side(1, 'r')} ${type} JOIN ${side(0, 'l')} ON ${joinCondition(operator)}${order}`;
+  }
 }
 
-/**
- * The right side is read against a table of the left, so its order is the result's; left rows
- * without a match follow at the end. Unmatched sides get type defaults.
- */
-function joinSql(operator: JoinOperator, left: string, right: string): string {
+function joinColumns(operator: JoinOperator): string {
   const columns = operator.outputs.map(({ side, column }, index) => {
     const output = operator.relation[index];
     if (output === undefined) throw new Error('a join has more outputs than columns');
@@ -174,11 +191,14 @@ function joinSql(operator: JoinOperator, left: string, right: string): string {
       operator.how === 'inner' ? source : `coalesce(${source}, ${defaultSql(output.dataType)})`;
     return `${filled} AS ${quoteName(output.name)}`;
   });
-  const on = operator.leftOn.map((key, index) => {
+  return columns.join(', ');
+}
+
+function joinCondition(operator: JoinOperator): string {
+  const keys = operator.leftOn.map((key, index) => {
     const other = operator.rightOn[index];
     if (other === undefined) throw new Error('a join has more keys on one side');
     return `l.${quoteName(key.name)} = r.${quoteName(other.name)}`;
   });
-  const type = { inner: 'INNER', left: 'RIGHT', right: 'LEFT', outer: 'FULL' }[operator.how];
-  return `SELECT ${columns.join(', ')} FROM ${right} ${type} JOIN ${left} ON ${on.join(' AND ')}`;
+  return keys.join(' AND ');
 }

@@ -1,0 +1,96 @@
+/** What the operators after an operator need of it: which columns, and whether in order. */
+import type { Expr, Operator, OperatorId, Plan } from '#language';
+
+export interface Requirement {
+  readonly columns: ReadonlySet<string>;
+  /** False where only an aggregate that does not care about order follows. */
+  readonly ordered: boolean;
+}
+
+/** Aggregates whose value is that of the first row they see. */
+const ORDERED_AGGREGATES = new Set(['any', 'sample', '_build_request_path_clusters']);
+
+/** Requirements of every operator of the plan; one that nothing needs has no columns. */
+export function requirements(plan: Plan): ReadonlyMap<OperatorId, Requirement> {
+  const found = new Map<OperatorId, { columns: Set<string>; ordered: boolean }>(
+    plan.operators.map(({ id }) => [id, { columns: new Set(), ordered: false }]),
+  );
+  for (const operator of plan.operators.toReversed()) {
+    const own = found.get(operator.id);
+    if (own === undefined) continue;
+    operator.parents.forEach((parent, side) => {
+      const target = found.get(parent);
+      if (target === undefined) return;
+      for (const column of inputColumns(operator, side, own.columns)) target.columns.add(column);
+      target.ordered ||= needsOrder(operator, own.ordered);
+    });
+  }
+  return found;
+}
+
+function needsOrder(operator: Operator, ordered: boolean): boolean {
+  switch (operator.kind) {
+    case 'sink':
+    case 'otelSink':
+    case 'limit':
+      return true;
+    case 'aggregate':
+      return operator.aggregates.some(({ call }) => ORDERED_AGGREGATES.has(call.name));
+    default:
+      return ordered;
+  }
+}
+
+function inputColumns(
+  operator: Operator,
+  side: number,
+  needed: ReadonlySet<string>,
+): Iterable<string> {
+  switch (operator.kind) {
+    case 'memorySource':
+    case 'udtfSource':
+      return [];
+    case 'map':
+      return operator.columns
+        .filter(({ name }) => needed.has(name))
+        .flatMap(({ expr }) => columnsOf(expr));
+    case 'filter':
+      return [...needed, ...columnsOf(operator.condition)];
+    case 'project':
+    case 'union':
+    case 'limit':
+      return needed;
+    case 'aggregate':
+      return [
+        ...operator.groups.map(({ name }) => name),
+        ...operator.aggregates
+          .filter(({ name }) => needed.has(name))
+          .flatMap(({ call }) => columnsOf(call)),
+      ];
+    case 'join': {
+      const keys = side === 0 ? operator.leftOn : operator.rightOn;
+      const outputs = operator.outputs.filter(
+        (output, index) =>
+          output.side === (side === 0 ? 'left' : 'right') &&
+          needed.has(operator.relation[index]?.name ?? ''),
+      );
+      return [...keys.map(({ name }) => name), ...outputs.map(({ column }) => column)];
+    }
+    case 'sink':
+      return operator.relation.map(({ name }) => name);
+    case 'otelSink':
+      // An export names its columns itself and needs few rows; all are kept.
+      return operator.relation.map(({ name }) => name);
+  }
+}
+
+function columnsOf(expr: Expr): string[] {
+  switch (expr.kind) {
+    case 'literal':
+      return [];
+    case 'column':
+      return [expr.name];
+    case 'call':
+      return expr.args.flatMap(columnsOf);
+  }
+}
