@@ -60,8 +60,8 @@ export function dimensionsOf(
   const containers = metadata.containers.map(containerRow);
   const replicaSets = metadata.replicaSets.map((set) => replicaSetRow(set, state));
   const deployments = metadata.deployments.map((item) => deploymentRow(item, state));
-  const byUid = <T extends { readonly uid: string }>(
-    objects: readonly T[],
+  const byUid = (
+    objects: readonly { readonly uid: string }[],
     rows: readonly DimensionRow[],
   ): DimensionRows => new Map(rows.map((row, at) => [objects[at]?.uid ?? '', row]));
   const byName = (

@@ -42,18 +42,25 @@ export function splitName(name: string): string[] {
 
 /** Script text to stored text: lone surrogates for bytes become stand-ins. */
 export function storedText(value: string): string {
-  return value.replace(/\p{Cs}/gu, (unit) => {
-    const byte = unit.charCodeAt(0) - LONE_BYTE_BASE;
-    return byte >= 0x80 && byte <= 0xff ? String.fromCodePoint(STAND_IN_BASE + byte) : '\ufffd';
+  return value.replace(/[\p{Cs}\u{10fe80}-\u{10feff}]/gu, (unit) => {
+    const code = unit.codePointAt(0) ?? 0;
+    // A true character of the range is stored as its bytes, so that stand-ins stay unambiguous.
+    if (code > 0xffff) return standInsOf(Buffer.from(unit));
+    const byte = code - LONE_BYTE_BASE;
+    return byte >= 0x80 && byte <= 0xff ? standInsOf([byte]) : '\ufffd';
   });
 }
+
+const standInsOf = (bytes: Iterable<number>): string =>
+  String.fromCodePoint(...Array.from(bytes, (byte) => STAND_IN_BASE + byte));
 
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Bytes to stored text: bytes that are not UTF-8 become stand-ins. */
 export function storedTextOfBytes(bytes: Uint8Array): string {
   try {
-    return strictDecoder.decode(bytes);
+    const text = strictDecoder.decode(bytes);
+    return mayHoldStandIn(bytes) ? storedText(text) : text;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return decodeWithStandIns(bytes);
@@ -67,8 +74,8 @@ function decodeWithStandIns(bytes: Uint8Array): string {
     const length = sequenceLength(bytes, at);
     text +=
       length === 0
-        ? String.fromCodePoint(STAND_IN_BASE + (bytes[at] ?? 0))
-        : strictDecoder.decode(bytes.subarray(at, at + length));
+        ? standInsOf([bytes[at] ?? 0])
+        : storedText(strictDecoder.decode(bytes.subarray(at, at + length)));
     at += Math.max(1, length);
   }
   return text;

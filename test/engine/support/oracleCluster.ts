@@ -53,11 +53,11 @@ export function readAnswers(name: string): readonly RecordedAnswer[] {
 /** Loads a dataset into `store` and gives it as a cluster whose clock stands still. */
 export async function recordedCluster(store: Store, name: string): Promise<EngineCluster> {
   const dataset = parseExact(readOracleText(name)) as {
-    readonly now: bigint;
+    readonly now: bigint | string;
     readonly tables: readonly RecordedTable[];
     readonly metadata: unknown;
   };
-  const nowNs = BigInt(dataset.now);
+  const nowNs = BigInt(String(dataset.now));
   await store.run('CREATE SCHEMA recorded');
   const tables = new Map<
     string,
