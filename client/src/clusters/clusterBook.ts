@@ -1,0 +1,118 @@
+/** Which connections and clusters there are, and which cluster is selected in this workspace. */
+import type { RunError } from '#protocol/errors';
+import { RunFailure, type ClusterInfo, type Runner } from '#protocol/run';
+import { LOCAL_CONNECTION, type Connection } from './connection.ts';
+import { DEMO_CLUSTER_ID, LOCAL_CLUSTERS } from './localClusters.ts';
+import type { RunnerPool } from './runnerPool.ts';
+
+/** Values kept for the workspace. */
+export interface Memory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+export type Listing =
+  | { readonly kind: 'listed'; readonly clusters: readonly ClusterInfo[] }
+  | { readonly kind: 'failed'; readonly error: RunError };
+
+export interface SelectedCluster {
+  readonly connectionId: string;
+  readonly clusterId: string;
+  readonly name: string;
+}
+
+export interface ClusterBookOptions {
+  readonly connections: () => readonly Connection[];
+  readonly pool: Pick<RunnerPool, 'runnerOf' | 'localPid'>;
+  readonly memory: Memory;
+  readonly onChange: () => void;
+}
+
+const SELECTED_KEY = 'pxl.selectedCluster';
+const DEFAULT_CLUSTER: SelectedCluster = {
+  connectionId: LOCAL_CONNECTION.id,
+  clusterId: DEMO_CLUSTER_ID,
+  name: 'Demo (simulated)',
+};
+
+export class ClusterBook {
+  private readonly listings = new Map<string, Listing>();
+
+  constructor(private readonly options: ClusterBookOptions) {}
+
+  connections(): readonly Connection[] {
+    return [LOCAL_CONNECTION, ...this.options.connections()];
+  }
+
+  /** Asks the connection once; `refresh` forgets the answer. Failures are an answer too. */
+  async listing(connection: Connection, signal: AbortSignal): Promise<Listing> {
+    const known = this.listings.get(connection.id);
+    if (known !== undefined) return known;
+    const found = await this.ask(connection, signal);
+    if (!signal.aborted) this.listings.set(connection.id, found);
+    return found;
+  }
+
+  private async ask(connection: Connection, signal: AbortSignal): Promise<Listing> {
+    if (connection.address === undefined && this.options.pool.localPid() === undefined) {
+      return { kind: 'listed', clusters: LOCAL_CLUSTERS };
+    }
+    try {
+      const runner = await this.options.pool.runnerOf(connection);
+      return { kind: 'listed', clusters: await runner.listClusters(signal) };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return { kind: 'failed', error: runErrorOf(error) };
+    }
+  }
+
+  refresh(): void {
+    this.listings.clear();
+    this.options.onChange();
+  }
+
+  /** The selected cluster; undefined when its connection has been removed. */
+  selected(): SelectedCluster | undefined {
+    const kept = this.options.memory.get(SELECTED_KEY);
+    const selected = kept === undefined ? DEFAULT_CLUSTER : selectedOf(kept);
+    if (selected === undefined) return undefined;
+    const known = this.connections().some(({ id }) => id === selected.connectionId);
+    return known ? selected : undefined;
+  }
+
+  async select(selected: SelectedCluster): Promise<void> {
+    await this.options.memory.update(SELECTED_KEY, selected);
+    this.options.onChange();
+  }
+
+  /** @throws RunFailure when the connection is gone or has no key. */
+  async runnerOf(selected: SelectedCluster): Promise<Runner> {
+    const connection = this.connections().find(({ id }) => id === selected.connectionId);
+    if (connection === undefined) {
+      throw new RunFailure({
+        kind: 'cluster',
+        message: `The connection of ${selected.name} has been removed.`,
+        nextStep: 'Select another cluster.',
+        compilerErrors: [],
+      });
+    }
+    return this.options.pool.runnerOf(connection);
+  }
+}
+
+function selectedOf(value: unknown): SelectedCluster | undefined {
+  const { connectionId, clusterId, name } = Object(value) as Record<string, unknown>;
+  return typeof connectionId === 'string' &&
+    typeof clusterId === 'string' &&
+    typeof name === 'string'
+    ? { connectionId, clusterId, name }
+    : undefined;
+}
+
+/** A failure as data, whoever threw it. */
+export function runErrorOf(error: unknown): RunError {
+  if (error instanceof RunFailure) return error.error;
+  const message = error instanceof Error ? error.message : String(error);
+  const nextStep = 'See the PxL log, then try again.';
+  return { kind: 'engine', message, nextStep, compilerErrors: [] };
+}

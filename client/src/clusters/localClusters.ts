@@ -1,0 +1,20 @@
+/** The clusters of the local connection, known before its process is started. */
+import type { ClusterInfo } from '#protocol/run';
+
+export const DEMO_CLUSTER_ID = '0de30000-0000-4000-8000-000000000001';
+const HOST_CLUSTER_ID = '05700000-0000-4000-8000-000000000002';
+
+const local = (id: string, name: string, statusMessage: string): ClusterInfo => ({
+  ...{ id, name, statusMessage, status: 'HEALTHY' as const, vizierVersion: '' },
+  ...{ nodeCount: 1, instrumentedNodeCount: 1, lastHeartbeatNs: -1n },
+});
+
+/** Both are listed without the process; asking it would start it. */
+export const LOCAL_CLUSTERS: readonly ClusterInfo[] = [
+  local(DEMO_CLUSTER_ID, 'Demo (simulated)', 'A simulated shop. Starts with the first run.'),
+  local(
+    HOST_CLUSTER_ID,
+    'This machine',
+    'Processes and connections of this computer (Linux). Starts with the first run.',
+  ),
+];

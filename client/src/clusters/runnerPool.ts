@@ -1,0 +1,66 @@
+/** One runner per connection, made when it is first needed. */
+import type * as RunnerRoom from '#runner';
+import { RunFailure, type Runner } from '#protocol/run';
+import type { Connection } from './connection.ts';
+
+export interface RunnerPoolOptions {
+  /** Loads the runner room; the gRPC library is heavy, so not before it is needed. */
+  readonly load: () => Pick<typeof RunnerRoom, 'createLocalRunner' | 'createVizierRunner'>;
+  readonly enginePath: string;
+  readonly apiKeyOf: (address: string) => PromiseLike<string | undefined>;
+  readonly onLog: (text: string) => void;
+  /** The local cluster died unasked. */
+  readonly onDeath: (how: string) => void;
+}
+
+export interface RunnerPool {
+  /** @throws RunFailure when the connection has no key. */
+  runnerOf(connection: Connection): Promise<Runner>;
+  /** Process number of the local cluster; undefined while it does not run. */
+  localPid(): number | undefined;
+  /** Drops a connection's runner, so that a new key or address is used. */
+  forget(connectionId: string): void;
+  dispose(): void;
+}
+
+export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
+  let local: RunnerRoom.LocalRunner | undefined;
+  const remote = new Map<string, Runner>();
+  const { enginePath, onLog, onDeath } = options;
+
+  const remoteRunner = async (id: string, address: string): Promise<Runner> => {
+    const known = remote.get(id);
+    if (known !== undefined) return known;
+    const apiKey = await options.apiKeyOf(address);
+    if (apiKey === undefined) {
+      throw new RunFailure({
+        kind: 'auth',
+        message: `There is no API key for ${address}.`,
+        nextStep: 'Run "PxL: Add Pixie Connection" and give the key.',
+        compilerErrors: [],
+      });
+    }
+    const made =
+      remote.get(id) ?? options.load().createVizierRunner({ address, apiKey, tls: true });
+    remote.set(id, made);
+    return made;
+  };
+
+  return {
+    runnerOf: ({ id, address }) => {
+      if (address !== undefined) return remoteRunner(id, address);
+      local ??= options.load().createLocalRunner({ enginePath, onLog, onDeath });
+      return Promise.resolve(local);
+    },
+    localPid: () => local?.pid(),
+    forget: (connectionId) => {
+      remote.get(connectionId)?.dispose();
+      remote.delete(connectionId);
+    },
+    dispose: () => {
+      local?.dispose();
+      for (const runner of remote.values()) runner.dispose();
+      remote.clear();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** Wiring of the extension: builds the shared context and registers views and commands. */
+import { createRequire } from 'node:module';
+import * as vscode from 'vscode';
+import type * as RunnerRoom from '#runner';
+import { ClusterBook } from './clusters/clusterBook.ts';
+import { connectionsOfSetting, secretName, type Connection } from './clusters/connection.ts';
+import { createRunnerPool, type RunnerPool } from './clusters/runnerPool.ts';
+import { clusterCommands } from './commands/clusterCommands.ts';
+import { lastRun } from './commands/lastRun.ts';
+import { handlePanelMessage } from './commands/panelMessages.ts';
+import { runCommands } from './commands/runCommands.ts';
+import type { Ctx } from './ctx.ts';
+import { LanguageServer } from './language/languageServer.ts';
+import { PANEL_TYPE, ResultsPanel } from './panel/resultsPanel.ts';
+import { RunController, type RunState } from './run/runController.ts';
+import { ClustersView } from './views/clustersView.ts';
+import { RunLenses } from './views/runLenses.ts';
+import { StatusBar } from './views/statusBar.ts';
+
+/** For the tests that run inside VS Code; not an interface for other extensions. */
+export interface TestApi {
+  /** Milliseconds that `activate` took. */
+  readonly activationMs: number;
+  readonly runState: () => RunState;
+  /** Process number of the local cluster; undefined while it does not run. */
+  readonly localPid: () => number | undefined;
+  readonly selectedClusterId: () => string | undefined;
+}
+
+export function activate(extension: vscode.ExtensionContext): TestApi {
+  const startMs = performance.now();
+  const log = vscode.window.createOutputChannel('PxL', { log: true });
+  const statusBar = new StatusBar();
+  const ctx = createCtx(extension, log, statusBar);
+  const subscriptions = [
+    ...[log, statusBar, ctx.clustersView, ctx.panel],
+    new vscode.Disposable(() => ctx.pool.dispose()),
+    new vscode.Disposable(() => ctx.language.dispose()),
+    ...[...clusterCommands(ctx), ...runCommands(ctx), ...registerViews(ctx)],
+    vscode.commands.registerCommand('pxl.showLog', () => log.show(true)),
+    vscode.commands.registerCommand('pxl.restartLanguageServer', () => ctx.language.restart()),
+    new vscode.Disposable(() => ctx.runs.cancel()),
+  ];
+  extension.subscriptions.push(...subscriptions);
+  statusBar.showCluster(ctx.clusters.selected());
+  // After the activation, so that the window need not wait for a process.
+  setImmediate(() => ctx.language.start());
+  return {
+    activationMs: performance.now() - startMs,
+    runState: () => ctx.runs.state,
+    localPid: () => ctx.pool.localPid(),
+    selectedClusterId: () => ctx.clusters.selected()?.clusterId,
+  };
+}
+
+function createCtx(
+  extension: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  statusBar: StatusBar,
+): Ctx {
+  const bundle = (name: string) => extension.asAbsolutePath(`dist/${name}.js`);
+  const pool = createPool(extension, log, bundle);
+  const clusters = new ClusterBook({
+    connections: () => configuredConnections(log),
+    pool,
+    memory: extension.workspaceState,
+    onChange: () => {
+      clustersView.update();
+      statusBar.showCluster(clusters.selected());
+    },
+  });
+  const clustersView = new ClustersView(clusters);
+  const panel: ResultsPanel = new ResultsPanel({
+    extensionUri: extension.extensionUri,
+    log,
+    onMessage: (message) => {
+      handlePanelMessage(ctx, message).catch((error: unknown) => {
+        log.error(`results panel, ${message.type}: ${String(error)}`);
+      });
+    },
+    onLost: () => runs.cancel(),
+    restored: () => ({ type: 'restored', run: lastRun(extension.workspaceState)?.header }),
+  });
+  const runs: RunController = new RunController({
+    post: (message) => panel.post(message),
+    onState: (state) => {
+      statusBar.showRun(state);
+      void vscode.commands.executeCommand('setContext', 'pxl.running', state.kind === 'running');
+    },
+    onMutation: (states) => {
+      for (const { name, state } of states) log.info(`tracepoint ${name}: ${state}`);
+    },
+    now: () => Date.now(),
+  });
+  const language = new LanguageServer(bundle('server'), log);
+  const ctx: Ctx = { extension, log, pool, clusters, clustersView, language, panel, runs };
+  return ctx;
+}
+
+function createPool(
+  extension: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  bundle: (name: string) => string,
+): RunnerPool {
+  return createRunnerPool({
+    load: () => createRequire(bundle('client'))(bundle('runner')) as typeof RunnerRoom,
+    enginePath: bundle('engine'),
+    apiKeyOf: (address) => extension.secrets.get(secretName(address)),
+    onLog: (text) => log.info(`local cluster: ${text.trimEnd()}`),
+    onDeath: (how) => {
+      log.warn(`local cluster ended: ${how}`);
+      const showLog = 'Show Log';
+      const message = `The local cluster stopped (${how}). The next run starts it again.`;
+      void vscode.window.showWarningMessage(message, showLog).then((chosen) => {
+        if (chosen === showLog) log.show(true);
+      });
+    },
+  });
+}
+
+function configuredConnections(log: vscode.LogOutputChannel): readonly Connection[] {
+  const value = vscode.workspace.getConfiguration('pxl').get('connections');
+  const { connections, problems } = connectionsOfSetting(value);
+  for (const problem of problems) log.warn(problem);
+  return connections;
+}
+
+function registerViews({ clusters, clustersView, language, log, panel }: Ctx): vscode.Disposable[] {
+  const lenses = new RunLenses(language, log);
+  const treeDataProvider = clustersView;
+  return [
+    lenses,
+    vscode.window.createTreeView('pxl.clusters', { treeDataProvider, showCollapseAll: false }),
+    vscode.languages.registerCodeLensProvider({ language: 'pxl' }, lenses),
+    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('pxl.connections')) clusters.refresh();
+    }),
+  ];
+}

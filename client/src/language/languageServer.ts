@@ -1,0 +1,113 @@
+/** The language server's process, started beside the activation and asked when it is up. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { LSP_METHODS, type RunProblemsParams, type RunTargets } from '#protocol/lsp';
+
+/** A server that does not answer must not keep a script from running. */
+const ANSWER_TIMEOUT_MS = 5_000;
+
+export class LanguageServer implements vscode.Disposable {
+  private client: Promise<LanguageClient> | undefined;
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** The server has started or restarted, so its answers may be new. */
+  readonly onDidStart = this.changed.event;
+
+  constructor(
+    private readonly serverPath: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Starts the process; failures are told and logged, the rest of the extension works on. */
+  start(): void {
+    const starting = this.launch();
+    this.client = starting;
+    starting.then(
+      () => this.changed.fire(),
+      (error: unknown) => this.tellFailure(error),
+    );
+  }
+
+  async restart(): Promise<void> {
+    const old = this.client;
+    this.client = undefined;
+    if (old !== undefined) await stop(old, this.log);
+    this.start();
+  }
+
+  /** @throws Error when the server does not run or does not answer in time. */
+  async targets(uri: string): Promise<RunTargets> {
+    return this.inTime(async () => {
+      const client = await this.running();
+      return client.sendRequest<RunTargets>(LSP_METHODS.runTargets, { uri });
+    });
+  }
+
+  /** The compiler's errors of a run, shown until the script is edited. */
+  async reportProblems(params: RunProblemsParams): Promise<void> {
+    const client = await this.running();
+    await client.sendNotification(LSP_METHODS.runProblems, params);
+  }
+
+  dispose(): Thenable<void> {
+    this.changed.dispose();
+    return this.client === undefined ? Promise.resolve() : stop(this.client, this.log);
+  }
+
+  private running(): Promise<LanguageClient> {
+    return this.client ?? Promise.reject(new Error('the language server is not started'));
+  }
+
+  private async inTime<T>(ask: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error('the language server does not answer'));
+      }, ANSWER_TIMEOUT_MS);
+    });
+    try {
+      return await Promise.race([ask(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async launch(): Promise<LanguageClient> {
+    // Loaded late: the library is large, and the activation need not wait for it.
+    const { LanguageClient: Client, TransportKind } = await import('vscode-languageclient/node');
+    const run = { module: this.serverPath, transport: TransportKind.ipc };
+    const client = new Client(
+      'pxl',
+      'PxL Language Server',
+      { run, debug: run },
+      {
+        documentSelector: [
+          { language: 'pxl' },
+          { pattern: '**/vis.json', language: 'json' },
+          { pattern: '**/vis.json', language: 'jsonc' },
+        ],
+        synchronize: {
+          fileEvents: vscode.workspace.createFileSystemWatcher('**/vis.json'),
+        },
+        outputChannel: this.log,
+      },
+    );
+    await client.start();
+    return client;
+  }
+
+  private tellFailure(error: unknown): void {
+    this.log.error(`language server: ${String(error)}`);
+    const restart = 'Restart Language Server';
+    void vscode.window
+      .showErrorMessage('The PxL language server did not start. Scripts can still be run.', restart)
+      .then((chosen) => (chosen === restart ? this.restart() : undefined));
+  }
+}
+
+async function stop(client: Promise<LanguageClient>, log: vscode.LogOutputChannel): Promise<void> {
+  try {
+    await (await client).dispose();
+  } catch (error) {
+    log.debug(`language server while stopping: ${String(error)}`);
+  }
+}

@@ -1,0 +1,45 @@
+/** A run in the few words of a status bar. */
+import type { RunState } from './runController.ts';
+
+export interface RunText {
+  /** Codicon. */
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+const milliseconds = (ns: bigint): string => `${(Number(ns / 1000n) / 1000).toFixed(1)} ms`;
+
+/** @returns undefined before the first run. */
+export function runText(state: RunState): RunText | undefined {
+  if (state.kind === 'running') {
+    const { title, clusterName } = state.header;
+    return {
+      icon: 'loading~spin',
+      text: `Running ${title}`,
+      tooltip: `Running on ${clusterName}. Click to cancel.`,
+    };
+  }
+  const { last } = state;
+  if (last === undefined) return undefined;
+  const rows = [...last.rows.values()].reduce((sum, count) => sum + count, 0);
+  const amount = `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`;
+  const { title, clusterName } = last.header;
+  const where = `${title} on ${clusterName}.`;
+  switch (last.outcome.kind) {
+    case 'done': {
+      const took = last.stats === undefined ? '' : `, ${milliseconds(last.stats.executeNs)}`;
+      const compiled =
+        last.stats === undefined ? '' : ` Compiled in ${milliseconds(last.stats.compileNs)}.`;
+      return { icon: 'check', text: `${amount}${took}`, tooltip: `${where}${compiled}` };
+    }
+    case 'cancelled':
+      return { icon: 'circle-slash', text: `Cancelled, ${amount}`, tooltip: where };
+    case 'failed':
+      return {
+        icon: 'error',
+        text: 'Run failed',
+        tooltip: `${where} ${last.outcome.error.message} ${last.outcome.error.nextStep}`,
+      };
+  }
+}
