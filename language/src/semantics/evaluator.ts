@@ -184,6 +184,10 @@ export class Evaluator {
           const message = 'Cannot assign column to dataframe that does not contain an operator';
           throw new Refusal(placeOf(target.value), message);
         }
+        if (base.kind === 'module' && target.name !== undefined) {
+          base.attributes.set(target.name.text, this.evaluate(valueNode, scope));
+          return;
+        }
         if (base.kind !== 'frame') {
           const name = target.name?.text ?? '';
           const message = `Cannot assign attribute ${name} to object of type ${objectName(base)}`;

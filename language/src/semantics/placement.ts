@@ -105,8 +105,9 @@ export function checkPlacement(ops: readonly PlacedOp[], catalog: Catalog): void
       (parent) => collected.has(parent.id) || BLOCKING.has(parent.kind),
     );
     const needsCollector = calls.some((name) => catalog.functions.get(name)?.executor === 'kelvin');
+    // An operator with both kinds is split: its node functions run first.
     if (behind || needsCollector) collected.add(op.id);
-    if (!behind && !needsCollector) continue;
+    if (!behind) continue;
     const node = calls.find((name) => catalog.functions.get(name)?.executor === 'pem');
     if (node === undefined) continue;
     const rule = 'must execute before blocking nodes such as limit, agg, and join.';

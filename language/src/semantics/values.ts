@@ -54,7 +54,8 @@ export type Value = { readonly place: Place } & (
   | {
       readonly kind: 'module';
       readonly name: string;
-      readonly attributes: ReadonlyMap<string, Value>;
+      /** A script may add to them: `px.Pod = str`. */
+      readonly attributes: Map<string, Value>;
       /** Name in messages about a missing attribute, in place of the usual text. */
       readonly missing?: (name: string, place: Place) => never;
     }
