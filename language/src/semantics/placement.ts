@@ -94,10 +94,81 @@ function callsOf(
   return op.kind === 'map' || op.kind === 'filter' ? calls : [];
 }
 
+/**
+ * Whether a filter ends up in front of everything that brings rows together: the compiler moves
+ * filters up through limits, filters, groupings of their columns and columns that are only renamed.
+ *
+ * @see pixie-io/pixie src/carnot/planner/distributed/splitter/presplit_optimizer/filter_push_down_rule.cc
+ */
+function movesToNodes(
+  filter: PlacedOp,
+  ops: readonly PlacedOp[],
+  childCount: ReadonlyMap<number, number>,
+): boolean {
+  if (filter.planned.kind !== 'filter') return false;
+  const byId = new Map(ops.map((one) => [one.op.id, one]));
+  const names = new Set<string>();
+  columnsOf(filter.planned.condition, names);
+  let wanted: ReadonlySet<string> = names;
+  let current = filter;
+  for (;;) {
+    const [parentOp, second] = inputsOf(current.op);
+    const parent = parentOp === undefined ? undefined : byId.get(parentOp.id);
+    if (parent === undefined || second !== undefined) break;
+    if ((childCount.get(parent.op.id) ?? 0) > 1) break;
+    const above = columnsAbove(parent.planned, wanted);
+    if (above === undefined) break;
+    wanted = above;
+    current = parent;
+  }
+  return !isCollected(current.op, byId);
+}
+
+/** The columns a filter reads above an operator; undefined where it cannot pass. */
+function columnsAbove(
+  planned: PlannedOp,
+  wanted: ReadonlySet<string>,
+): ReadonlySet<string> | undefined {
+  switch (planned.kind) {
+    case 'filter':
+    case 'limit':
+    case 'project':
+      return wanted;
+    case 'aggregate':
+      return planned.aggregates.some(({ name }) => wanted.has(name)) ? undefined : wanted;
+    case 'map': {
+      const above = new Set<string>();
+      for (const { name, expr } of planned.columns) {
+        if (!wanted.has(name)) continue;
+        if (expr.kind !== 'column') return undefined;
+        above.add(expr.name);
+      }
+      return above;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isCollected(op: IrOp, byId: ReadonlyMap<number, PlacedOp>): boolean {
+  return inputsOf(op).some(
+    (parent) => BLOCKING.has(parent.kind) || isCollected(byId.get(parent.id)?.op ?? parent, byId),
+  );
+}
+
+function countChildren(ops: readonly PlacedOp[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { op } of ops) {
+    for (const { id } of inputsOf(op)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** @throws PhasedRefusal for the first function that would run where it cannot. */
 export function checkPlacement(ops: readonly PlacedOp[], catalog: Catalog): void {
   const used = usedColumns(ops);
   const collected = new Set<number>();
+  const childCount = countChildren(ops);
   for (const placed of ops) {
     const { op } = placed;
     const calls = callsOf(placed, used.get(op.id));
@@ -109,7 +180,7 @@ export function checkPlacement(ops: readonly PlacedOp[], catalog: Catalog): void
     if (behind || needsCollector) collected.add(op.id);
     if (!behind) continue;
     const node = calls.find((name) => catalog.functions.get(name)?.executor === 'pem');
-    if (node === undefined) continue;
+    if (node === undefined || movesToNodes(placed, ops, childCount)) continue;
     const rule = 'must execute before blocking nodes such as limit, agg, and join.';
     throw new PhasedRefusal('placement', op.place, `UDF '${node}' ${rule}`);
   }
