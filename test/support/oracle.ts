@@ -54,4 +54,4 @@ export function oracleCases(): readonly OracleCase[] {
 }
 
 export const isSyntaxError = ({ message }: OracleError): boolean =>
-  /^(SyntaxError|IndentationError): /.test(message);
+  /^(SyntaxError|SyntaxWarning|IndentationError): /.test(message);

@@ -283,7 +283,8 @@ class Lexer {
 
   private push(type: TokenType, text: string, line: number, column: number): void {
     const at = Math.min(this.pos, this.text.length);
-    const start = type === 'newline' ? Math.max(0, at - 1) : at;
+    const lineStart = this.text.lastIndexOf('\n', at - 1) + 1;
+    const start = type === 'newline' ? Math.max(0, at - 1) : type === 'indent' ? lineStart : at;
     this.pending.push({ type, text, start, end: at, line, column });
   }
 

@@ -4,7 +4,7 @@ import type { MissingExpression } from './tree.ts';
 import type { Token, TokenType } from './tokens.ts';
 
 export interface RawSyntaxError {
-  readonly kind: 'SyntaxError' | 'IndentationError';
+  readonly kind: 'SyntaxError' | 'SyntaxWarning' | 'IndentationError';
   readonly message: string;
   readonly line: number;
   readonly column: number;

@@ -210,7 +210,9 @@ function refusedStatement(
   s: ParserState,
   keyword: keyof typeof REFUSED_NAMES,
 ): Statement | undefined {
-  const { start } = s.advance();
+  const first = s.advance();
+  // The compiler looks at `raise` from behind the word.
+  const start = keyword === 'raise' ? s.token.start : first.start;
   const children: Expression[] = [];
   const need = (value: Expression | undefined, message: string): boolean => {
     if (value === undefined) s.fail(message);
@@ -463,7 +465,7 @@ function indentedSuite(s: ParserState): Suite | undefined {
   }
   const end = statements.at(-1)?.span.end ?? start;
   const docstring = docstringOf(statements);
-  return { statements, docstring, inline: false, at: node.end, span: { start, end } };
+  return { statements, docstring, inline: false, at: node.start, span: { start, end } };
 }
 
 const BLOCK_NAMES: Readonly<Record<string, string>> = {

@@ -15,6 +15,13 @@ export function symbolErrors(tree: Module, text: string): readonly RawSyntaxErro
     const { line, column } = lines.compilerPosition(at);
     errors.push({ kind: 'SyntaxError', message, line, column, span: { start: at, end: at + 1 } });
   };
+  const warnAboutGlobal = (name: string, at: number) => {
+    const { line, column } = lines.compilerPosition(at);
+    const message = `Name '${name}' is is assigned to before global declaration`;
+    const span = { start: at, end: at + name.length };
+    const warning = { kind: 'SyntaxWarning', message, line, column, span } as const;
+    errors.push(warning, warning);
+  };
   const visitFunction = (node: FunctionStatement) => {
     const seen = new Set<string>();
     for (const { name, at } of node.parameters) {
@@ -45,7 +52,16 @@ export function symbolErrors(tree: Module, text: string): readonly RawSyntaxErro
     }
   };
   const visit = (statements: readonly Statement[], context: Context) => {
+    const assigned = new Set<string>();
     for (const node of statements) {
+      if (node.kind === 'Assign') {
+        for (const target of node.targets) if (target.kind === 'Name') assigned.add(target.id);
+      }
+      if (node.kind === 'UnsupportedStatement' && node.astName === 'Global') {
+        for (const name of node.children) {
+          if (name.kind === 'Name' && assigned.has(name.id)) warnAboutGlobal(name.id, name.at);
+        }
+      }
       if (node.kind === 'Function') visitFunction(node);
       if (node.kind === 'ImportFrom' && context.inFunction) {
         for (const { name, at } of node.names) {
