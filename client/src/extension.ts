@@ -127,10 +127,9 @@ function configuredConnections(log: vscode.LogOutputChannel): readonly Connectio
 
 function registerViews({ clusters, clustersView, language, log, panel }: Ctx): vscode.Disposable[] {
   const lenses = new RunLenses(language, log);
-  const treeDataProvider = clustersView;
   return [
     lenses,
-    vscode.window.createTreeView('pxl.clusters', { treeDataProvider, showCollapseAll: false }),
+    vscode.window.registerTreeDataProvider('pxl.clusters', clustersView),
     vscode.languages.registerCodeLensProvider({ language: 'pxl' }, lenses),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -66,8 +66,10 @@ export class ClusterBook {
     }
   }
 
-  refresh(): void {
-    this.listings.clear();
+  /** Forgets what was listed, of one connection or of all. */
+  refresh(connectionId?: string): void {
+    if (connectionId === undefined) this.listings.clear();
+    else this.listings.delete(connectionId);
     this.options.onChange();
   }
 

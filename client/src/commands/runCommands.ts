@@ -1,5 +1,6 @@
 /** Commands that run scripts. */
 import * as vscode from 'vscode';
+import { LOCAL_CONNECTION } from '../clusters/connection.ts';
 import { DEMO_CLUSTER_ID } from '../clusters/localClusters.ts';
 import type { Ctx } from '../ctx.ts';
 import { funcTexts } from '../run/runArguments.ts';
@@ -67,7 +68,7 @@ function showResults(ctx: Ctx): void {
 async function run(ctx: Ctx, spec: RunSpec): Promise<RunSummary | undefined> {
   const opened = await openScript(spec.uri);
   if (opened.kind === 'refused') {
-    await vscode.window.showErrorMessage(opened.message);
+    void vscode.window.showErrorMessage(opened.message);
     return undefined;
   }
   const { document } = opened;
@@ -75,11 +76,14 @@ async function run(ctx: Ctx, spec: RunSpec): Promise<RunSummary | undefined> {
   const { version } = document;
   const problem = problemOfScript(script);
   if (problem !== undefined) {
-    await vscode.window.showErrorMessage(problem);
+    void vscode.window.showErrorMessage(problem);
     return undefined;
   }
   const selected = ctx.clusters.selected();
-  if (selected === undefined) return offerClusters('No cluster is selected.', 'Select one to run.');
+  if (selected === undefined) {
+    void offerClusters('No cluster is selected.', 'Select one to run.');
+    return undefined;
+  }
   const execFuncs = await functionsOf(ctx, spec);
   if (execFuncs === undefined) return undefined;
 
@@ -104,6 +108,8 @@ async function run(ctx: Ctx, spec: RunSpec): Promise<RunSummary | undefined> {
   if (state.kind === 'running') await rememberRun(ctx.extension.workspaceState, spec, state.header);
   const summary = await running;
   ctx.log.info(`${title} ended: ${summary.outcome.kind} after ${String(summary.elapsedMs)} ms`);
+  // The local clusters' state is known only while their process runs.
+  if (selected.connectionId === LOCAL_CONNECTION.id) ctx.clusters.refresh(LOCAL_CONNECTION.id);
   await reportProblems(ctx, summary, version);
   return summary;
 }
@@ -150,11 +156,10 @@ async function offerLog(ctx: Ctx, message: string): Promise<void> {
   if ((await vscode.window.showErrorMessage(message, showLog)) === showLog) ctx.log.show(true);
 }
 
-async function offerClusters(message: string, nextStep: string): Promise<undefined> {
+async function offerClusters(message: string, nextStep: string): Promise<void> {
   const choose = 'Select Cluster';
   const again = 'Run Again';
   const chosen = await vscode.window.showErrorMessage(`${message} ${nextStep}`, choose, again);
   if (chosen === choose) await vscode.commands.executeCommand('pxl.selectCluster');
   if (chosen === again) await vscode.commands.executeCommand('pxl.rerun');
-  return undefined;
 }

@@ -1,0 +1,155 @@
+// The extension inside VS Code: activation, commands, runs on the local cluster.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../client/src/extension.ts';
+import type { RunSummary } from '../../client/src/run/runController.ts';
+
+const EXTENSION_ID = 'pxl-tools.pxl';
+const HOST_CLUSTER = '05700000-0000-4000-8000-000000000002';
+const DEMO_CLUSTER = '0de30000-0000-4000-8000-000000000001';
+const SCRIPT = "import px\ndf = px.DataFrame('http_events', start_time='-1m')\npx.display(df)\n";
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+function extension(): vscode.Extension<TestApi> {
+  const found = vscode.extensions.getExtension<TestApi>(EXTENSION_ID);
+  assert.ok(found, 'the extension is not installed');
+  return found;
+}
+
+/** Resolves when the condition holds; it is looked at after every event. */
+function until(event: vscode.Event<unknown>, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (holds()) return resolve();
+    const subscription = event(() => {
+      if (!holds()) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+}
+
+async function openText(content: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language: 'pxl', content });
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+const run = (argument?: unknown) =>
+  vscode.commands.executeCommand<RunSummary | undefined>('pxl.runScript', argument);
+
+const selectCluster = (id: string, name: string) =>
+  vscode.commands.executeCommand('pxl.selectCluster', {
+    kind: 'cluster',
+    connection: { id: 'local' },
+    cluster: { id, name },
+  });
+
+suite('extension', () => {
+  test('activates quickly, without the local cluster, with Demo selected', async () => {
+    const { activationMs, localPid, selectedClusterId } = await extension().activate();
+    assert.ok(activationMs < 100, `activation took ${activationMs} ms`);
+    assert.equal(localPid(), undefined);
+    assert.equal(selectedClusterId(), DEMO_CLUSTER);
+  });
+
+  test('registers exactly the commands of the manifest', async () => {
+    const { contributes } = extension().packageJSON as Manifest;
+    const registered = (await vscode.commands.getCommands(true)).filter(
+      // A view brings commands of its own.
+      (id) => id.startsWith('pxl.') && !id.startsWith('pxl.clusters.'),
+    );
+    const declared = contributes.commands.map(({ command }) => command);
+    assert.deepEqual(registered.sort(), declared.sort());
+  });
+
+  test('lists both local clusters without starting their process', async () => {
+    await vscode.commands.executeCommand('pxl.clusters.focus');
+    await vscode.commands.executeCommand('pxl.refreshClusters');
+    assert.equal(extension().exports.localPid(), undefined);
+  });
+
+  test('keeps the selected cluster', async () => {
+    const { selectedClusterId } = extension().exports;
+    await selectCluster(HOST_CLUSTER, 'This machine');
+    assert.equal(selectedClusterId(), HOST_CLUSTER);
+    await selectCluster(DEMO_CLUSTER, 'Demo (simulated)');
+    assert.equal(selectedClusterId(), DEMO_CLUSTER);
+  });
+
+  test('runs an unsaved script on Demo and leaves the focus in the editor', async () => {
+    const document = await openText(SCRIPT);
+    const summary = await run();
+    assert.deepEqual(summary?.outcome, { kind: 'done' });
+    assert.ok((summary.rows.get('output') ?? 0) > 0, 'no rows');
+    assert.ok(summary.stats, 'no statistics');
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+    assert.notEqual(extension().exports.localPid(), undefined);
+  });
+
+  test('runs an example with the functions of its vis.json', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const script = vscode.Uri.joinPath(folder, 'http-latency', 'http-latency.pxl');
+    await vscode.window.showTextDocument(script);
+    const summary = await run(script);
+    assert.deepEqual(summary?.outcome, { kind: 'done' });
+    assert.deepEqual(
+      [...summary.header.functions],
+      ['over_time(start_time="-5m", service="")', 'by_service(start_time="-5m", service="")'],
+    );
+  });
+
+  test('marks a compile error at its place and clears it with the next edit', async () => {
+    const document = await openText(
+      "import px\ndf = px.DataFrame('no_such_table')\npx.display(df)\n",
+    );
+    const summary = await run();
+    assert.equal(summary?.outcome.kind, 'failed');
+    const problems = () => vscode.languages.getDiagnostics(document.uri);
+    await until(vscode.languages.onDidChangeDiagnostics, () => problems().length > 0);
+    assert.equal(problems()[0]?.range.start.line, 1);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, 3, 0), SCRIPT);
+    await vscode.workspace.applyEdit(edit);
+    await until(vscode.languages.onDidChangeDiagnostics, () => problems().length === 0);
+  });
+
+  test('cancels a run at once', async () => {
+    await openText(SCRIPT.replace('-1m', '-30m'));
+    const running = run();
+    await vscode.commands.executeCommand('pxl.showResults');
+    const { runState } = extension().exports;
+    while (runState().kind !== 'running') await new Promise((resolve) => setImmediate(resolve));
+    await vscode.commands.executeCommand('pxl.cancelRun');
+    assert.deepEqual((await running)?.outcome, { kind: 'cancelled' });
+  });
+
+  test('refuses an empty script and one that is not PxL', async () => {
+    await openText('  \n');
+    assert.equal(await run(), undefined);
+    const text = await vscode.workspace.openTextDocument({ language: 'json', content: '{}' });
+    await vscode.window.showTextDocument(text);
+    assert.equal(await run(), undefined);
+  });
+
+  test('says that the local cluster died, and starts it again with the next run', async () => {
+    const { localPid } = extension().exports;
+    const pid = localPid();
+    assert.ok(pid);
+    process.kill(pid, 'SIGKILL');
+    while (localPid() === pid) await new Promise((resolve) => setImmediate(resolve));
+    await openText(SCRIPT);
+    const summary = await run();
+    assert.deepEqual(summary?.outcome, { kind: 'done' });
+    assert.notEqual(localPid(), pid);
+  });
+
+  test('settings have the documented defaults', () => {
+    const settings = vscode.workspace.getConfiguration('pxl');
+    assert.deepEqual(settings.get('connections'), []);
+    assert.equal(settings.get('codeLens.enabled'), true);
+  });
+});
