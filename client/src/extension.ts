@@ -128,7 +128,7 @@ function configuredConnections(log: vscode.LogOutputChannel): readonly Connectio
 function registerViews({ clusters, clustersView, language, log, panel }: Ctx): vscode.Disposable[] {
   const lenses = new RunLenses(language, log);
   return [
-    lenses,
+    vscode.Disposable.from(lenses),
     vscode.window.registerTreeDataProvider('pxl.clusters', clustersView),
     vscode.languages.registerCodeLensProvider({ language: 'pxl' }, lenses),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
