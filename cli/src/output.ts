@@ -63,7 +63,8 @@ const MAX_CELL_WIDTH = 60;
 
 const shortened = (text: string): string => {
   if (stringWidth(text) <= MAX_CELL_WIDTH) return text;
-  return `${[...text].slice(0, MAX_CELL_WIDTH - 1).join('')}…`;
+  const segments = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  return `${segments.slice(0, MAX_CELL_WIDTH - 1).join('')}…`;
 };
 
 /** Tables are shown whole, because the widths of columns depend on all rows. */

@@ -36,7 +36,7 @@ export function loadServices(): PixieServices {
   const service = (name: string): ServiceDefinition => {
     const found = loaded[name];
     if (found === undefined || 'format' in found) throw new Error(`${name} is no service`);
-    return found as ServiceDefinition;
+    return found;
   };
   const vizier = service('px.api.vizierpb.VizierService');
   const execute = vizier['ExecuteScript'];
@@ -50,8 +50,7 @@ export function loadServices(): PixieServices {
         ...execute,
         responseDeserialize: (bytes: Buffer) => decodeResponse(bytes, exact),
         // Batches arrive here encoded already.
-        responseSerialize: (value: unknown) =>
-          Buffer.isBuffer(value) ? value : encode(value as object),
+        responseSerialize: (value: unknown) => (Buffer.isBuffer(value) ? value : encode(value)),
       },
     },
     vizierDebug: service('px.api.vizierpb.VizierDebugService'),

@@ -15,7 +15,7 @@ export function errorOfStatus({ code, message, error_details: details }: StatusM
       : [{ line: Number(error.line), column: Number(error.column), message: error.message }],
   );
   // INVALID_ARGUMENT is how a compiler refuses a script, with or without positions.
-  if (compilerErrors.length > 0 || code === Number(GrpcStatus.INVALID_ARGUMENT)) {
+  if (compilerErrors.length > 0 || code === (GrpcStatus.INVALID_ARGUMENT as number)) {
     const nextStep = 'Correct the script where it is marked and run it again.';
     return {
       kind: 'compile',
@@ -34,11 +34,11 @@ export function errorOfStatus({ code, message, error_details: details }: StatusM
 /** How a call ended. The key is never part of the text. */
 export function errorOfCall(error: ServiceError, address: string): RunError {
   const said = error.details === '' ? error.message : error.details;
-  const code: number = error.code;
+  const { code } = error;
   if (
     /auth middleware failed|invalid auth token|unauthenticated|unauthorized/i.test(said) ||
-    code === Number(GrpcStatus.UNAUTHENTICATED) ||
-    code === Number(GrpcStatus.PERMISSION_DENIED)
+    code === GrpcStatus.UNAUTHENTICATED ||
+    code === GrpcStatus.PERMISSION_DENIED
   ) {
     return runError(
       'auth',
@@ -47,7 +47,7 @@ export function errorOfCall(error: ServiceError, address: string): RunError {
     );
   }
   switch (code) {
-    case Number(GrpcStatus.UNAVAILABLE):
+    case GrpcStatus.UNAVAILABLE:
       return /not in a healthy state/.test(said)
         ? runError(
             'cluster',
@@ -59,21 +59,21 @@ export function errorOfCall(error: ServiceError, address: string): RunError {
             `${address} cannot be reached: ${said}`,
             'Check the address and the network, then run again.',
           );
-    case Number(GrpcStatus.DEADLINE_EXCEEDED):
+    case GrpcStatus.DEADLINE_EXCEEDED:
       return runError(
         'timeout',
         `${address} did not answer in time.`,
         'Run again, or ask for a shorter time range.',
       );
-    case Number(GrpcStatus.RESOURCE_EXHAUSTED):
+    case GrpcStatus.RESOURCE_EXHAUSTED:
       return runError('limit', `A limit was exceeded: ${said}`, 'Ask for fewer rows or columns.');
-    case Number(GrpcStatus.INVALID_ARGUMENT):
+    case GrpcStatus.INVALID_ARGUMENT:
       return /cluster_id/.test(said)
         ? runError('cluster', said, 'Select a cluster in the Pixie Clusters view.')
         : runError('request', said, 'Correct the request and run again.');
-    case Number(GrpcStatus.NOT_FOUND):
+    case GrpcStatus.NOT_FOUND:
       return runError('cluster', said, 'Select another cluster in the Pixie Clusters view.');
-    case Number(GrpcStatus.UNIMPLEMENTED):
+    case GrpcStatus.UNIMPLEMENTED:
       return runError(
         'request',
         `${address} does not know this request: ${said}`,

@@ -16,7 +16,7 @@ const HIGH_WATER = 4;
 
 export async function* eventsOf<T, E>(source: Source<T, E>): AsyncGenerator<StreamItem<T, E>> {
   const waiting: StreamItem<T, E>[] = [];
-  let ended = false;
+  const state = { ended: false };
   let wake: (() => void) | undefined;
   const signal = () => {
     wake?.();
@@ -29,14 +29,14 @@ export async function* eventsOf<T, E>(source: Source<T, E>): AsyncGenerator<Stre
   });
   source.on('error', (error) => {
     // Errors may follow the end or one another; only the first says how the call ended.
-    if (!ended) waiting.push({ kind: 'error', error });
-    ended = true;
+    if (!state.ended) waiting.push({ kind: 'error', error });
+    state.ended = true;
     signal();
   });
   source.on('end', () => {
     // A status that is not OK arrives as an error right behind the end.
     setImmediate(() => {
-      ended = true;
+      state.ended = true;
       signal();
     });
   });
@@ -48,7 +48,7 @@ export async function* eventsOf<T, E>(source: Source<T, E>): AsyncGenerator<Stre
       if (next.kind === 'error') return;
       continue;
     }
-    if (ended) return;
+    if (state.ended) return;
     await new Promise<void>((resolve) => {
       wake = resolve;
     });

@@ -133,6 +133,9 @@ function clusterOf(message: ClusterInfoMessage): ClusterInfo {
   };
 }
 
+/** Asked anew each time: the answer changes while a run waits. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
+
 interface Connection {
   readonly client: Client;
   readonly services: PixieServices;
@@ -165,7 +168,7 @@ async function* runScript(
   try {
     let ended: RunEvent | undefined;
     for await (const item of eventsOf<DecodedResponse, ServiceError>(call)) {
-      if (signal.aborted) break;
+      if (isAborted(signal)) break;
       if (item.kind === 'error') {
         ended = { kind: 'failed', error: failureOf(item.error) };
         break;
@@ -178,7 +181,7 @@ async function* runScript(
       }
       yield event;
     }
-    yield signal.aborted ? { kind: 'cancelled' } : (ended ?? { kind: 'done' });
+    yield isAborted(signal) ? { kind: 'cancelled' } : (ended ?? { kind: 'done' });
   } finally {
     signal.removeEventListener('abort', cancel);
     call.cancel();

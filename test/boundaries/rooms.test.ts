@@ -9,10 +9,7 @@ import { rooms, worlds } from '../../scripts/rooms.mjs';
 
 const eslint = new ESLint({
   overrideConfigFile: true,
-  baseConfig: [
-    { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser as never } },
-    ...roomBlocks,
-  ],
+  baseConfig: [{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }, ...roomBlocks],
 });
 
 async function messagesOf(room: string, specifier: string): Promise<readonly string[]> {

@@ -143,5 +143,5 @@ export function bundledCatalog(): Catalog {
 export function enumTables(): Readonly<
   Record<string, { readonly default: string; readonly values: Readonly<Record<string, string>> }>
 > {
-  return functionData.enumTables as never;
+  return functionData.enumTables;
 }

@@ -112,7 +112,7 @@ function map(op: Of<'map'>, input: Relation, resolve: (expr: IrExpr) => Expr): R
   const assigned = new Set(op.columns.map(({ name }) => name));
   const kept = op.keepsInput ? input.filter(({ name }) => !assigned.has(name)) : [];
   const columns = [
-    ...kept.map((one) => ({ name: one.name, expr: columnExpr(one, op.place.span) as Expr })),
+    ...kept.map((one) => ({ name: one.name, expr: columnExpr(one, op.place.span) })),
     ...op.columns.map(({ name, expr }) => ({ name, expr: resolve(expr) })),
   ];
   const relation = columns.map(({ name, expr }) => asColumn(name, expr));

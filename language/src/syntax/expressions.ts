@@ -16,6 +16,12 @@ const spanning = (first: Expression, last: Expression) => ({
   end: Math.max(first.span.end, last.span.end),
 });
 
+/** Reports what is missing; while typing a stand-in takes its place. */
+function failedOrMissing(s: ParserState, message: string): Expression | undefined {
+  s.fail(message);
+  return s.missing();
+}
+
 export function test(s: ParserState): Expression | undefined {
   return s.nested(() => s.attempt(() => conditional(s)));
 }
@@ -26,12 +32,13 @@ function conditional(s: ParserState): Expression | undefined {
   if (!s.takeKeyword('if')) return body;
   const at = s.token.start;
   const condition = orTest(s);
-  if (condition === undefined) return s.fail('Expected expression after `if`') ?? s.missing();
+  if (condition === undefined) return failedOrMissing(s, 'Expected expression after `if`');
   if (!s.takeKeyword('else')) {
-    return s.fail('Expected `else`') ?? (s.tolerant ? condition : undefined);
+    s.fail('Expected `else`');
+    return s.tolerant ? condition : undefined;
   }
   const otherwise = test(s);
-  if (otherwise === undefined) return s.fail('Expected expression after `else`') ?? s.missing();
+  if (otherwise === undefined) return failedOrMissing(s, 'Expected expression after `else`');
   const span = spanning(body, otherwise);
   const children = [body, condition, otherwise];
   return { kind: 'UnsupportedExpression', astName: 'IfExpr', children, at, span };
@@ -47,7 +54,7 @@ function lambda(s: ParserState): Expression | undefined {
   }
   if (!s.takeOp(':')) return s.fail('Expected `:`');
   const body = test(s);
-  if (body === undefined) return s.fail('Expected expression') ?? s.missing();
+  if (body === undefined) return failedOrMissing(s, 'Expected expression');
   const span = { start, end: body.span.end };
   return { kind: 'UnsupportedExpression', astName: 'Lambda', children: [body], at: start, span };
 }

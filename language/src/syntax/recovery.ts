@@ -133,6 +133,5 @@ function recoverBlock(text: string, lines: readonly Line[]): Statement[] {
     span: { start, end },
   };
   const moved = shifted(found, base);
-  if (moved.kind !== 'Function') return body;
   return [{ ...moved, body: suite, span: { start: moved.span.start, end } }];
 }

@@ -261,9 +261,7 @@ function aggregate(op: IrOp, args: BoundArguments, place: Place): OpFields {
 function aggregateCall(items: readonly Value[], place: Place): IrFunc {
   const columns = items.slice(0, -1).map((item) => {
     if (item.kind === 'unknown') throw new Unknown();
-    const isText =
-      item.kind === 'expr' && item.expr.kind === 'literal' && item.expr.dataType === 'STRING';
-    if (!isText || item.expr.kind !== 'literal') {
+    if (item.kind !== 'expr' || item.expr.kind !== 'literal' || item.expr.dataType !== 'STRING') {
       const rule = 'All elements of the agg tuple must be column names, except the last which';
       throw new Refusal(item.place, `${rule} should be a function`);
     }
