@@ -1,5 +1,5 @@
 /** A real VS Code window with the extension, driven as a user drives it. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
@@ -120,6 +120,27 @@ export class Workbench {
     await input.waitFor();
     await input.fill(`:${String(line)}:${String(column)}`);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string, path = name): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(path);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: name })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  }
+
+  /** Where a text first ends in a file of the workspace, both counted from 1. */
+  endOf(path: string, text: string): { readonly line: number; readonly column: number } {
+    const content = readFileSync(join(this.workspace, path), 'utf8');
+    const before = content.slice(0, content.indexOf(text) + text.length).split('\n');
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
   }
 
   async screenshot(name: string): Promise<void> {
