@@ -124,7 +124,14 @@ suite('extension', () => {
     assert.equal(summary?.outcome.kind, 'failed');
     const problems = () => vscode.languages.getDiagnostics(document.uri);
     await until(vscode.languages.onDidChangeDiagnostics, () => problems().length > 0);
-    assert.equal(problems()[0]?.range.start.line, 1);
+    const marked = problems().map(({ source, range }) => ({
+      source,
+      text: document.getText(range),
+      from: [range.start.line, range.start.character],
+    }));
+    assert.deepEqual(marked, [
+      { source: 'pixie', text: "px.DataFrame('no_such_table')", from: [1, 5] },
+    ]);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, new vscode.Range(0, 0, 3, 0), SCRIPT);
     await vscode.workspace.applyEdit(edit);
