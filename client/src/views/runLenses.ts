@@ -4,7 +4,7 @@ import type { RunTarget } from '#protocol/lsp';
 import type { LanguageServer } from '../language/languageServer.ts';
 
 /** Which target a command runs: a function's name, or undefined for the whole script. */
-export interface LensArgument {
+interface LensArgument {
   readonly uri: string;
   readonly funcName: string | undefined;
 }
