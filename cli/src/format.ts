@@ -1,22 +1,6 @@
 /** Cells as text for a terminal. Control characters and bytes that are not UTF-8 show as escapes. */
 import type { Column } from '#language';
-import type { ColumnData } from '#protocol/batch';
-
-const decoder = new TextDecoder('utf-8', { fatal: true });
-
-/** A STRING cell; bytes that are not UTF-8 stand as \xNN. */
-export function textOf(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    // Not UTF-8: byte by byte, so that nothing is lost or made up.
-    return [...bytes]
-      .map((byte) =>
-        byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
-      )
-      .join('');
-  }
-}
+import { timeText, type Cell } from '#protocol/cells';
 
 // A cell must not be able to move the cursor or colour the terminal.
 export const visible = (text: string): string =>
@@ -24,41 +8,6 @@ export const visible = (text: string): string =>
     const named = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }[character];
     return named ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });
-
-export type Cell = bigint | number | boolean | string;
-
-/** The exact value of a cell: bigint for INT64 and TIME64NS, UUID text for UINT128. */
-export function cellOf(data: ColumnData, row: number): Cell {
-  switch (data.dataType) {
-    case 'BOOLEAN':
-      return data.values[row] === 1;
-    case 'INT64':
-    case 'TIME64NS':
-      return data.values[row] ?? 0n;
-    case 'FLOAT64':
-      return data.values[row] ?? 0;
-    case 'UINT128':
-      return uuid(data.values[2 * row] ?? 0n, data.values[2 * row + 1] ?? 0n);
-    case 'STRING':
-      return textOf(data.bytes.subarray(data.starts[row], data.ends[row]));
-  }
-}
-
-function uuid(high: bigint, low: bigint): string {
-  const digits = high.toString(16).padStart(16, '0') + low.toString(16).padStart(16, '0');
-  const part = (from: number, to: number) => digits.slice(from, to);
-  return [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join('-');
-}
-
-/** `2023-11-14T22:13:20.000000001Z`. */
-export function timeText(ns: bigint): string {
-  const seconds =
-    ns >= 0n || ns % 1_000_000_000n === 0n ? ns / 1_000_000_000n : ns / 1_000_000_000n - 1n;
-  const fraction = ns - seconds * 1_000_000_000n;
-  const date = new Date(Number(seconds) * 1000);
-  if (Number.isNaN(date.getTime())) return `${String(ns)} ns`;
-  return `${date.toISOString().slice(0, 19)}.${fraction.toString().padStart(9, '0')}Z`;
-}
 
 function scaled(value: number, base: number, units: readonly string[]): string {
   const size = Math.abs(value);
