@@ -28,7 +28,7 @@ export function panelHtml({ cspSource, scriptUri, styleUri, nonce }: PanelPage):
 <link rel="stylesheet" href="${styleUri}">
 </head>
 <body>
-<div id="root"></div>
+<div id="app"></div>
 <script nonce="${nonce}" src="${scriptUri}"></script>
 </body>
 </html>`;
