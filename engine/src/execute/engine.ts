@@ -10,7 +10,7 @@ import {
 } from '#protocol/run';
 import type { EngineCluster } from '../clusters/cluster.ts';
 import { unsupportedFunctions } from '../functions/functionTable.ts';
-import { DimensionCache } from '../metadata/dimensionTables.ts';
+import { DimensionCache } from '../metadata/dimensionCache.ts';
 import type { Store } from '../store/store.ts';
 import { SCRATCH } from './engineStore.ts';
 import { runPlan, type PlanRun } from './runPlan.ts';
@@ -81,7 +81,7 @@ class Engine implements Runner {
         clusterName: info.name,
         version: this.#options.version ?? info.vizierVersion,
         store: this.#options.store,
-        dimensionTable: (dimension) => dimensions.table(dimension),
+        lookup: dimensions.lookup,
         compileNs,
       };
       yield* runPlan(run, signal);

@@ -11,8 +11,8 @@ import type {
 import type { RowBatch } from '#protocol/batch';
 import type { RunEvent } from '#protocol/run';
 import type { EngineCluster } from '../clusters/cluster.ts';
-import type { DimensionName } from '../functions/rules.ts';
-import type { ExpressionFacts } from '../sql/expressions.ts';
+import type { RuleContext } from '../functions/rules.ts';
+import type { Lookup } from '../metadata/dimensionCache.ts';
 import { planSql } from '../sql/planSql.ts';
 import { SQL_TYPES } from '../store/chunks.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
@@ -29,12 +29,12 @@ export interface PlanRun {
   readonly clusterName: string;
   readonly version: string;
   readonly store: Store;
-  readonly dimensionTable: (dimension: DimensionName) => string;
+  readonly lookup: Lookup;
   readonly compileNs: bigint;
 }
 
 interface Execution extends PlanRun {
-  readonly facts: ExpressionFacts;
+  readonly context: RuleContext;
   /** Rows at hand by operator: table functions and results used more than once. */
   readonly tables: Map<OperatorId, string>;
   readonly schema: string;
@@ -82,13 +82,13 @@ async function prepared(run: PlanRun, signal: AbortSignal): Promise<Execution> {
     const endNs = source.endNs ?? plan.nowNs;
     await cluster.prepare(store, source.table, source.startNs, endNs, signal);
   }
-  const facts: ExpressionFacts = {
+  const context: RuleContext = {
     metadata: cluster.metadata(),
     cluster: { id: cluster.id, name: run.clusterName },
     invalidPatterns: await invalidPatterns(plan, store, signal),
-    dimensionTable: run.dimensionTable,
+    lookup: run.lookup,
   };
-  const execution: Execution = { ...run, facts, tables: new Map(), schema };
+  const execution: Execution = { ...run, context, tables: new Map(), schema };
   for (const operator of plan.operators) {
     if (operator.kind !== 'udtfSource') continue;
     const table = `${schema}.${quoteName(`udtf_${String(operator.id)}`)}`;
@@ -166,7 +166,7 @@ function bounded(execution: Execution): Plan {
 
 function sqlOf(execution: Execution, target: OperatorId): string {
   return planSql(bounded(execution), target, {
-    facts: execution.facts,
+    context: execution.context,
     source: (source) => sourceTable(execution, source),
     tables: execution.tables,
   });

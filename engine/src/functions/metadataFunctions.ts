@@ -1,5 +1,5 @@
 /**
- * Lookups of cluster facts, joined from the tables of metadata/dimensions.ts.
+ * Lookups of cluster facts, see metadata/dimensions.ts for what each gives.
  *
  * @see src/carnot/funcs/metadata/metadata_ops.h in pixie-io/pixie
  */
@@ -17,6 +17,7 @@ import { cidrsContain } from './cidr.ts';
 
 const NO_TEXT = "''";
 const NO_TIME = '0::BIGINT';
+const NO_PODS = '[]::STRUCT(pod_id VARCHAR, start_time BIGINT, stop_time BIGINT)[]';
 /** Status of a pod that is not known. */
 const UNKNOWN_POD = quoteString('{"phase":"Unknown","message":"","reason":"","ready":false}');
 const UNKNOWN_CONTAINER = quoteString('{"state":"Unknown","message":"","reason":""}');
@@ -58,7 +59,7 @@ const constantText = (value: (context: RuleContext) => string): ScalarRule =>
   sql((_, context) => quoteString(value(context)));
 
 const podAt = (context: RuleContext, address: string, at: string): string =>
-  `px_pod_at(${context.lookup('address', address, 'pods_at', '[]')}, ${at})`;
+  `px_pod_at(${context.lookup('address', address, 'pods_at', NO_PODS)}, ${at})`;
 
 function upidOf(args: readonly string[], asid: number): string {
   const [first, second, third] = args;
@@ -202,6 +203,6 @@ export const METADATA_MACROS: readonly string[] = [
        AND ("\\p".stop_time = 0 OR t <= "\\p".stop_time))[1].pod_id, '')`,
   `px_upid_pid(u) AS ((u >> 64) & 4294967295::UHUGEINT)::BIGINT`,
   `px_upid_start(u) AS px_wrap((u & 18446744073709551615::UHUGEINT)::HUGEINT)`,
-  `px_upid_text(u) AS ((u >> 96)::VARCHAR || ':' || px_upid_pid(u)::VARCHAR || ':' ||
-     (u & 18446744073709551615::UHUGEINT)::VARCHAR)`,
+  `px_upid_text(u) AS ((u >> 96)::BIGINT::VARCHAR || ':' || px_upid_pid(u)::VARCHAR || ':' ||
+     (u & 18446744073709551615::UHUGEINT)::UBIGINT::VARCHAR)`,
 ];

@@ -10,7 +10,7 @@ export interface SqlArg {
   readonly literal: bigint | number | boolean | string | undefined;
 }
 
-/** A table of facts about the cluster, joined by its key. */
+/** A table of facts about the cluster, with one row per key. */
 export type DimensionName =
   | 'process'
   | 'podById'
@@ -33,10 +33,7 @@ export interface RuleContext {
   readonly cluster: { readonly id: string; readonly name: string };
   /** Message of RE2 for each pattern of the plan that is invalid. */
   readonly invalidPatterns: ReadonlyMap<string, string>;
-  /**
-   * `column` of the row of `dimension` whose key equals `keySql`; `fallbackSql` where there is none.
-   * Lookups with the same key share one join.
-   */
+  /** `column` of the row of `dimension` whose key equals `keySql`; `fallbackSql` where none does. */
   lookup(dimension: DimensionName, keySql: string, column: string, fallbackSql: string): string;
 }
 

@@ -1,4 +1,4 @@
-/** Cluster facts as tables with one row per key, ready to be joined. */
+/** Cluster facts as tables with one row per key. */
 import type { DimensionName } from '../functions/rules.ts';
 import { jsonString } from '../functions/jsonText.ts';
 import type {
@@ -18,37 +18,6 @@ export interface PodPeriod {
 }
 /** Rows by key: UPIDs are bigint, everything else is text. */
 export type DimensionRows = ReadonlyMap<string | bigint, DimensionRow>;
-
-/** The columns of each table besides `key`; the type is told by the name. */
-export const DIMENSION_COLUMNS: Readonly<Record<DimensionName, readonly string[]>> = (() => {
-  const owner = ['replicaset_name', 'replicaset_id', 'deployment_name', 'deployment_id'];
-  const lifetime = ['start_time', 'stop_time'];
-  const pod = [
-    ...['pod_id', 'pod_name', 'namespace', 'node_name', 'pod_ip', 'service_name', 'service_id'],
-    ...['pod_labels', 'owner_references', 'status', ...owner, ...lifetime],
-  ];
-  const service = ['service_id', 'service_name', 'namespace', 'cluster_ip', 'external_ips'];
-  const container = ['container_id', 'status', ...lifetime];
-  const owned = ['namespace', 'status', 'owner_references', ...owner, ...lifetime];
-  return {
-    process: [
-      ...['container_id', 'container_name', 'cmdline', 'hostname', 'namespace', 'node_name'],
-      ...['pod_id', 'pod_name', 'pod_qos', 'pod_status', 'service_name', 'service_id', ...owner],
-    ],
-    podById: pod,
-    podByName: pod,
-    serviceById: service,
-    serviceByName: service,
-    containerById: container,
-    containerByName: container,
-    replicaSetById: owned,
-    replicaSetByName: owned,
-    deploymentById: owned,
-    deploymentByName: owned,
-    namespaceByName: ['namespace_id'],
-    address: ['pod_id', 'service_id', 'pods_at'],
-  };
-})();
 
 /** All tables of one state of a cluster. */
 export function dimensionsOf(

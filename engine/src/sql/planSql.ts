@@ -17,11 +17,12 @@ import type {
 } from '#language';
 import { defaultSql } from '../functions/aggregates.ts';
 import { quoteName } from '../store/quoting.ts';
-import { ExpressionWriter, type ExpressionFacts } from './expressions.ts';
+import type { RuleContext } from '../functions/rules.ts';
+import { aggregateSql, expressionSql } from './expressions.ts';
 import { requirements, type Requirement } from './requirements.ts';
 
 export interface PlanSqlOptions {
-  readonly facts: ExpressionFacts;
+  readonly context: RuleContext;
   /** The table or query in parentheses that holds a memory source's rows. */
   readonly source: (operator: MemorySourceOperator) => string;
   /** Tables that already hold the rows of an operator: table functions and shared results. */
@@ -106,7 +107,7 @@ class PlanWriter {
   #input(operator: Operator, index = 0, alias = 's'): string {
     const parent = operator.parents[index];
     if (parent === undefined) throw new Error(`operator ${String(operator.id)} has no input`);
-    return alias === '' ? nameOf(parent) : `${nameOf(parent)} AS ${alias}`;
+    return `${nameOf(parent)} AS ${alias}`;
   }
 
   #source(operator: MemorySourceOperator): string {
@@ -118,28 +119,28 @@ class PlanWriter {
   }
 
   #map(operator: MapOperator): string {
-    const writer = new ExpressionWriter(this.#options.facts);
+    const { context } = this.#options;
     const columns = operator.columns.map(
-      ({ name, expr }) => `${writer.expression(expr)} AS ${quoteName(name)}`,
+      ({ name, expr }) => `${expressionSql(expr, context)} AS ${quoteName(name)}`,
     );
-    return `SELECT ${columns.join(', ')} FROM ${writer.from(this.#input(operator, 0, ''))}`;
+    return `SELECT ${columns.join(', ')} FROM ${this.#input(operator)}`;
   }
 
   #filter(operator: FilterOperator): string {
-    const writer = new ExpressionWriter(this.#options.facts);
-    const condition = writer.expression(operator.condition);
-    return `SELECT ${columnsOf(operator.relation)} FROM ${writer.from(this.#input(operator, 0, ''))} WHERE ${condition}`;
+    const { context } = this.#options;
+    const condition = expressionSql(operator.condition, context);
+    return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)} WHERE ${condition}`;
   }
 
   #aggregate(operator: AggregateOperator): string {
-    const writer = new ExpressionWriter(this.#options.facts);
-    const groups = operator.groups.map((group) => writer.expression(group));
+    const { context } = this.#options;
+    const groups = operator.groups.map((group) => expressionSql(group, context));
     const keys = operator.groups.map(
       (group, index) =>
         `${String(groups[index])} AS ${quoteName(operator.relation[index]?.name ?? group.name)}`,
     );
     const aggregates = operator.aggregates.map(
-      ({ name, call }) => `${writer.aggregate(call)} AS ${quoteName(name)}`,
+      ({ name, call }) => `${aggregateSql(call, context)} AS ${quoteName(name)}`,
     );
     const columns = [...keys, ...aggregates];
     const by = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
