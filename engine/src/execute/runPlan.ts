@@ -21,6 +21,7 @@ import type { Rows, Store } from '../store/store.ts';
 import { batchesOf, byteCount } from './batches.ts';
 import { SCRATCH } from './engineStore.ts';
 import { sharedOperators } from './sharing.ts';
+import { newRows } from './streaming.ts';
 import { udtfRows, type UdtfValue } from './udtfs.ts';
 
 export interface PlanRun {
@@ -52,11 +53,20 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
   let sentBytes = 0;
   try {
     await materialiseShared(execution, sinks, signal);
+    const endless = streamingSinks(run.plan);
     for (const { sink, id } of tables) {
+      if (endless.has(sink.id)) continue;
       for await (const batch of sinkBatches(execution, sink, id, signal)) {
         sentBytes += byteCount(batch);
         yield { kind: 'batch', batch };
       }
+    }
+    if (endless.size > 0) {
+      yield* streamedBatches(
+        execution,
+        tables.filter(({ sink }) => endless.has(sink.id)),
+        signal,
+      );
     }
     const records = await sourceRows(execution, signal);
     yield {
@@ -198,6 +208,38 @@ async function* sinkBatches(
     yield { tableId, rowCount: rows.rowCount, columns: rows.columns, eow: false, eos: false };
   }
   yield { tableId, ...emptyRows(sink), eow: true, eos: true };
+}
+
+/** Result tables that read a stream, which never ends. */
+function streamingSinks(plan: Plan): ReadonlySet<OperatorId> {
+  const endless = new Set<OperatorId>();
+  for (const operator of plan.operators) {
+    const streams = operator.kind === 'memorySource' && operator.streaming;
+    if (streams || operator.parents.some((parent) => endless.has(parent))) endless.add(operator.id);
+  }
+  return endless;
+}
+
+async function* streamedBatches(
+  execution: Execution,
+  tables: readonly { readonly sink: SinkOperator; readonly id: string }[],
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
+  const { cluster, store, plan } = execution;
+  const sources = memorySources(plan).filter((source) => source.streaming);
+  for await (const windows of newRows(sources, cluster, store, signal)) {
+    const operators = plan.operators.map((operator) =>
+      operator.kind === 'memorySource' ? { ...operator, ...windows.get(operator.id) } : operator,
+    );
+    const current: Execution = { ...execution, plan: { ...plan, operators } };
+    for (const { sink, id } of tables) {
+      const chunks = store.stream(sqlOf(current, sink.id), sink.relation, signal);
+      for await (const { rowCount, columns } of batchesOf(chunks)) {
+        const batch = { tableId: id, rowCount, columns, eow: false, eos: false };
+        yield { kind: 'batch', batch };
+      }
+    }
+  }
 }
 
 function emptyRows(sink: SinkOperator): Rows {
