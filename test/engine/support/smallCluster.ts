@@ -100,3 +100,24 @@ export async function eventsOf(runner: Runner, script: string): Promise<string[]
   }
   return lines;
 }
+
+/** The rows of the script's only table. @throws Error when the run fails. */
+export async function valuesOf(runner: Runner, script: string): Promise<unknown[][]> {
+  const rows: unknown[][] = [];
+  for await (const event of runScript(runner, script)) {
+    if (event.kind === 'failed') throw new Error(event.error.message);
+    if (event.kind !== 'batch') continue;
+    for (let row = 0; row < event.batch.rowCount; row++) {
+      rows.push(
+        event.batch.columns.map((column) => {
+          if (column.dataType === 'BOOLEAN') return column.values[row] === 1;
+          if (column.dataType !== 'STRING') return column.values[row];
+          return Buffer.from(
+            column.bytes.subarray(column.starts[row], column.ends[row]),
+          ).toString();
+        }),
+      );
+    }
+  }
+  return rows;
+}
