@@ -14,13 +14,19 @@ import type { EngineCluster } from '../clusters/cluster.ts';
 import type { RuleContext } from '../functions/rules.ts';
 import type { Lookup } from '../metadata/dimensionCache.ts';
 import { planSql } from '../sql/planSql.ts';
-import { SQL_TYPES } from '../store/chunks.ts';
+import { SQL_TYPES, stringColumnOf } from '../store/chunks.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
 import { StoreError } from '../store/duckdbStore.ts';
 import type { Rows, Store } from '../store/store.ts';
 import { batchesOf, byteCount } from './batches.ts';
 import { SCRATCH } from './engineStore.ts';
 import { sharedOperators } from './sharing.ts';
+import {
+  QUERY_PLAN_RELATION,
+  QUERY_PLAN_TABLE,
+  queryPlanDot,
+  type OperatorCost,
+} from './queryPlan.ts';
 import { newRows } from './streaming.ts';
 import { udtfRows, type UdtfValue } from './udtfs.ts';
 
@@ -52,8 +58,13 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
   const execution = await prepared(run, signal);
   let sentBytes = 0;
   try {
-    await materialiseShared(execution, sinks, signal);
     const endless = streamingSinks(run.plan);
+    const { explain, analyze } = run.plan.flags;
+    if (explain || analyze) {
+      const costs = analyze ? await measured(execution, endless, signal) : new Map();
+      yield* queryPlanEvents(queryPlanDot(run.plan, costs));
+    }
+    await materialiseShared(execution, sinks, signal);
     for (const { sink, id } of tables) {
       if (endless.has(sink.id)) continue;
       for await (const batch of sinkBatches(execution, sink, id, signal)) {
@@ -193,6 +204,37 @@ async function materialiseShared(
     await execution.store.run(`CREATE TABLE ${table} AS ${sqlOf(execution, operator.id)}`, signal);
     execution.tables.set(operator.id, table);
   }
+}
+
+/**
+ * Runs the operators one after the other, each into a table the next one reads, so that every one
+ * has rows and a time of its own. Slower than the query as a whole, which is what analysing asks.
+ */
+async function measured(
+  execution: Execution,
+  endless: ReadonlySet<OperatorId>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<OperatorId, OperatorCost>> {
+  const costs = new Map<OperatorId, OperatorCost>();
+  for (const operator of execution.plan.operators) {
+    if (endless.has(operator.id) || operator.relation.length === 0) continue;
+    const table = `${execution.schema}.${quoteName(`measured_${String(operator.id)}`)}`;
+    const started = process.hrtime.bigint();
+    await execution.store.run(`CREATE TABLE ${table} AS ${sqlOf(execution, operator.id)}`, signal);
+    const durationNs = process.hrtime.bigint() - started;
+    execution.tables.set(operator.id, table);
+    const [row] = await execution.store.all(`SELECT count(*) AS n FROM ${table}`, signal);
+    const count = row?.['n'];
+    costs.set(operator.id, { rows: typeof count === 'bigint' ? count : 0n, durationNs });
+  }
+  return costs;
+}
+
+function* queryPlanEvents(dot: string): Generator<RunEvent> {
+  const id = randomUUID();
+  yield { kind: 'table', table: { id, name: QUERY_PLAN_TABLE, relation: QUERY_PLAN_RELATION } };
+  const columns = [stringColumnOf([Buffer.from(dot)])];
+  yield { kind: 'batch', batch: { tableId: id, rowCount: 1, columns, eow: true, eos: true } };
 }
 
 async function* sinkBatches(

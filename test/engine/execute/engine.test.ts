@@ -2,7 +2,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent, Runner } from '#protocol/run';
 import { createEngine, openStore, type Store } from '../../../engine/src/index.ts';
-import { eventsOf, runScript, smallCluster, type SmallCluster } from '../support/smallCluster.ts';
+import {
+  eventsOf,
+  runScript,
+  smallCluster,
+  valuesOf,
+  type SmallCluster,
+} from '../support/smallCluster.ts';
 
 let store: Store;
 let cluster: SmallCluster;
@@ -50,6 +56,17 @@ describe('events', () => {
     const lines = await eventsOf(engine, script);
     // A table of many rows comes in several batches; the sum counts here.
     expect(lines).toEqual(expected);
+  });
+
+  test('explain and analyze give the plan, analyze with rows and time', async () => {
+    const script = `${events}df = df[df.n < 5]\npx.display(df)`;
+    const planOf = async (flag: string): Promise<unknown> => {
+      const rows = await valuesOf(engine, `#px:set ${flag}=true\n${script}`);
+      return rows[0]?.[0];
+    };
+    expect(await planOf('explain')).toMatch(/^digraph .*Filter.*lessThan\(n, 5\)/su);
+    expect(await planOf('explain')).not.toContain('rows:');
+    expect(await planOf('analyze')).toMatch(/lessThan\(n, 5\)\\nrows: 5\\ntime: /u);
   });
 
   test('at most 10,000 rows of a table come, in order and in several batches', async () => {
