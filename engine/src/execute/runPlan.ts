@@ -55,9 +55,10 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
   for (const { sink, id } of tables) {
     yield { kind: 'table', table: { id, name: sink.name, relation: sink.relation } };
   }
-  const execution = await prepared(run, signal);
+  const schema = `${SCRATCH}.${quoteName(`query_${randomUUID()}`)}`;
   let sentBytes = 0;
   try {
+    const execution = await prepared(run, schema, signal);
     const endless = streamingSinks(run.plan);
     const { explain, analyze } = run.plan.flags;
     if (explain || analyze) {
@@ -91,13 +92,12 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
     };
   } finally {
     // Not cancelled with the query: its tables must go either way.
-    await run.store.run(`DROP SCHEMA IF EXISTS ${execution.schema} CASCADE`);
+    await run.store.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
   }
 }
 
-async function prepared(run: PlanRun, signal: AbortSignal): Promise<Execution> {
+async function prepared(run: PlanRun, schema: string, signal: AbortSignal): Promise<Execution> {
   const { plan, cluster, store } = run;
-  const schema = `${SCRATCH}.${quoteName(`query_${randomUUID()}`)}`;
   await store.run(`CREATE SCHEMA ${schema}`, signal);
   for (const source of memorySources(plan)) {
     const endNs = source.endNs ?? plan.nowNs;

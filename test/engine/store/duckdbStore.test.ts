@@ -83,6 +83,21 @@ describe('rows', () => {
     expect(await collect('SELECT * FROM "a.b"."t""x"', relation)).toEqual(expected);
   });
 
+  test('batches stay as they are while later ones are read', async () => {
+    const columns: Relation = [
+      { name: 'n', dataType: 'INT64', semanticType: 'ST_NONE' },
+      { name: 's', dataType: 'STRING', semanticType: 'ST_NONE' },
+    ];
+    const kept: Rows[] = [];
+    const sql = "SELECT range, 'text of row ' || range FROM range(20000)";
+    for await (const rows of store.stream(sql, columns, never)) kept.push(rows);
+    const rows = kept.flatMap((batch) =>
+      Array.from({ length: batch.rowCount }, (_, row) => rowOf(batch, row)),
+    );
+    const text = (row: number): string => Buffer.from(`text of row ${String(row)}`).toString('hex');
+    expect(rows).toEqual(Array.from({ length: 20_000 }, (_, row) => [BigInt(row), text(row)]));
+  });
+
   test('several streams are open at once', async () => {
     const one: Relation = [{ name: 'n', dataType: 'INT64', semanticType: 'ST_NONE' }];
     const streams = [1, 2, 3].map((n) =>
