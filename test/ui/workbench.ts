@@ -70,6 +70,8 @@ export class Workbench {
     const workbench = new Workbench(page, workspace, browser, server, dataDir);
     await page.locator('.monaco-workbench').waitFor();
     await workbench.tab(options.openFile.split('/').at(-1) ?? '').waitFor();
+    // Commands of the extension are in the palette once it is active.
+    await workbench.statusBarItem('Demo').waitFor();
     return workbench;
   }
 
@@ -128,11 +130,9 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor();
     await input.fill(path);
-    await this.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: name })
-      .first()
-      .waitFor();
-    await this.page.keyboard.press('Enter');
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name });
+    await row.first().waitFor();
+    await row.first().click();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   }
 
