@@ -1,5 +1,6 @@
 /** The store over DuckDB, in memory or in a file. */
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import {
   DuckDBInstance,
   type DuckDBConnection,
@@ -14,7 +15,7 @@ import type { Rows, Store } from './store.ts';
 export interface StoreOptions {
   /** A database file; in memory without. One process at a time can open a file. */
   readonly path?: string | undefined;
-  /** Where the database spills when memory is short; nothing is spilled without. */
+  /** Where the database spills when memory is short. Default: a folder of the system's own. */
   readonly tempDirectory?: string | undefined;
   /** Default: one less than the processors, at least 1. */
   readonly threads?: number | undefined;
@@ -44,7 +45,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
     instance = await DuckDBInstance.create(options.path ?? ':memory:', {
       threads: String(threads),
       memory_limit: `${String(Math.max(64, memoryMib))}MiB`,
-      temp_directory: options.tempDirectory ?? '',
+      temp_directory: options.tempDirectory ?? join(tmpdir(), `pxl-${String(process.pid)}.spill`),
       preserve_insertion_order: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

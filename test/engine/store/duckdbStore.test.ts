@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -214,6 +214,23 @@ describe('files', () => {
     const second = await openStore({ path });
     expect(await second.all('SELECT x FROM t')).toEqual([{ x: 42 }]);
     second.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('what does not fit into memory is spilled, and gone after', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pxl-spill-'));
+    const small = await openStore({
+      tempDirectory: join(folder, 'spill'),
+      memoryLimitBytes: 64 * 2 ** 20,
+      threads: 1,
+    });
+    await small.run('CREATE TABLE big AS SELECT hash(range) AS h, range AS n FROM range(4000000)');
+    const [row] = await small.all(
+      'SELECT count(*) AS n FROM (SELECT h, n FROM big ORDER BY h LIMIT 3900000 OFFSET 10)',
+    );
+    expect(row).toEqual({ n: 3_900_000n });
+    small.dispose();
+    expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 
