@@ -41,7 +41,7 @@ export const PATH_SCRIPTS: readonly ScriptFunction[] = [
     name: 'predict_request_path_cluster',
     parameters: ['STRING', 'STRING'],
     returns: 'STRING',
-    call: (path, clusters) => predict(String(path), clustersOf(String(clusters))),
+    call: predictor(),
   },
   {
     name: 'match_endpoint',
@@ -135,6 +135,23 @@ function clustersOf(json: string): Cluster[] {
     const members = list('m');
     return [{ parts: list('c'), members: members.length === 0 ? undefined : new Set(members) }];
   });
+}
+
+/** The clusters of a service come with every one of its paths, so what was read is kept. */
+const KEPT_CLUSTERS = 64;
+
+function predictor(): ScriptFunction['call'] {
+  const known = new Map<string, readonly Cluster[]>();
+  return (path, text) => {
+    const json = String(text);
+    let clusters = known.get(json);
+    if (clusters === undefined) {
+      if (known.size >= KEPT_CLUSTERS) known.clear();
+      clusters = clustersOf(json);
+      known.set(json, clusters);
+    }
+    return predict(String(path), clusters);
+  };
 }
 
 /** The template of the best cluster, or the path itself while its cluster lists it. */
