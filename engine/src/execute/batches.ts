@@ -66,7 +66,7 @@ async function withinTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T 
 }
 
 /** One batch of the rows of several. */
-export function merged(parts: readonly Rows[]): Rows {
+function merged(parts: readonly Rows[]): Rows {
   const [first] = parts;
   if (first === undefined || parts.length === 1) return first ?? { rowCount: 0, columns: [] };
   return {

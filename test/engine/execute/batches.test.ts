@@ -51,5 +51,5 @@ test.each<[string, Rows[], number[]]>([
 test('a few rows do not wait for a slow query', async () => {
   const batches = batchesOf(given([chunk(0, 2)], never));
   const first = await batches.next();
-  expect(first.value?.rowCount).toBe(2);
+  expect(first).toMatchObject({ done: false, value: { rowCount: 2 } });
 });
