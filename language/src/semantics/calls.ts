@@ -3,7 +3,7 @@
  *
  * @see pixie-io/pixie src/carnot/planner/objects/funcobject.cc
  */
-import { typeString, type IrExpr, type IrLiteral, type Place } from './ir.ts';
+import { typeString, type IrColumn, type IrExpr, type IrLiteral, type Place } from './ir.ts';
 import { Refusal } from './refusal.ts';
 import {
   at,
@@ -76,11 +76,23 @@ export function asExpr(value: Value, argName: string, type = 'expression'): IrEx
   throw new Refusal(value.place, message);
 }
 
-function asLiteral(value: Value, argName: string, type: string): IrLiteral {
+const wrongType = (expr: IrExpr, argName: string, type: string): Refusal =>
+  new Refusal(
+    expr.place,
+    `Expected arg '${argName}' as type '${type}', received '${typeString(expr)}'`,
+  );
+
+/** A literal of one kind, by the compiler's name for it: `Float`, `UInt128`. */
+export function asLiteral(value: Value, argName: string, type: string): IrLiteral {
   const expr = asExpr(value, argName, type);
   if (expr.kind === 'literal' && typeString(expr) === type) return expr;
-  const message = `Expected arg '${argName}' as type '${type}', received '${typeString(expr)}'`;
-  throw new Refusal(expr.place, message);
+  throw wrongType(expr, argName, type);
+}
+
+export function asColumn(value: Value, argName: string): IrColumn {
+  const expr = asExpr(value, argName, 'Column');
+  if (expr.kind === 'column') return expr;
+  throw wrongType(expr, argName, 'Column');
 }
 
 export interface StringArg {

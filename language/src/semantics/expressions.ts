@@ -177,9 +177,6 @@ export class ExpressionEvaluator {
       case 'type':
         if (value.call !== undefined) return value.call;
         break;
-      case 'object':
-        if (value.call !== undefined) return value.call;
-        break;
       case 'unknown':
         throw new Unknown();
       default:

@@ -81,6 +81,9 @@ export interface NamedExpr {
   readonly name: string;
   readonly expr: IrExpr;
 }
+/** Describes an export once columns have types. @throws Refusal */
+export type BuildExport = (resolve: ResolveExpr) => OtelExport;
+
 /** What an operator does, by kind. */
 export type OpFields = { readonly place: Place } & (
   | {
@@ -137,9 +140,7 @@ export type OpFields = { readonly place: Place } & (
       readonly kind: 'otelSink';
       readonly parents: readonly [IrOp];
       /** Reads the columns the export needs; its problems are the operator's. */
-      readonly build: (
-        resolve: (expr: IrExpr) => { dataType: DataType; semanticType: SemanticType },
-      ) => OtelExport;
+      readonly build: BuildExport;
     }
 );
 export type IrOp = OpBase & OpFields;

@@ -2,6 +2,7 @@
 import type { ValueDescription } from './analysis.ts';
 import type { DataType, SemanticType } from '../catalog/types.ts';
 import type { FunctionStatement } from '../syntax/tree.ts';
+import type { ObjectData } from './objects/objectData.ts';
 import { typeString, type IrExpr, type IrOp, type Place } from './ir.ts';
 
 export interface Arguments {
@@ -62,8 +63,7 @@ export type Value = { readonly place: Place } & (
   | {
       readonly kind: 'object';
       readonly name: string;
-      readonly data: unknown;
-      readonly call?: FunctionValue;
+      readonly data: ObjectData;
     }
   /** Stands for whatever a refused statement would have given; nothing is reported about it. */
   | { readonly kind: 'unknown' }
@@ -98,6 +98,14 @@ export function objectName(value: Value): string {
   }
 }
 
+const OBJECT_KINDS: Readonly<Record<string, string>> = {
+  ...{ px: 'plmodule', vis: 'visualization', pxtrace: 'tracemodule' },
+  ...{ TracingVariable: 'tracingvariable', probe: 'probe', TraceProgram: 'traceprogram' },
+  ...{ kprobe: 'kprobetracetarget', SharedObject: 'sharedobjecttracetarget' },
+  ...{ ProcessTarget: 'processtarget', LabelSelectorTarget: 'labelselectortarget' },
+  ...{ Endpoint: 'otelendpoint', OTelDataContainer: 'oteldatacontainer', Exporter: 'exporter' },
+};
+
 /** The object's kind in messages about arguments. */
 export function kindName(value: Value): string {
   switch (value.kind) {
@@ -107,9 +115,8 @@ export function kindName(value: Value): string {
     case 'ctx':
       return 'metadata';
     case 'module':
-      return value.name === 'px' ? 'pixiemodule' : 'module';
     case 'object':
-      return value.name.toLowerCase();
+      return OBJECT_KINDS[value.name] ?? 'module';
     case 'expr':
     case 'list':
     case 'tuple':

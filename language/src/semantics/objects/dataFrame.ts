@@ -45,7 +45,16 @@ const int =
 const none = (place: Place): Value => ({ kind: 'none', place });
 const emptyList = (place: Place): Value => ({ kind: 'list', items: [], place });
 
-export const DEFAULTS = { text, int, none, emptyList } as const;
+const emptyDict = (place: Place): Value => ({ kind: 'dict', entries: [], place });
+const bool =
+  (value: boolean) =>
+  (place: Place): Value => ({
+    kind: 'expr',
+    expr: { kind: 'literal', dataType: 'BOOLEAN', value, place },
+    place,
+  });
+
+export const DEFAULTS = { text, int, bool, none, emptyList, emptyDict } as const;
 
 /** `px.DataFrame(…)`. */
 export function frameConstructor(graph: OpGraph, nowNs: bigint): FunctionValue {

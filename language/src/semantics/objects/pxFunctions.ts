@@ -17,7 +17,9 @@ import {
 import { Refusal } from '../refusal.ts';
 import { durationNs, parseWithFormat, timeNs, WRONG_FORMAT } from '../time.ts';
 import { objectName, type BoundArguments, type FunctionValue, type Value } from '../values.ts';
+import { builtin } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
+import { exporterOf } from './otel.ts';
 import { uuidValue } from './uuid.ts';
 
 export interface PxContext {
@@ -35,27 +37,6 @@ const literal = (dataType: DataType, value: LiteralValue, place: Place): Value =
   expression({ kind: 'literal', dataType, value, place });
 const int = (value: bigint, place: Place): Value =>
   literal('INT64', BigInt.asIntN(64, value), place);
-
-interface Shape {
-  readonly parameters?: readonly string[];
-  readonly defaults?: FunctionValue['defaults'];
-  readonly takesRest?: boolean;
-  readonly flavour?: FunctionValue['flavour'];
-}
-
-const builtin = (
-  name: string,
-  shape: Shape,
-  run: (args: BoundArguments, place: Place) => Value,
-): FunctionValue => ({
-  name,
-  parameters: shape.parameters ?? [],
-  defaults: shape.defaults ?? {},
-  takesRest: shape.takesRest ?? false,
-  takesExtra: false,
-  flavour: shape.flavour ?? 'builtin',
-  run,
-});
 
 const UNIT_NS: Readonly<Record<string, bigint>> = {
   ...{ days: 86_400_000_000_000n, hours: 3_600_000_000_000n, minutes: 60_000_000_000n },
@@ -200,7 +181,7 @@ function valueFunctions(): readonly FunctionValue[] {
       'script_reference',
       {
         parameters: ['label', 'script', 'args'],
-        defaults: { args: (place) => ({ kind: 'dict', entries: [], place }) },
+        defaults: { args: DEFAULTS.emptyDict },
       },
       scriptReference,
     ),
@@ -320,18 +301,13 @@ function sinkFunctions(context: PxContext): readonly FunctionValue[] {
       const op = frameOf(args.get('out'));
       const spec = args.get('export_spec');
       if (spec.kind === 'unknown') throw new Unknown();
-      if (spec.kind !== 'object' || !isExporter(spec.data)) {
+      const build = exporterOf(spec);
+      if (build === undefined) {
         const message = `Expected 'spec' to be an export config. Received a ${objectName(spec)}`;
         throw new Refusal(spec.place, message);
       }
-      context.graph.add({ kind: 'otelSink', parents: [op], build: spec.data.build, place });
+      context.graph.add({ kind: 'otelSink', parents: [op], build, place });
       return { kind: 'none', place };
     }),
   ];
-}
-
-type Build = Extract<Parameters<OpGraph['add']>[0], { kind: 'otelSink' }>['build'];
-
-function isExporter(data: unknown): data is { readonly build: Build } {
-  return typeof data === 'object' && data !== null && 'build' in data;
 }

@@ -2,13 +2,11 @@
 import type { Place } from '../ir.ts';
 import { Refusal } from '../refusal.ts';
 import type { FunctionValue, Value } from '../values.ts';
+import { functionValue, NOWHERE } from './builtin.ts';
 import { frameConstructor } from './dataFrame.ts';
+import { otelModule } from './otel.ts';
 import { pxFunctions, type PxContext } from './pxFunctions.ts';
 import { pxTypes } from './types.ts';
-
-const NOWHERE: Place = { at: undefined, span: { start: 0, end: 0 } };
-
-const functionValue = (fn: FunctionValue): Value => ({ kind: 'function', fn, place: NOWHERE });
 
 export function pxModule(context: PxContext): Value {
   const attributes = new Map<string, Value>(
@@ -18,6 +16,7 @@ export function pxModule(context: PxContext): Value {
   const construct = frameConstructor(context.graph, context.nowNs);
   attributes.set('DataFrame', { kind: 'frameClass', construct, place: NOWHERE });
   attributes.set('vis', visModule());
+  attributes.set('otel', otelModule());
   attributes.set('plugin', pluginModule());
   return { kind: 'module', name: 'px', attributes, place: NOWHERE };
 }
@@ -27,17 +26,11 @@ function visModule(): Value {
   const vega: FunctionValue = {
     ...{ name: 'vega', parameters: ['vega_spec'], defaults: {}, takesRest: false },
     ...{ takesExtra: false, flavour: 'builtin' },
-    run: (_args, place) => functionValueAt(keepFunction(), place),
+    run: (_args, place) => functionValue(keepFunction(), place),
   };
   const attributes = new Map([['vega', functionValue(vega)]]);
   return { kind: 'module', name: 'vis', attributes, place: NOWHERE };
 }
-
-const functionValueAt = (fn: FunctionValue, place: Place): Value => ({
-  kind: 'function',
-  fn,
-  place,
-});
 
 const keepFunction = (): FunctionValue => ({
   ...{ name: 'wrapper', parameters: ['fn'], defaults: {}, takesRest: false, takesExtra: false },

@@ -6,8 +6,7 @@
 import type { DataType, SemanticType } from '../../catalog/types.ts';
 import { asExpr } from '../calls.ts';
 import type { FunctionValue, Value } from '../values.ts';
-
-const NOWHERE = { at: undefined, span: { start: 0, end: 0 } } as const;
+import { NOWHERE } from './builtin.ts';
 
 function typeValue(dataType: DataType, semanticType: SemanticType): Value {
   const call: FunctionValue = {
