@@ -15,7 +15,7 @@ import { combineMaps, inputsOf, resolveFrom, ScriptGraph } from './graph.ts';
 import type { IrOp, PlannedOp, Place } from './ir.ts';
 import { evaluationLimits } from './limits.ts';
 import { globalTypes } from './objects/types.ts';
-import { pxModule } from './objects/pxModule.ts';
+import { importableModules } from './objects/pxModule.ts';
 import { checkPlacement, type PlacedOp } from './placement.ts';
 import { Refusal, type Complaint } from './refusal.ts';
 import { PhasedRefusal, type Phase } from './resolve.ts';
@@ -68,7 +68,7 @@ class Compilation {
     const { script, catalog, nowNs, execFuncs = [] } = request;
     this.lines = new LineIndex(script);
     this.graph = new ScriptGraph(catalog);
-    const px = pxModule({
+    const modules = importableModules({
       catalog,
       graph: this.graph,
       nowNs,
@@ -76,7 +76,7 @@ class Compilation {
       reservedNames: new Set(execFuncs.map(({ outputTablePrefix }) => outputTablePrefix)),
     });
     this.evaluator = new Evaluator({
-      modules: new Map([['px', px]]),
+      modules,
       globals: globals(),
       limits: evaluationLimits(),
       complain: (complaint) => this.found.push({ ...complaint, phase: undefined }),

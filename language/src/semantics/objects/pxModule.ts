@@ -6,6 +6,7 @@ import { functionValue, NOWHERE } from './builtin.ts';
 import { frameConstructor } from './dataFrame.ts';
 import { otelModule } from './otel.ts';
 import { pxFunctions, type PxContext } from './pxFunctions.ts';
+import { configModule, tracingModule } from './tracing.ts';
 import { pxTypes } from './types.ts';
 
 export function pxModule(context: PxContext): Value {
@@ -20,6 +21,14 @@ export function pxModule(context: PxContext): Value {
   attributes.set('plugin', pluginModule());
   return { kind: 'module', name: 'px', attributes, place: NOWHERE };
 }
+
+/** Everything a script can import. */
+export const importableModules = (context: PxContext): ReadonlyMap<string, Value> =>
+  new Map([
+    ['px', pxModule(context)],
+    ['pxtrace', tracingModule()],
+    ['pxconfig', configModule()],
+  ]);
 
 /** `@px.vis.vega(spec)`: keeps the function as it is. */
 function visModule(): Value {
