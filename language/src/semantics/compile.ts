@@ -8,14 +8,16 @@ import type { FunctionStatement, Module, Statement } from '../syntax/tree.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { Analysis, ExecutedFunction, OutputTable, ValueDescription } from './analysis.ts';
 import { Unknown } from './calls.ts';
-import { Evaluator } from './evaluator.ts';
+import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
 import { executeFunction } from './execFuncs.ts';
 import { readFlags } from './flags.ts';
 import { combineMaps, inputsOf, resolveFrom, ScriptGraph } from './graph.ts';
 import type { IrOp, PlannedOp, Place } from './ir.ts';
+import { viewsModule } from './library.ts';
 import { evaluationLimits } from './limits.ts';
 import { globalTypes } from './objects/types.ts';
-import { importableModules } from './objects/pxModule.ts';
+import type { PxContext } from './objects/pxFunctions.ts';
+import { builtinModule } from './objects/pxModule.ts';
 import { checkPlacement, type PlacedOp } from './placement.ts';
 import { Refusal, type Complaint } from './refusal.ts';
 import { PhasedRefusal, type Phase } from './resolve.ts';
@@ -68,19 +70,27 @@ class Compilation {
     const { script, catalog, nowNs, execFuncs = [] } = request;
     this.lines = new LineIndex(script);
     this.graph = new ScriptGraph(catalog);
-    const modules = importableModules({
+    const context: PxContext = {
       catalog,
       graph: this.graph,
       nowNs,
       executesFunctions: execFuncs.length > 0,
       reservedNames: new Set(execFuncs.map(({ outputTablePrefix }) => outputTablePrefix)),
-    });
-    this.evaluator = new Evaluator({
-      modules,
+    };
+    const modules = new Map<string, Value | undefined>();
+    const options: EvaluatorOptions = {
+      module: (name) => {
+        if (!modules.has(name)) {
+          const views = name === 'pxviews' ? viewsModule(options) : undefined;
+          modules.set(name, views ?? builtinModule(name, context));
+        }
+        return modules.get(name);
+      },
       globals: globals(),
       limits: evaluationLimits(),
       complain: (complaint) => this.found.push({ ...complaint, phase: undefined }),
-    });
+    };
+    this.evaluator = new Evaluator(options);
   }
 
   result(): Analysis {

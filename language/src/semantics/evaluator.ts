@@ -25,7 +25,8 @@ import {
 import type { Expression, FunctionStatement, Module, Statement, Suite } from '../syntax/tree.ts';
 
 export interface EvaluatorOptions {
-  readonly modules: ReadonlyMap<string, Value>;
+  /** What `import name` gives; undefined where there is no such module. */
+  readonly module: (name: string) => Value | undefined;
   readonly globals: Scope;
   readonly limits: EvaluationLimits;
   /** The statement's complaint, the first of which is the compiler's. */
@@ -228,7 +229,7 @@ export class Evaluator {
 
   private importModules(node: Statement & { readonly kind: 'Import' }, scope: Scope): void {
     for (const { name, alias } of node.names) {
-      const found = this.options.modules.get(name.text);
+      const found = this.options.module(name.text);
       if (found === undefined) {
         const message = `ModuleNotFoundError: No module named '${name.text}'`;
         throw new Refusal(placeOf(node), message);
@@ -244,7 +245,7 @@ export class Evaluator {
       throw new Refusal(place, message, { positioned: false });
     }
     const name = node.module?.text ?? '';
-    const found = this.options.modules.get(name);
+    const found = this.options.module(name);
     if (found?.kind !== 'module') {
       throw new Refusal(place, `ModuleNotFoundError: No module named '${name}'`);
     }

@@ -91,6 +91,7 @@ export function objectName(value: Value): string {
     case 'type':
       return 'Type';
     case 'module':
+      return value.name === 'pxviews' ? 'Module' : value.name;
     case 'object':
       return value.name;
     case 'unknown':

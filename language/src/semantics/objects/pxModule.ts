@@ -22,13 +22,19 @@ export function pxModule(context: PxContext): Value {
   return { kind: 'module', name: 'px', attributes, place: NOWHERE };
 }
 
-/** Everything a script can import. */
-export const importableModules = (context: PxContext): ReadonlyMap<string, Value> =>
-  new Map([
-    ['px', pxModule(context)],
-    ['pxtrace', tracingModule()],
-    ['pxconfig', configModule()],
-  ]);
+/** A module of the language itself, by name. */
+export function builtinModule(name: string, context: PxContext): Value | undefined {
+  switch (name) {
+    case 'px':
+      return pxModule(context);
+    case 'pxtrace':
+      return tracingModule();
+    case 'pxconfig':
+      return configModule();
+    default:
+      return undefined;
+  }
+}
 
 /** `@px.vis.vega(spec)`: keeps the function as it is. */
 function visModule(): Value {
