@@ -189,6 +189,11 @@ export class Evaluator {
           base.attributes.set(target.name.text, this.evaluate(valueNode, scope));
           return;
         }
+        if (base.kind !== 'frame' && base.kind !== 'none') {
+          // The compiler lets any object have attributes, though nothing reads them.
+          this.evaluate(valueNode, scope);
+          return;
+        }
         if (base.kind !== 'frame') {
           const name = target.name?.text ?? '';
           const message = `Cannot assign attribute ${name} to object of type ${objectName(base)}`;

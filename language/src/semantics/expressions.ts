@@ -65,7 +65,9 @@ export class ExpressionEvaluator {
       case 'Name': {
         const value = context.scope.get(node.id);
         if (value === undefined) throw new Refusal(place, `name '${node.id}' is not defined`);
-        return at(value, place);
+        // Every mention moves the object itself: a complaint about it names its latest mention.
+        value.place = place;
+        return value;
       }
       case 'Attribute': {
         const value = this.evaluate(node.value, context);

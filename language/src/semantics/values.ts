@@ -39,7 +39,10 @@ export interface TypeValue {
   readonly semanticType: SemanticType;
 }
 
-export type Value = { readonly place: Place } & (
+export type Value = {
+  /** Where the script mentioned it last. */
+  place: Place;
+} & (
   | { readonly kind: 'frame'; readonly op: IrOp }
   | { readonly kind: 'frameClass'; readonly construct: FunctionValue }
   | { readonly kind: 'ctx'; readonly op: IrOp }
