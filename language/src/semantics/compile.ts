@@ -174,6 +174,10 @@ class Compilation {
         if (found === undefined) return;
         const { relation, planned } = found;
         resolved.set(op.id, { op: { ...op, relation, planned }, planned });
+        if (op.kind === 'rolling') {
+          const message = 'Rolling operator not yet implemented';
+          throw new PhasedRefusal('placement', op.place, message, { positioned: false });
+        }
       });
     }
     for (const op of ops) {

@@ -64,6 +64,7 @@ export function resolveOp(op: IrOp, parents: readonly Relation[], catalog: Catal
       return { relation, planned: { kind: 'project' } };
     }
     case 'groupBy':
+    case 'rolling':
     case 'stream':
       return { relation: input, planned: { kind: 'project' } };
     case 'aggregate':
@@ -74,10 +75,6 @@ export function resolveOp(op: IrOp, parents: readonly Relation[], catalog: Catal
       return union(op, parents);
     case 'limit':
       return { relation: input, planned: { kind: 'limit', rows: op.rows } };
-    case 'rolling': {
-      const message = 'Rolling operator not yet implemented';
-      throw new PhasedRefusal('placement', op.place, message, { positioned: false });
-    }
     case 'sink':
       return { relation: input, planned: { kind: 'sink', name: op.name } };
     case 'otelSink':
