@@ -100,8 +100,10 @@ export interface StringArg {
   readonly expr: IrLiteral;
 }
 
-export function asString(value: Value, argName: string): StringArg {
+/** @throws Unknown where the text is an argument's that is not known, unless a sample will do. */
+export function asString(value: Value, argName: string, samples = false): StringArg {
   const expr = asLiteral(value, argName, 'String');
+  if (expr.sample === true && !samples) throw new Unknown();
   return { text: String(expr.value), expr };
 }
 

@@ -372,7 +372,13 @@ function sampleArgument(annotation: Value | undefined, node: FunctionStatement):
     TIME64NS: 1n,
   };
   const { dataType } = annotation.type;
-  const expr = { kind: 'literal', dataType, value: samples[dataType], place } as const;
+  const expr = {
+    kind: 'literal',
+    dataType,
+    value: samples[dataType],
+    place,
+    sample: true,
+  } as const;
   return { kind: 'expr', expr, place };
 }
 

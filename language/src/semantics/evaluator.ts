@@ -90,8 +90,14 @@ export class Evaluator {
     if (inFunction && this.callDepth > 0 && error instanceof Refusal) this.failedCalls += 1;
     if (node.kind === 'Assign') {
       const [target] = node.targets;
-      if (target?.kind === 'Name')
-        scope.set(target.id, { kind: 'unknown', place: placeOf(target) });
+      // Without a column it should have, nothing certain can be said of a DataFrame either.
+      const changed =
+        target?.kind === 'Attribute' || target?.kind === 'Subscript' ? target.value : target;
+      if (
+        changed?.kind === 'Name' &&
+        (changed === target || scope.get(changed.id)?.kind === 'frame')
+      )
+        scope.set(changed.id, { kind: 'unknown', place: placeOf(changed) });
     }
     if (node.kind === 'Function') {
       scope.set(node.name.text, { kind: 'unknown', place: placeOf(node) });

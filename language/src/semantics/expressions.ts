@@ -272,6 +272,11 @@ function operation(
   if (name === undefined) throw new Refusal(place, message);
   const literals = args.filter((arg): arg is IrLiteral => arg.kind === 'literal');
   const folded = literals.length === args.length ? fold(name, literals) : undefined;
-  if (folded !== undefined) return literal(folded.dataType, folded.value, place);
+  if (folded !== undefined) {
+    const sample = literals.some((one) => one.sample === true);
+    const { dataType, value } = folded;
+    const expr: IrLiteral = { kind: 'literal', dataType, value, place, sample };
+    return { kind: 'expr', expr, place };
+  }
   return { kind: 'expr', expr: { kind: 'func', name, args: [...args], place }, place };
 }

@@ -26,6 +26,8 @@ export interface IrLiteral extends IrBase {
   readonly kind: 'literal';
   readonly dataType: DataType;
   readonly value: LiteralValue;
+  /** Stands for an argument of which only the type is known. */
+  readonly sample?: boolean;
 }
 export interface IrColumn extends IrBase {
   readonly kind: 'column';

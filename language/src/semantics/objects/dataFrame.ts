@@ -100,6 +100,7 @@ export function subscriptFrame(op: IrOp, key: Value, place: Place): Value {
   }
   const { expr } = key;
   if (expr.kind === 'literal' && expr.dataType === 'STRING') {
+    if (expr.sample === true) throw new Unknown();
     const found = column(String(expr.value), expr.place);
     return { kind: 'expr', expr: found, place: expr.place };
   }
@@ -274,6 +275,7 @@ function aggregateCall(items: readonly Value[], place: Place): IrFunc {
       const rule = 'All elements of the agg tuple must be column names, except the last which';
       throw new Refusal(item.place, `${rule} should be a function`);
     }
+    if (item.expr.sample === true) throw new Unknown();
     return column(String(item.expr.value), item.expr.place);
   });
   const last = items.at(-1);

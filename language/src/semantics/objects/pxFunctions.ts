@@ -123,7 +123,7 @@ function timeFunctions({ nowNs }: PxContext): readonly FunctionValue[] {
     ...units,
     builtin('now', {}, (_args, place) => int(nowNs, place)),
     builtin('parse_duration', { parameters: ['duration'] }, (args, place) => {
-      const { text, expr } = asString(args.get('duration'), 'duration');
+      const { text, expr } = asString(args.get('duration'), 'duration', true);
       const value = durationNs(text);
       if (value === undefined) throw new Refusal(expr.place, WRONG_FORMAT);
       return int(value, place);
