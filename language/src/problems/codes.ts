@@ -50,3 +50,17 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 export function codeOf(message: string): string {
   return RULES.find(([pattern]) => pattern.test(message))?.[1] ?? 'PXL200';
 }
+
+/** Codes of findings the compiler does not make. */
+export const WARNING_CODES = {
+  unusedImport: 'PXL601',
+  unusedDataFrame: 'PXL602',
+  otherDataFrame: 'PXL603',
+  absoluteTime: 'PXL605',
+  severalUnits: 'PXL606',
+  noStartTime: 'PXL607',
+  scalarInAggregate: 'PXL608',
+  aggregateInColumn: 'PXL609',
+  displayNameClash: 'PXL610',
+  aboveRowLimit: 'PXL611',
+} as const;

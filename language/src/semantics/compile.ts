@@ -4,7 +4,7 @@ import type { Operator, Plan } from '../plan/plan.ts';
 import { codeOf } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
 import { parse } from '../syntax/parser.ts';
-import type { FunctionStatement, Module, Statement } from '../syntax/tree.ts';
+import type { Expression, FunctionStatement, Module, Statement } from '../syntax/tree.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { Analysis, ExecutedFunction, OutputTable, ValueDescription } from './analysis.ts';
 import { Unknown } from './calls.ts';
@@ -24,6 +24,7 @@ import { PhasedRefusal, type Phase } from './resolve.ts';
 import { Scope } from './scope.ts';
 import { streamComplaint } from './streams.ts';
 import { describe, type Value } from './values.ts';
+import { warningsOf } from './warnings.ts';
 
 export interface CompileRequest {
   readonly script: string;
@@ -130,6 +131,11 @@ class Compilation {
       ...this.semanticProblems(syntax.length > 0),
       ...flagProblems.map(({ message, start, end }) => this.ownError(message, start, end)),
     ];
+    if (this.looksIntoFunctions) {
+      const valueOf = (node: Expression) => this.evaluator.describe(node);
+      const rowLimit = flags.maxOutputRowsPerTable;
+      problems.push(...warningsOf(tree, { valueOf, rowLimit }));
+    }
     const accepted = !problems.some(({ severity }) => severity === 'error');
     const plan = accepted ? buildPlan(live, nowNs, flags) : undefined;
     return {
