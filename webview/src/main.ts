@@ -1,24 +1,32 @@
 /**
- * Entry of the results panel. The page must give an element `#app`, this script with a nonce, and
- * the style sheet beside it.
+ * Entry of the results panel. The page around it must give
+ * - an element `<div id="app">` that fills the page;
+ * - this script as `<script nonce>`, and the style sheet built beside it as a `<link>`;
+ * - a policy of at least `script-src 'nonce-…'; style-src <the sheet's origin> 'nonce-…'` with the
+ *   script's nonce: the grid makes one style element per table. Nothing else is needed, neither
+ *   `unsafe-inline` nor `unsafe-eval` nor workers;
+ * - VS Code's theme variables and body classes, and `acquireVsCodeApi`.
  */
 import 'slickgrid/dist/styles/css/slick.grid.css';
-import './theme.css';
-import type { FromPanel, ToPanel } from '#protocol/panel';
+import './styles/panel.css';
+import './styles/table.css';
+import './styles/details.css';
+import type { FromPanel, RunHeader } from '#protocol/panel';
+import { isRunHeader, readMessage } from './messages/readMessage.ts';
 import { Panel } from './panel/panel.ts';
 
 interface VsCodeApi {
   postMessage(message: FromPanel): void;
+  getState(): unknown;
   setState(state: unknown): void;
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
-const TYPES: ReadonlySet<string> = new Set<ToPanel['type']>([
-  ...(['runStarted', 'table', 'batch', 'stats', 'runEnded', 'restored'] as const),
-]);
-
-const isMessage = (data: unknown): data is ToPanel =>
-  typeof data === 'object' && data !== null && 'type' in data && TYPES.has(String(data.type));
+/** The run of an earlier life of this page; its rows are not kept. */
+function savedRun(state: unknown): RunHeader | undefined {
+  if (typeof state !== 'object' || state === null || !('run' in state)) return undefined;
+  return isRunHeader(state.run) ? (state.run as RunHeader) : undefined;
+}
 
 const root = document.querySelector<HTMLElement>('#app');
 if (root === null) throw new Error('the page has no element #app');
@@ -31,12 +39,16 @@ const panel = new Panel({
     api.postMessage(message);
   },
 });
+const saved = savedRun(api.getState());
+if (saved !== undefined) panel.restore(saved);
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  if (!isMessage(data)) {
-    console.warn('PxL results: a message of an unknown form was left out.');
+  const read = readMessage(data);
+  if (read.kind === 'unknown') {
+    panel.reportUnknown(read.reason);
     return;
   }
-  if (data.type === 'runStarted') api.setState({ run: data.run });
-  panel.receive(data);
+  const { message } = read;
+  if (message.type === 'runStarted') api.setState({ run: message.run });
+  panel.receive(message);
 });
 api.postMessage({ type: 'ready' });

@@ -1,125 +1,168 @@
-/** How a cell looks: text, a class for colour and alignment, and the raw value for the tooltip. */
+/**
+ * How the cells of a column look. The kind of format is chosen once per column, by semantic type
+ * first and data type last, as Pixie's Live UI chooses.
+ *
+ * @see pixie-io/pixie src/ui/src/containers/live-data-table/renderers.tsx
+ */
 import type { Column } from '#language';
 import { timeText, type Cell } from '#protocol/cells';
+import { compactJson } from './json.ts';
 import {
-  bytesText,
+  labelOf,
+  quantileLines,
+  quantilesText,
+  serviceText,
+  statusOf,
+  type Tone,
+} from './structured.ts';
+import { localTimeText, timeLines } from './time.ts';
+import {
   byteRateText,
+  bytesText,
+  countText,
   durationText,
   floatText,
   percentText,
   rateText,
 } from './units.ts';
+import { cut, visible } from './visible.ts';
 
 export interface CellView {
+  /** One line without hidden characters. */
   readonly text: string;
-  /** The exact value; shown on hover and copied on demand. */
-  readonly raw: string;
-  readonly className: string;
+  readonly tone: Tone;
+  /** What a hover adds; empty when the text already says all. */
+  readonly lines: readonly string[];
 }
 
-export const rawText = (cell: Cell, { dataType }: Column): string =>
+export type CellFormat = (cell: Cell) => CellView;
+
+/** A text cell is formatted from its first characters; the details show all of it. */
+export const MAX_CELL_CHARS = 2_000;
+
+const plain = (text: string, lines: readonly string[] = []): CellView => ({
+  text,
+  tone: 'none',
+  lines,
+});
+
+/** Numbers stand to the right, so that their digits align. */
+export const isNumeric = ({ dataType, semanticType }: Column): boolean =>
+  (dataType === 'INT64' || dataType === 'FLOAT64') &&
+  semanticType !== 'ST_HTTP_RESP_STATUS' &&
+  semanticType !== 'ST_PORT';
+
+/** The exact value: ISO 8601 to the nanosecond, UUID, whole integers, text as it came. */
+export const exactText = (cell: Cell, { dataType }: Column): string =>
   dataType === 'TIME64NS' && typeof cell === 'bigint' ? timeText(cell) : String(cell);
 
-const NUMBERS: ReadonlySet<Column['dataType']> = new Set(['INT64', 'FLOAT64']);
+/** The format of a column's cells. */
+export function formatOf(column: Column): CellFormat {
+  switch (column.dataType) {
+    case 'TIME64NS':
+      return (cell) =>
+        typeof cell === 'bigint'
+          ? plain(localTimeText(cell), timeLines(cell))
+          : plain(String(cell));
+    case 'STRING':
+      return stringFormat(column);
+    case 'BOOLEAN':
+      return (cell) => ({
+        ...plain(String(cell)),
+        tone: cell === true && /alert.*/i.test(column.name) ? 'bad' : 'none',
+      });
+    case 'INT64':
+    case 'FLOAT64':
+      return numberFormat(column);
+    default:
+      return (cell) => plain(String(cell));
+  }
+}
 
-export function viewCell(cell: Cell, column: Column): CellView {
-  const raw = rawText(cell, column);
-  const text = textOfCell(cell, column);
-  const align = NUMBERS.has(column.dataType) && column.semanticType !== 'ST_PORT' ? 'number' : '';
-  return {
-    text,
-    raw: text === raw ? raw : `${text}\n${raw}`,
-    className: `${align} ${accent(cell, column)}`.trim(),
+function numberFormat(column: Column): CellFormat {
+  const show = unitOf(column);
+  const tone = toneOf(column);
+  return (cell) => {
+    const text = show === undefined ? numberText(cell, column) : show(Number(cell));
+    const exact = String(cell);
+    const name = column.values?.[exact];
+    const lines = [...(text === exact ? [] : [exact]), ...(name === undefined ? [] : [name])];
+    return { text, tone: tone(Number(cell)), lines };
   };
 }
 
-function textOfCell(cell: Cell, { dataType, semanticType, name }: Column): string {
-  if (dataType === 'TIME64NS') return localTime(BigInt(cell));
-  const amount = Number(cell);
+/** The unit of an amount; undefined for plain numbers. */
+function unitOf({ semanticType }: Column): ((value: number) => string) | undefined {
   switch (semanticType) {
     case 'ST_BYTES':
-      return bytesText(amount);
+      return bytesText;
     case 'ST_DURATION_NS':
-      return durationText(amount);
+      return durationText;
     case 'ST_PERCENT':
-      return percentText(amount);
+      return percentText;
     case 'ST_THROUGHPUT_PER_NS':
-      return rateText(amount);
+      return rateText;
     case 'ST_THROUGHPUT_BYTES_PER_NS':
-      return byteRateText(amount);
-    case 'ST_DURATION_NS_QUANTILES':
-      return quantilesText(String(cell), durationText);
-    case 'ST_QUANTILES':
-      return quantilesText(String(cell), floatText);
-    case 'ST_SERVICE_NAME':
-      return serviceText(String(cell));
-    case 'ST_SCRIPT_REFERENCE':
-      return labelOf(String(cell));
-    case 'ST_PORT':
-      return String(cell);
+      return byteRateText;
     default:
-      break;
-  }
-  if (typeof cell === 'number') return floatText(cell);
-  if (typeof cell === 'bigint') return name === 'pid' ? String(cell) : cell.toLocaleString('en');
-  return visible(String(cell));
-}
-
-/** Line ends and control characters as symbols, so that a cell stays one line and shows all. */
-export const visible = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f]/g, (character) =>
-    character === '\u007f' ? '␡' : String.fromCharCode(0x2400 + character.charCodeAt(0)),
-  );
-
-/** Local date and time to the millisecond; the tooltip has all of it. */
-function localTime(ns: bigint): string {
-  const date = new Date(Number(ns / 1_000_000n));
-  if (Number.isNaN(date.getTime())) return `${String(ns)} ns`;
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Then it is shown as it is.
-    return undefined;
+      return undefined;
   }
 }
 
-function quantilesText(text: string, show: (value: number) => string): string {
-  const value = parsed(text);
-  if (typeof value !== 'object' || value === null) return visible(text);
-  const parts = Object.entries(value)
-    .filter(([key, one]) => ['p50', 'p90', 'p99'].includes(key) && typeof one === 'number')
-    .map(([key, one]) => `${key} ${show(Number(one))}`);
-  return parts.length === 0 ? visible(text) : parts.join('  ');
+function numberText(cell: Cell, { semanticType, name }: Column): string {
+  const isName =
+    semanticType === 'ST_PORT' || semanticType === 'ST_HTTP_RESP_STATUS' || name === 'pid';
+  if (typeof cell === 'bigint') return isName ? String(cell) : countText(cell);
+  return typeof cell === 'number' ? floatText(cell) : String(cell);
 }
 
-function serviceText(text: string): string {
-  const value = text.startsWith('[') ? parsed(text) : undefined;
-  return visible(Array.isArray(value) ? value.map(String).join(', ') : text);
-}
+const [LATENCY_MEDIUM_NS, LATENCY_HIGH_NS] = [150e6, 300e6];
 
-function labelOf(text: string): string {
-  const value = parsed(text);
-  const label =
-    typeof value === 'object' && value !== null && 'label' in value ? value.label : text;
-  return visible(String(label));
-}
-
-/** Colours tell good from bad; the text tells it too. */
-function accent(cell: Cell, { semanticType, name }: Column): string {
+/** Thresholds of the Live UI. @see pixie-io/pixie src/ui/src/utils/metric-thresholds.ts */
+function toneOf({ semanticType, name }: Column): (value: number) => Tone {
   if (semanticType === 'ST_HTTP_RESP_STATUS') {
-    const status = Number(cell);
-    return status >= 400 ? 'bad' : status > 0 ? 'good' : 'muted';
+    return (status) => (status >= 400 ? 'bad' : status > 0 ? 'good' : 'muted');
   }
-  if (semanticType === 'ST_DURATION_NS' && (/latency/i.test(name) || /p\d{0,2}$/.test(name))) {
-    const ms = Number(cell) / 1e6;
-    return ms >= 300 ? 'bad' : ms >= 150 ? 'warn' : '';
+  if (semanticType === 'ST_DURATION_NS' && (/latency.*/i.test(name) || /p\d{0,2}$/.test(name))) {
+    return (ns) => (ns >= LATENCY_HIGH_NS ? 'bad' : ns >= LATENCY_MEDIUM_NS ? 'warn' : 'good');
   }
-  return cell === '' ? 'muted' : '';
+  return () => 'none';
+}
+
+function stringFormat({ semanticType }: Column): CellFormat {
+  switch (semanticType) {
+    case 'ST_QUANTILES':
+      return quantiles(floatText);
+    case 'ST_DURATION_NS_QUANTILES':
+      return quantiles(durationText);
+    case 'ST_POD_STATUS':
+    case 'ST_POD_PHASE':
+    case 'ST_CONTAINER_STATUS':
+    case 'ST_CONTAINER_STATE':
+      return (cell) => {
+        const { text, tone, lines } = statusOf(String(cell));
+        return { text: visible(text), tone, lines: lines.map(visible) };
+      };
+    case 'ST_SERVICE_NAME':
+      return (cell) => textView(String(cell), serviceText(String(cell)));
+    case 'ST_SCRIPT_REFERENCE':
+      return (cell) => textView(String(cell), labelOf(String(cell)));
+    default:
+      return (cell) => textView(String(cell), compactJson(String(cell)) ?? String(cell));
+  }
+}
+
+const quantiles =
+  (show: (value: number) => string): CellFormat =>
+  (cell) => {
+    const text = quantilesText(String(cell), show);
+    if (text === undefined) return textView(String(cell), String(cell));
+    return plain(text, quantileLines(String(cell), show));
+  };
+
+/** @param shown What is shown in place of the text. */
+function textView(text: string, shown: string): CellView {
+  const line = visible(cut(shown, MAX_CELL_CHARS));
+  const same = line === text;
+  return plain(line, same ? [] : [visible(cut(text, MAX_CELL_CHARS))]);
 }

@@ -1,150 +1,296 @@
-/** A grid over a store: rows are read when they are scrolled into view. */
-import {
-  SlickCellRangeSelector,
-  SlickCellSelectionModel,
-  SlickGrid,
-  type Column as GridColumn,
-} from 'slickgrid';
-import { rawText, viewCell } from '../format/cell.ts';
+/**
+ * A grid over the rows of a view: cells are read from the store when they are scrolled into sight.
+ * Data reaches the page as text nodes and attributes only; the grid's HTML rendering is off.
+ */
+import { SlickGrid } from 'slickgrid';
+import { formatOf } from '../format/cell.ts';
+import { cut, visible } from '../format/visible.ts';
 import type { TableStore } from '../store/tableStore.ts';
+import type { RowView, SortBy } from '../view/rowView.ts';
+import { CellSelection } from './cellSelection.ts';
+import { columnWidths } from './columnWidths.ts';
+import { gridColumns, indexOf, numbered, type RowRef, type TableColumn } from './columns.ts';
+import { dragHeaders } from './headerDrag.ts';
+import { HeaderKeys } from './headerKeys.ts';
 
 export interface GridOptions {
   readonly container: HTMLElement;
   readonly store: TableStore;
+  readonly view: RowView;
   /** Allows the one style element the grid makes. */
   readonly nonce: string;
-  readonly copy: (text: string) => void;
   readonly label: string;
+  readonly onSort: (sort: SortBy | undefined) => void;
+  readonly onSelectionChange: () => void;
+  /** Enter or a double click. */
+  readonly onOpen: () => void;
+  readonly onCopy: (withHeader: boolean) => void;
 }
 
-/** A row is only its number; cells are read from the store. */
-interface RowRef {
-  readonly place: number;
+/** A selected rectangle; columns are indexes in the relation, in the order shown. */
+export interface SelectedCells {
+  readonly fromRow: number;
+  readonly toRow: number;
+  readonly columns: readonly number[];
 }
 
-export const ROW_HEIGHT_PX = 24;
-const CHAR_WIDTH_PX = 7.5;
-const SAMPLE_ROWS = 50;
-const MAX_INITIAL_WIDTH_PX = 420;
+export const ROW_HEIGHT_PX = 22;
+export const HEADER_HEIGHT_PX = 25;
+const SAMPLE_ROWS = 60;
+const SAMPLE_CHARS = 80;
 
 export class TableGrid {
   private readonly grid: SlickGrid<RowRef>;
+  private readonly selection: CellSelection;
+  private readonly headers: HeaderKeys;
   private measured = false;
 
   constructor(private readonly options: GridOptions) {
-    const { store, container, nonce } = options;
+    const { store, view, container, nonce, label } = options;
     const data = {
-      getLength: () => store.rowCount,
+      getLength: () => view.length,
       getItem: (place: number): RowRef => ({ place }),
       getItemMetadata: () => null,
     };
-    this.grid = new SlickGrid<RowRef>(container, data, this.columns(), {
+    const columns = gridColumns(store.relation, (place, column) =>
+      store.cell(view.rowAt(place), column),
+    );
+    this.grid = new SlickGrid<RowRef>(container, data, columns, {
       rowHeight: ROW_HEIGHT_PX,
-      enableCellNavigation: true,
+      // Focus, keys and selection are ours; see CellSelection.
+      enableCellNavigation: false,
+      // The grid's own reordering needs a global library; see dragHeaders.
       enableColumnReorder: false,
       enableHtmlRendering: false,
-      enableTextSelectionOnCells: true,
+      // Without HTML there is nothing to sanitize, and text must stay as it is.
+      sanitizer: (text: string) => text,
+      enableTextSelectionOnCells: false,
       multiColumnSort: false,
-      tristateMultiColumnSort: false,
+      tristateMultiColumnSort: true,
       nonce,
-      forceFitColumns: false,
-      headerRowHeight: ROW_HEIGHT_PX,
     });
-    const selector = new SlickCellRangeSelector({ selectionCss: {} as CSSStyleDeclaration });
-    this.grid.setSelectionModel(
-      new SlickCellSelectionModel({ selectActiveCell: true, cellRangeSelector: selector }),
-    );
+    this.selection = new CellSelection(this.grid, container, options.onSelectionChange);
+    this.headers = new HeaderKeys(this.grid, container, {
+      sort: (cell) => {
+        this.sortNext(cell);
+      },
+      move: (cell, step) => {
+        this.moveColumn(cell, cell + step);
+      },
+      resize: (cell, stepPx) => {
+        this.resizeColumn(cell, stepPx);
+      },
+      enterCells: (cell) => {
+        this.enterCells(cell);
+      },
+    });
+    this.describe(label);
+    this.listen();
+  }
+
+  private describe(label: string): void {
+    const { container, store } = this.options;
+    container.setAttribute('aria-label', label);
+    container.setAttribute('aria-colcount', String(store.relation.length));
+    container.setAttribute('aria-multiselectable', 'true');
+    container.tabIndex = 0;
+    // The grid makes every pane a tab stop, and gives two hidden ones the focus.
+    for (const node of container.querySelectorAll<HTMLElement>('[tabindex]')) {
+      if (node.parentElement === container && !node.classList.contains('slick-pane')) node.remove();
+      else if (!node.classList.contains('slick-header-column')) node.removeAttribute('tabindex');
+    }
+    const row = container.querySelector('.slick-header-columns-left');
+    row?.setAttribute('role', 'row');
+    row?.setAttribute('aria-rowindex', '1');
+    this.countRows();
+  }
+
+  private listen(): void {
+    const { container, onOpen, onSort } = this.options;
     this.grid.onSort.subscribe((_event, args) => {
       if (args.multiColumnSort) return;
-      const column = store.relation.findIndex(({ name }) => name === args.columnId);
-      store.sort(column < 0 ? undefined : { column, ascending: args.sortAsc });
-      this.grid.invalidate();
+      const column = args.sortCol as TableColumn | null;
+      const sort =
+        column === null ? undefined : { column: indexOf(column), ascending: args.sortAsc };
+      this.markSort(sort);
+      onSort(sort);
     });
-    this.grid.onKeyDown.subscribe((event) => {
-      const { key, ctrlKey, metaKey } = event as unknown as KeyboardEvent;
-      if (key.toLowerCase() === 'c' && (ctrlKey || metaKey)) this.copySelection();
+    dragHeaders({
+      container,
+      onMove: (from, to) => {
+        this.moveColumn(from, to);
+      },
     });
-    container.setAttribute('role', 'grid');
-    container.setAttribute('aria-label', options.label);
-    container.setAttribute('aria-colcount', String(store.relation.length));
-    this.grid.onRendered.subscribe(() => {
-      this.numberRows();
+    this.grid.onColumnsResized.subscribe(() => {
+      this.grid.render();
+    });
+    container.addEventListener('dblclick', (event) => {
+      if (event.target instanceof Element && event.target.closest('.slick-cell') !== null) onOpen();
+    });
+    container.addEventListener('keydown', (event) => {
+      this.handleKey(event);
     });
   }
 
-  private columns(): GridColumn<RowRef>[] {
-    const { store } = this.options;
-    return store.relation.map((column, index) => ({
-      id: column.name,
-      name: column.name,
-      // The value is read by place; see the formatter.
-      field: 'place' as const,
-      sortable: true,
-      resizable: true,
-      minWidth: 40,
-      width: Math.max(70, column.name.length * CHAR_WIDTH_PX + 34),
-      toolTip: `${column.name}: ${column.dataType}${column.semanticType === 'ST_NONE' ? '' : ` (${column.semanticType.slice(3)})`}${column.description === undefined ? '' : `\n${column.description}`}`,
-      headerCssClass: ['INT64', 'FLOAT64'].includes(column.dataType) ? 'number' : '',
-      formatter: (row: number) => {
-        const view = viewCell(store.cell(row, index), column);
-        const element = document.createElement('span');
-        element.textContent = view.text;
-        element.title = view.raw;
-        element.className = view.className;
-        return element;
-      },
-    }));
+  private handleKey(event: KeyboardEvent): void {
+    const { key, shiftKey, altKey } = event;
+    const ctrl = event.ctrlKey || event.metaKey;
+    if (altKey) return;
+    if (ctrl && key.toLowerCase() === 'c') {
+      this.options.onCopy(shiftKey);
+    } else if (key === 'Enter' && this.selection.head !== undefined) {
+      this.options.onOpen();
+    } else if (key === 'ArrowUp' && ctrl && !shiftKey && this.selection.head?.row === 0) {
+      this.headers.focus(this.selection.head.cell);
+    } else if (!this.selection.handleKey({ key, shift: shiftKey, ctrl })) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   /** More rows are in the store. */
   update(): void {
     this.grid.updateRowCount();
-    this.options.container.setAttribute('aria-rowcount', String(this.options.store.rowCount));
+    this.countRows();
     if (!this.measured && this.options.store.rowCount > 0) {
       this.measured = true;
       this.fitColumns();
     }
-    this.grid.invalidate();
+    this.grid.render();
   }
 
-  /** Columns begin as wide as their first cells. */
+  /** Other rows are shown, or the same in another order. */
+  refresh(): void {
+    this.grid.invalidateAllRows();
+    this.grid.updateRowCount();
+    this.countRows();
+    this.grid.render();
+    this.selection.clamp();
+  }
+
+  private countRows(): void {
+    this.options.container.setAttribute('aria-rowcount', String(this.options.view.length + 1));
+  }
+
   private fitColumns(): void {
-    const { store } = this.options;
+    const { store, container } = this.options;
     const rows = Math.min(SAMPLE_ROWS, store.rowCount);
-    const columns = this.grid.getColumns().map((column, index) => {
-      const info = store.relation[index];
-      if (info === undefined) return column;
-      let longest = 0;
-      for (let row = 0; row < rows; row += 1) {
-        longest = Math.max(longest, viewCell(store.cell(row, index), info).text.length);
-      }
-      const width = Math.min(MAX_INITIAL_WIDTH_PX, longest * CHAR_WIDTH_PX + 18);
-      return { ...column, width: Math.max(column.width ?? 0, width) };
-    });
-    this.grid.setColumns(columns);
+    const header = container.querySelector('.slick-header-column');
+    const cell = document.createElement('div');
+    cell.className = 'slick-cell';
+    container.append(cell);
+    const widths = columnWidths(
+      store.relation.map((column, index) => {
+        const format = formatOf(column);
+        const cells = Array.from({ length: rows }, (_, row) =>
+          cut(format(store.cell(row, index).value).text, SAMPLE_CHARS),
+        );
+        return { header: visible(column.name), cells };
+      }),
+      { cell: getComputedStyle(cell).font, header: getComputedStyle(header ?? cell).font },
+    );
+    cell.remove();
+    if (widths === undefined) return;
+    this.setColumns(
+      this.grid.getColumns().map((column) => ({
+        ...column,
+        width: widths[indexOf(column)] ?? column.width ?? 0,
+      })),
+    );
   }
 
-  private numberRows(): void {
-    for (const row of this.options.container.querySelectorAll<HTMLElement>('.slick-row')) {
-      const place = Number(row.dataset['row'] ?? Number.NaN);
-      if (!Number.isNaN(place)) row.setAttribute('aria-rowindex', String(place + 1));
+  private setColumns(columns: readonly TableColumn[]): void {
+    this.grid.setColumns(columns.map(numbered));
+    this.markSort(this.options.view.current.sort);
+    this.headers.refresh();
+  }
+
+  private moveColumn(from: number, to: number): void {
+    const columns = [...this.grid.getColumns()];
+    const [moved] = columns.splice(from, 1);
+    if (moved === undefined) return;
+    columns.splice(to, 0, moved);
+    this.setColumns(columns);
+  }
+
+  private resizeColumn(cell: number, stepPx: number): void {
+    this.setColumns(
+      this.grid.getColumns().map((column, index) => {
+        if (index !== cell) return column;
+        return { ...column, width: Math.max(column.minWidth ?? 0, (column.width ?? 0) + stepPx) };
+      }),
+    );
+  }
+
+  /** Ascending, then descending, then as the rows came. */
+  private sortNext(cell: number): void {
+    const column = this.grid.getColumns()[cell];
+    if (column === undefined) return;
+    const { sort } = this.options.view.current;
+    const index = indexOf(column);
+    const isSorted = sort?.column === index;
+    if (isSorted && !sort.ascending) this.sortBy(undefined);
+    else this.sortBy({ column: index, ascending: !isSorted });
+  }
+
+  sortBy(sort: SortBy | undefined): void {
+    this.markSort(sort);
+    this.options.onSort(sort);
+  }
+
+  private markSort(sort: SortBy | undefined): void {
+    const sorted =
+      sort === undefined ? [] : [{ columnId: `c${sort.column}`, sortAsc: sort.ascending }];
+    this.grid.setSortColumns(sorted);
+    for (const header of this.options.container.querySelectorAll<HTMLElement>(
+      '.slick-header-column',
+    )) {
+      if (sort !== undefined && header.dataset['id'] === `c${sort.column}`) {
+        header.setAttribute('aria-sort', sort.ascending ? 'ascending' : 'descending');
+      } else {
+        header.removeAttribute('aria-sort');
+      }
     }
   }
 
-  /** The selected cells as tab-separated text with their exact values. */
-  copySelection(): void {
-    const { store, copy } = this.options;
-    const ranges = this.grid.getSelectionModel()?.getSelectedRanges() ?? [];
-    const lines = ranges.flatMap(({ fromRow, toRow, fromCell, toCell }) =>
-      Array.from({ length: toRow - fromRow + 1 }, (_, offset) =>
-        store.relation
-          .slice(fromCell, toCell + 1)
-          .map((column, index) => rawText(store.cell(fromRow + offset, fromCell + index), column))
-          .map((text) => text.replace(/[\t\r\n]/g, ' '))
-          .join('\t'),
-      ),
-    );
-    if (lines.length > 0) copy(lines.join('\n'));
+  private enterCells(cell: number): void {
+    if (this.options.view.length === 0) return;
+    const place = { row: this.grid.getViewport().top, cell };
+    this.focus();
+    this.selection.select({ anchor: place, head: place });
+  }
+
+  focus(): void {
+    this.options.container.focus({ preventScroll: true });
+  }
+
+  /** The active cell: its place on screen and its column in the relation. */
+  get active(): { readonly place: number; readonly column: number } | undefined {
+    const head = this.selection.head;
+    const column = head === undefined ? undefined : this.grid.getColumns()[head.cell];
+    if (head === undefined || column === undefined) return undefined;
+    return { place: head.row, column: indexOf(column) };
+  }
+
+  get selected(): SelectedCells | undefined {
+    const rectangle = this.selection.rectangle;
+    if (rectangle === undefined) return undefined;
+    const { fromRow, toRow, fromCell, toCell } = rectangle;
+    const columns = this.grid
+      .getColumns()
+      .slice(fromCell, toCell + 1)
+      .map(indexOf);
+    return { fromRow, toRow, columns };
+  }
+
+  /** Columns in the order shown, as indexes in the relation. */
+  get shownColumns(): readonly number[] {
+    return this.grid.getColumns().map(indexOf);
+  }
+
+  clearSelection(): void {
+    this.selection.select(undefined);
   }
 
   resize(): void {
@@ -152,6 +298,7 @@ export class TableGrid {
   }
 
   dispose(): void {
+    this.selection.dispose();
     this.grid.destroy();
   }
 }

@@ -1,10 +1,14 @@
 /** The whole panel: what is being run, how it goes, and its tables. */
-import type { FromPanel, PanelStats, RunHeader, RunOutcome, ToPanel } from '#protocol/panel';
-import { bytesText, durationText } from '../format/units.ts';
-import { button, element } from './dom.ts';
+import type { TableMetadata } from '#protocol/batch';
+import type { FromPanel, RunHeader, RunOutcome, ToPanel } from '#protocol/panel';
+import { visible } from '../format/visible.ts';
+import { Details, type DetailsCell } from './details.ts';
+import { element } from './dom.ts';
+import { gridHeights } from './layout.ts';
+import { emptyMessage, failureMessage, noticeMessage } from './messages.ts';
+import { RunBar, type PanelState } from './runBar.ts';
+import { IDLE_TEXT, NO_TABLES_TEXT, restoredText, type RunProgress } from './runText.ts';
 import { TableSection } from './tableSection.ts';
-
-type PanelState = 'idle' | 'running' | RunOutcome['kind'] | 'restored';
 
 export interface PanelOptions {
   readonly root: HTMLElement;
@@ -12,65 +16,85 @@ export interface PanelOptions {
   readonly send: (message: FromPanel) => void;
 }
 
-const CLOCK_MS = 100;
+const TOAST_MS = 2_500;
 
 export class Panel {
   private run: RunHeader | undefined;
   private sections = new Map<string, TableSection>();
-  private readonly title = element('h1', {});
-  private readonly badge = element('span', { class: 'badge' }, 'simulated data');
-  private readonly status = element('span', { class: 'status', role: 'status' });
-  private readonly stats = element('span', { class: 'stats' });
-  private readonly cancelButton = button('Cancel', 'cancel', () => {
-    if (this.run !== undefined) this.options.send({ type: 'cancel', runId: this.run.runId });
-  });
-  private readonly rerunButton = button('Run again', 'rerun', () => {
-    this.options.send({ type: 'rerun' });
-  });
+  private readonly bar: RunBar;
+  private readonly progress = element('div', { class: 'progress', 'aria-hidden': 'true' });
   private readonly message = element('div', { class: 'message' });
   private readonly tables = element('main', {});
-  private clock: number | undefined;
+  private readonly toast = element('div', { class: 'toast', role: 'status' });
+  private readonly details: Details;
+  private toastTimer: number | undefined;
+  private layoutFrame = 0;
 
   constructor(private readonly options: PanelOptions) {
-    const bar = element(
-      'header',
-      { class: 'bar' },
-      ...[this.title, this.badge, this.status, this.stats],
-      element('span', { class: 'actions' }, this.cancelButton, this.rerunButton),
-    );
-    options.root.append(bar, this.message, this.tables);
+    const { root, send } = options;
+    this.bar = new RunBar({
+      onCancel: () => {
+        if (this.run !== undefined) send({ type: 'cancel', runId: this.run.runId });
+      },
+      onRerun: () => {
+        send({ type: 'rerun' });
+      },
+    });
+    this.details = new Details({
+      copy: (text) => {
+        this.copy(text);
+        this.announce('Copied the value.');
+      },
+      onClose: () => {
+        this.layoutSoon();
+        this.openedFrom?.focusRows();
+      },
+    });
+    const body = element('div', { class: 'body' }, this.tables, this.details.root);
+    root.append(this.bar.root, this.progress, this.message, body, this.toast);
     this.setState('idle');
-    this.say('Run a PxL script to see its tables here.');
+    this.bar.setRun(undefined);
+    this.message.replaceChildren(emptyMessage(IDLE_TEXT));
     new ResizeObserver(() => {
-      this.layout();
+      this.layoutSoon();
     }).observe(this.tables);
   }
+
+  /** The section whose cell the details show. */
+  private openedFrom: TableSection | undefined;
 
   receive(message: ToPanel): void {
     switch (message.type) {
       case 'runStarted':
-        this.start(message.run);
-        return;
+        return this.start(message.run);
       case 'restored':
-        this.restore(message.run);
-        return;
+        return this.restore(message.run);
       case 'table':
         if (this.isCurrent(message.runId)) this.addTable(message.table);
         return;
-      case 'batch': {
-        const { runId, seq, tableId, rowCount, columns, eos } = message;
-        if (!this.isCurrent(runId)) return;
-        this.sections.get(tableId)?.append(rowCount, columns, eos);
-        if (seq <= 2 || eos) this.layout();
-        this.options.send({ type: 'ack', runId, seq });
-        return;
-      }
+      case 'batch':
+        return this.addBatch(message);
       case 'stats':
-        if (this.isCurrent(message.runId)) this.showStats(message.stats);
+        if (this.isCurrent(message.runId)) this.bar.showStats(message.stats);
         return;
       case 'runEnded':
         if (this.isCurrent(message.runId)) this.end(message.outcome);
     }
+  }
+
+  /** A message that is not understood is told, not thrown: the rows that are here stay. */
+  reportUnknown(reason: string): void {
+    console.warn(`PxL results: ${reason} was left out.`);
+    this.notice(
+      `The panel received ${reason} and left it out. Reload the window if this persists.`,
+    );
+  }
+
+  restore(run: RunHeader | undefined): void {
+    this.clear(run);
+    this.setState(run === undefined ? 'idle' : 'restored');
+    const text = run === undefined ? IDLE_TEXT : restoredText(run);
+    this.message.replaceChildren(emptyMessage(text));
   }
 
   private isCurrent(runId: number): boolean {
@@ -81,114 +105,142 @@ export class Panel {
     this.run = run;
     for (const section of this.sections.values()) section.dispose();
     this.sections = new Map();
+    this.openedFrom = undefined;
+    this.details.hide();
     this.tables.replaceChildren();
     this.message.replaceChildren();
-    this.stats.textContent = '';
-    const functions = run?.functions.length === 1 ? ` · ${run.functions[0] ?? ''}` : '';
-    this.title.textContent = run === undefined ? 'Results' : `${run.title}${functions}`;
-    this.title.title = run === undefined ? '' : run.scriptUri;
-    this.badge.hidden = run?.simulated !== true;
+    this.bar.setRun(run);
   }
 
   private start(run: RunHeader): void {
     this.clear(run);
     this.setState('running');
-    const tick = () => {
-      const seconds = Math.max(0, Date.now() - run.startedAtMs) / 1000;
-      this.status.textContent = `Running on ${run.clusterName} · ${seconds.toFixed(1)} s`;
-    };
-    tick();
-    window.clearInterval(this.clock);
-    this.clock = window.setInterval(tick, CLOCK_MS);
+    this.bar.follow(() => this.progressOf(run));
   }
 
-  private restore(run: RunHeader | undefined): void {
-    this.clear(run);
-    this.setState(run === undefined ? 'idle' : 'restored');
-    this.status.textContent = '';
-    this.say(
-      run === undefined
-        ? 'Run a PxL script to see its tables here.'
-        : `The window was reloaded, so the rows of the last run on ${run.clusterName} are gone. Run it again to see them.`,
-    );
+  private progressOf({ clusterName, startedAtMs }: RunHeader): RunProgress {
+    const rows = [...this.sections.values()].reduce((sum, { rowCount }) => sum + rowCount, 0);
+    return { clusterName: visible(clusterName), rows, elapsedMs: Date.now() - startedAtMs };
   }
 
-  private addTable(table: ConstructorParameters<typeof TableSection>[0]['table']): void {
+  private addTable(table: TableMetadata): void {
+    if (this.sections.has(table.id)) return this.reportUnknown('a table that was there already');
     const { nonce, send } = this.options;
-    const copy = (text: string) => {
-      send({ type: 'copy', text });
-    };
-    const section = new TableSection({ table, rowLimit: this.run?.rowLimit, nonce, copy });
+    const section = new TableSection({
+      table,
+      rowLimit: this.run?.rowLimit,
+      nonce,
+      copy: (text) => {
+        this.copy(text);
+      },
+      saveCsv: (csv) => {
+        send({ type: 'saveCsv', tableName: table.name, csv });
+      },
+      announce: (text) => {
+        this.announce(text);
+      },
+      onToggle: () => {
+        this.layout();
+      },
+      onCell: (cell, isAsked) => {
+        this.showCell(section, cell, isAsked);
+      },
+    });
     this.sections.set(table.id, section);
     this.tables.append(section.root);
+    this.layout();
     section.attach();
     this.layout();
   }
 
-  private showStats(stats: PanelStats): void {
-    const number = (text: string) => Number(text);
-    this.stats.textContent = [
-      `compiled in ${durationText(number(stats.compileNs))}`,
-      `executed in ${durationText(number(stats.executeNs))}`,
-      `${number(stats.recordsProcessed).toLocaleString('en')} rows read`,
-      bytesText(number(stats.bytesProcessed)),
-    ].join(' · ');
+  private addBatch(message: Extract<ToPanel, { type: 'batch' }>): void {
+    const { runId, seq, tableId, rowCount, columns, eos } = message;
+    if (!this.isCurrent(runId)) return;
+    const section = this.sections.get(tableId);
+    if (section === undefined) {
+      this.reportUnknown('rows of a table that was not announced');
+    } else {
+      const problem = section.append(rowCount, columns, eos);
+      if (problem !== undefined) this.reportUnknown(`a batch that cannot be read (${problem})`);
+    }
+    this.options.send({ type: 'ack', runId, seq });
+    if (this.sections.size > 1) this.layoutSoon();
   }
 
   private end(outcome: RunOutcome): void {
-    window.clearInterval(this.clock);
+    if (this.run === undefined) return;
     this.setState(outcome.kind);
-    const seconds = ((Date.now() - (this.run?.startedAtMs ?? Date.now())) / 1000).toFixed(2);
-    const rows = [...this.sections.values()].reduce((sum, one) => sum + one.rowCount, 0);
-    const shown = `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`;
-    const where = this.run?.clusterName ?? '';
-    const words = {
-      done: `✓ ${shown} from ${where} in ${seconds} s`,
-      cancelled: `Cancelled after ${seconds} s · ${shown} so far, incomplete`,
-      failed: `✗ Failed after ${seconds} s${rows > 0 ? ` · ${shown} so far, incomplete` : ''}`,
-    };
-    this.status.textContent = words[outcome.kind];
-    if (outcome.kind === 'failed') this.showFailure(outcome.error);
-    if (outcome.kind === 'done' && this.sections.size === 0) {
-      this.say('The script ran and gave no tables. Add px.display(df) to show one.');
+    this.bar.showOutcome(outcome.kind, this.progressOf(this.run));
+    if (outcome.kind === 'failed') {
+      const { send } = this.options;
+      this.message.append(
+        failureMessage(outcome.error, {
+          showPosition: (line, column) => {
+            send({ type: 'showPosition', line, column });
+          },
+          selectCluster: () => {
+            send({ type: 'selectCluster' });
+          },
+        }),
+      );
     }
-    const reason =
-      outcome.kind === 'done'
-        ? 'No rows: nothing in the time range passes the filters. Try a longer start_time, or look at the filters.'
-        : 'No rows arrived before the run ended.';
-    for (const section of this.sections.values()) section.end(reason);
+    if (outcome.kind === 'done' && this.sections.size === 0) {
+      this.message.append(emptyMessage(NO_TABLES_TEXT));
+    }
+    for (const section of this.sections.values()) section.end(outcome.kind);
     this.layout();
   }
 
-  private showFailure(error: Extract<RunOutcome, { kind: 'failed' }>['error']): void {
-    const positions = error.compilerErrors.map(({ line, column, message }) =>
-      element(
-        'li',
-        {},
-        button(`${String(line)}:${String(column)}`, 'position', () => {
-          this.options.send({ type: 'showPosition', line, column });
-        }),
-        ` ${message}`,
-      ),
-    );
-    const what =
-      positions.length > 0 ? element('ul', {}, ...positions) : element('p', {}, error.message);
-    const next = element('p', { class: 'next' }, error.nextStep);
-    this.message.replaceChildren(element('div', { class: 'failure', role: 'alert' }, what, next));
+  private showCell(section: TableSection, cell: DetailsCell, isAsked: boolean): void {
+    if (!isAsked && !this.details.isOpen) return;
+    this.openedFrom = section;
+    const wasOpen = this.details.isOpen;
+    this.details.show(cell);
+    if (!wasOpen) this.layout();
+    else if (isAsked) this.details.focus();
   }
 
-  private say(text: string): void {
-    this.message.replaceChildren(element('p', { class: 'empty' }, text));
+  private copy(text: string): void {
+    this.options.send({ type: 'copy', text });
+  }
+
+  /** Says for a moment what has happened. */
+  private announce(text: string): void {
+    this.toast.textContent = text;
+    this.toast.classList.add('visible');
+    window.clearTimeout(this.toastTimer);
+    this.toastTimer = window.setTimeout(() => {
+      this.toast.classList.remove('visible');
+      this.toast.textContent = '';
+    }, TOAST_MS);
+  }
+
+  private notice(text: string): void {
+    for (const old of this.message.querySelectorAll('.notice')) old.remove();
+    this.message.append(noticeMessage(text));
   }
 
   private setState(state: PanelState): void {
     this.options.root.dataset['state'] = state;
-    this.cancelButton.hidden = state !== 'running';
-    this.rerunButton.hidden = state === 'running' || state === 'idle';
+    this.bar.setState(state);
+  }
+
+  private layoutSoon(): void {
+    if (this.layoutFrame !== 0) return;
+    this.layoutFrame = requestAnimationFrame(() => {
+      this.layoutFrame = 0;
+      this.layout();
+    });
   }
 
   private layout(): void {
-    const alone = this.sections.size === 1;
-    for (const section of this.sections.values()) section.layout(alone);
+    const sections = [...this.sections.values()];
+    const heights = gridHeights(
+      sections.map((section) => section.heights),
+      this.tables.clientHeight,
+    );
+    sections.forEach((section, index) => {
+      section.setGridHeight(heights[index] ?? 0);
+    });
   }
 }

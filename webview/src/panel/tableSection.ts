@@ -1,94 +1,265 @@
 /** One result table: its name, how many rows it has, and the grid. */
 import type { ColumnData, TableMetadata } from '#protocol/batch';
-import { ROW_HEIGHT_PX, TableGrid } from '../grid/tableGrid.ts';
+import type { RunOutcome } from '#protocol/panel';
+import { bytesText, countOf, countText } from '../format/units.ts';
+import { visible } from '../format/visible.ts';
+import { HEADER_HEIGHT_PX, ROW_HEIGHT_PX, TableGrid } from '../grid/tableGrid.ts';
+import { batchProblem } from '../store/checkBatch.ts';
 import { TableStore } from '../store/tableStore.ts';
-import { button, element } from './dom.ts';
+import { RowView } from '../view/rowView.ts';
+import type { DetailsCell } from './details.ts';
+import { button, element, icon, iconButton } from './dom.ts';
+import { FilterBox } from './filterBox.ts';
+import type { SectionHeights } from './layout.ts';
+import { openMenu } from './menu.ts';
+import { limitHelp, limitText, noRowsText } from './runText.ts';
+import { TableActions } from './tableActions.ts';
 
 export interface SectionOptions {
   readonly table: TableMetadata;
   readonly rowLimit: number | undefined;
   readonly nonce: string;
   readonly copy: (text: string) => void;
+  readonly saveCsv: (csv: string) => void;
+  readonly announce: (text: string) => void;
+  readonly onToggle: () => void;
+  /** @param isAsked True when the user wants the details now, false when the cell has merely changed. */
+  readonly onCell: (cell: DetailsCell, isAsked: boolean) => void;
 }
 
-const HEADER_ROWS = 2;
-const MAX_SHARED_ROWS = 14;
+const LEAST_ROWS = 6;
+const SCROLLBAR_PX = 14;
 
 export class TableSection {
   readonly root: HTMLElement;
   private readonly store: TableStore;
+  private readonly view: RowView;
   private readonly count = element('span', { class: 'row-count' }, '0 rows');
   private readonly note = element('span', { class: 'note' });
   private readonly body = element('div', { class: 'grid' });
   private readonly empty = element('p', { class: 'empty' });
+  private readonly header: HTMLElement;
+  private readonly toggle: HTMLButtonElement;
+  private readonly filter: FilterBox;
   private grid: TableGrid | undefined;
-  private complete = false;
+  private actions: TableActions | undefined;
+  private isComplete = false;
+  private isOver = false;
+  private problem = '';
+  private frame = 0;
 
   constructor(private readonly options: SectionOptions) {
     const { table } = options;
+    const name = visible(table.name);
     this.store = new TableStore(table.relation);
-    this.empty.hidden = true;
-    const toggle = button(table.name, 'toggle', () => {
-      const closed = this.root.classList.toggle('closed');
-      toggle.setAttribute('aria-expanded', String(!closed));
-      if (!closed) this.grid?.resize();
+    this.view = new RowView(this.store, () => {
+      this.grid?.refresh();
+      this.showCount();
     });
-    toggle.setAttribute('aria-expanded', 'true');
-    const header = element('header', {}, element('h2', {}, toggle), this.count, this.note);
+    this.empty.hidden = true;
+    this.toggle = button('', 'toggle', () => {
+      this.setOpen(this.root.classList.contains('closed'));
+    });
+    this.toggle.append(icon('chevron'), element('span', {}, name));
+    this.toggle.setAttribute('aria-expanded', 'true');
+    this.filter = new FilterBox({
+      label: `Filter rows of ${name}`,
+      onChange: (text) => {
+        this.changeView({ ...this.view.current, filter: text });
+      },
+      onLeave: () => this.grid?.focus(),
+    });
+    const more = iconButton('more', `Actions of ${name}`, () => {
+      const { left, bottom } = more.getBoundingClientRect();
+      this.openMenu({ x: left, y: bottom }, more);
+    });
+    more.setAttribute('aria-haspopup', 'menu');
+    const tools = element('span', { class: 'tools' }, this.filter.root, more);
+    this.header = element(
+      'header',
+      {},
+      element('h2', {}, this.toggle),
+      this.count,
+      this.note,
+      tools,
+    );
     this.root = element(
       'section',
-      { class: 'table', 'data-table': table.name },
-      header,
+      { class: 'table', 'data-table': table.name, 'aria-label': name },
+      this.header,
       this.empty,
       this.body,
     );
+    this.root.addEventListener('keydown', (event) => {
+      this.handleKey(event);
+    });
+    this.body.addEventListener('contextmenu', (event) => {
+      event.preventDefault();
+      if (event.target instanceof Element && event.target.closest('.slick-cell') !== null) {
+        this.openMenu({ x: event.clientX, y: event.clientY }, this.body);
+      }
+    });
   }
 
   /** To be called once the section is in the page, because the grid measures itself. */
   attach(): void {
-    const { nonce, copy, table } = this.options;
-    this.grid = new TableGrid({
+    const { nonce, table, copy, saveCsv, announce } = this.options;
+    const { store, view } = this;
+    const grid = new TableGrid({
       container: this.body,
-      store: this.store,
+      store,
+      view,
       nonce,
+      label: visible(table.name),
+      onSort: (sort) => {
+        this.changeView({ ...this.view.current, sort });
+      },
+      onSelectionChange: () => {
+        this.tellCell(false);
+      },
+      onOpen: () => {
+        this.tellCell(true);
+      },
+      onCopy: (header) => {
+        this.run(this.actions?.copySelection({ header }));
+      },
+    });
+    this.grid = grid;
+    this.actions = new TableActions({
+      store,
+      view,
+      grid,
       copy,
-      label: table.name,
+      saveCsv,
+      announce,
+      filter: (text) => {
+        this.filter.set(text);
+      },
+      open: () => {
+        this.tellCell(true);
+      },
     });
   }
 
-  append(rowCount: number, columns: readonly ColumnData[], eos: boolean): void {
-    this.store.append(rowCount, columns);
-    this.complete ||= eos;
-    this.show();
-  }
-
-  /** @param reason Why there may be no rows. */
-  end(reason: string): void {
-    this.empty.textContent = reason;
-    this.empty.hidden = this.store.rowCount > 0;
-    this.body.hidden = this.store.rowCount === 0;
-    this.show();
-  }
-
-  private show(): void {
-    const { rowCount } = this.store;
-    this.count.textContent = `${rowCount.toLocaleString('en')} ${rowCount === 1 ? 'row' : 'rows'}`;
-    const limit = this.options.rowLimit;
-    const reached = this.complete && limit !== undefined && rowCount === limit;
-    this.note.textContent = reached ? `${limit.toLocaleString('en')}-row limit reached` : '';
-    this.grid?.update();
-  }
-
-  /** A single table fills the panel; several share it, each as high as its rows up to a limit. */
-  layout(alone: boolean): void {
-    this.root.classList.toggle('alone', alone);
-    if (!alone) {
-      const rows = Math.min(MAX_SHARED_ROWS, this.store.rowCount) + HEADER_ROWS;
-      this.body.style.height = `${String(rows * ROW_HEIGHT_PX)}px`;
-    } else {
-      this.body.style.height = '';
+  /** @returns What is wrong with the batch, or undefined once its rows are stored. */
+  append(rowCount: number, columns: readonly ColumnData[], eos: boolean): string | undefined {
+    const problem = batchProblem(this.store.relation, rowCount, columns);
+    if (problem === undefined) this.store.append(rowCount, columns);
+    else this.problem = 'incomplete: a batch could not be read';
+    this.isComplete ||= eos;
+    // Batches come faster than pictures are drawn.
+    if (this.frame === 0) {
+      this.frame = requestAnimationFrame(() => {
+        this.frame = 0;
+        this.draw();
+      });
     }
-    this.grid?.resize();
+    return problem;
+  }
+
+  end(kind: RunOutcome['kind']): void {
+    this.isOver = true;
+    this.isComplete ||= kind === 'done';
+    if (!this.isComplete && this.store.rowCount > 0 && this.problem === '') {
+      this.problem = 'incomplete';
+    }
+    this.empty.textContent = noRowsText(kind);
+    this.draw();
+  }
+
+  private draw(): void {
+    this.grid?.update();
+    const isEmpty = this.isOver && this.store.rowCount === 0;
+    this.empty.hidden = !isEmpty;
+    this.body.hidden = isEmpty;
+    this.root.classList.toggle('without-rows', isEmpty);
+    if (this.view.isStale && !this.view.isBusy) this.run(this.view.refresh());
+    this.showCount();
+  }
+
+  private showCount(): void {
+    const { rowCount, sizeBytes } = this.store;
+    const { rowLimit } = this.options;
+    const all = countOf(rowCount, 'row');
+    const shown = this.view.isFiltered ? `${countText(this.view.length)} of ${all}` : all;
+    this.count.textContent = this.view.isBusy ? `${shown}…` : shown;
+    this.count.title = `${bytesText(sizeBytes)} in memory`;
+    this.root.setAttribute('aria-busy', String(this.view.isBusy));
+    const limit = limitText({ rows: rowCount, limit: rowLimit, isComplete: this.isComplete });
+    this.note.textContent = this.problem === '' ? limit : this.problem;
+    this.note.title = limit === '' || rowLimit === undefined ? '' : limitHelp(rowLimit);
+  }
+
+  private changeView(state: RowView['current']): void {
+    this.run(this.view.show(state));
+  }
+
+  private run(work: Promise<void> | undefined): void {
+    work?.catch((error: unknown) => {
+      this.options.announce(`That did not work: ${String(error)}`);
+    });
+  }
+
+  private tellCell(isAsked: boolean): void {
+    const active = this.grid?.active;
+    if (active === undefined) return;
+    const row = this.view.rowAt(active.place);
+    if (row < 0) return;
+    const { store } = this;
+    const { onCell, table } = this.options;
+    onCell({ store, tableName: table.name, row, column: active.column }, isAsked);
+  }
+
+  private openMenu(point: { readonly x: number; readonly y: number }, back: HTMLElement): void {
+    const entries = this.actions?.menu() ?? [];
+    if (entries.length === 0) return this.options.announce('The table has no rows yet.');
+    openMenu(entries, point, () => {
+      back.focus({ preventScroll: true });
+    });
+  }
+
+  private handleKey(event: KeyboardEvent): void {
+    const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f';
+    const isMenu = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+    if (isFind) {
+      this.filter.focus();
+    } else if (isMenu && event.target === this.body) {
+      const cell = this.body.querySelector('.slick-cell.active') ?? this.body;
+      const { left, bottom } = cell.getBoundingClientRect();
+      this.openMenu({ x: left, y: Math.min(bottom, window.innerHeight) }, this.body);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  setOpen(isOpen: boolean): void {
+    this.root.classList.toggle('closed', !isOpen);
+    this.toggle.setAttribute('aria-expanded', String(isOpen));
+    this.options.onToggle();
+  }
+
+  focusRows(): void {
+    this.grid?.focus();
+  }
+
+  /** What the section would need of the panel's height. */
+  get heights(): SectionHeights {
+    const grid = (rows: number) => HEADER_HEIGHT_PX + rows * ROW_HEIGHT_PX + SCROLLBAR_PX;
+    const { rowCount } = this.store;
+    const isOpen = !this.root.classList.contains('closed') && !this.body.hidden;
+    const outer = this.root.offsetHeight - (isOpen ? this.body.offsetHeight : 0);
+    return {
+      wantedPx: grid(Math.max(1, rowCount)),
+      leastPx: grid(Math.min(LEAST_ROWS, Math.max(1, rowCount))),
+      isOpen,
+      headingPx: outer,
+    };
+  }
+
+  setGridHeight(heightPx: number): void {
+    const height = `${heightPx}px`;
+    if (this.body.style.height !== height) this.body.style.height = height;
+    if (heightPx > 0) this.grid?.resize();
   }
 
   get rowCount(): number {
@@ -96,6 +267,10 @@ export class TableSection {
   }
 
   dispose(): void {
+    cancelAnimationFrame(this.frame);
+    this.view.dispose();
+    this.filter.dispose();
+    this.actions?.dispose();
     this.grid?.dispose();
   }
 }
