@@ -29,7 +29,7 @@ export function columnData(dataType: DataType, values: readonly Value[]): Column
       return { dataType, values: Uint8Array.from(values, (value) => (value === true ? 1 : 0)) };
     case 'INT64':
     case 'TIME64NS':
-      return { dataType, values: BigInt64Array.from(values, (value) => BigInt(value as bigint)) };
+      return { dataType, values: BigInt64Array.from(values as readonly bigint[]) };
     case 'FLOAT64':
       return { dataType, values: Float64Array.from(values, Number) };
     case 'UINT128':

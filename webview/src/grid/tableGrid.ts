@@ -38,6 +38,14 @@ export const ROW_HEIGHT_PX = 22;
 export const HEADER_HEIGHT_PX = 25;
 const SAMPLE_ROWS = 60;
 const SAMPLE_CHARS = 80;
+/** What the style sheet puts before the text of a tone. */
+const MARK_OF = { none: '', good: '', muted: '', warn: '△ ', bad: '▲ ' } as const;
+
+/** A computed `font` is empty when it has parts the shorthand does not know, such as tabular digits. */
+function fontOf(node: Element): string {
+  const { fontWeight, fontSize, fontFamily } = getComputedStyle(node);
+  return `${fontWeight} ${fontSize} ${fontFamily}`;
+}
 
 export class TableGrid {
   private readonly grid: SlickGrid<RowRef>;
@@ -183,12 +191,13 @@ export class TableGrid {
     const widths = columnWidths(
       store.relation.map((column, index) => {
         const format = formatOf(column);
-        const cells = Array.from({ length: rows }, (_, row) =>
-          cut(format(store.cell(row, index).value).text, SAMPLE_CHARS),
-        );
+        const cells = Array.from({ length: rows }, (_, row) => {
+          const { text, tone } = format(store.cell(row, index).value);
+          return `${MARK_OF[tone]}${cut(text, SAMPLE_CHARS)}`;
+        });
         return { header: visible(column.name), cells };
       }),
-      { cell: getComputedStyle(cell).font, header: getComputedStyle(header ?? cell).font },
+      { cell: fontOf(cell), header: fontOf(header ?? cell) },
     );
     cell.remove();
     if (widths === undefined) return;

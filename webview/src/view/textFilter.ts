@@ -3,6 +3,7 @@ import type { Column } from '#language';
 import type { ColumnData, StringColumn } from '#protocol/batch';
 import { cellOf } from '#protocol/cells';
 import { exactText, formatOf } from '../format/cell.ts';
+import { visible } from '../format/visible.ts';
 import type { TableStore } from '../store/tableStore.ts';
 import { decodeText } from '../store/utf8.ts';
 import type { Slices } from './slices.ts';
@@ -66,9 +67,11 @@ const RESHAPED: ReadonlySet<Column['semanticType']> = new Set([
 ]);
 
 function stringTest(column: Column, needle: string, folded: string): Test {
-  const shown = RESHAPED.has(column.semanticType) ? formatOf(column) : undefined;
+  // JSON is shown with blanks after `:` and `,` that the text itself need not have.
+  const isReshaped = RESHAPED.has(column.semanticType) || /[:,] /.test(needle);
+  const shown = isReshaped ? formatOf(column) : undefined;
 
-  const inText = /^[\x00-\x7f]*$/.test(needle) ? asciiTest(folded) : foldedTest(folded);
+  const inText = /^[ -[\]-~]*$/.test(needle) ? asciiTest(folded) : foldedTest(folded);
   return (data, at) => {
     if (data.dataType !== 'STRING') return false;
     if (inText(data, at)) return true;
@@ -78,14 +81,18 @@ function stringTest(column: Column, needle: string, folded: string): Test {
   };
 }
 
+/** Finds also what stands for hidden characters and for bytes that are no text. */
 const foldedTest =
   (folded: string) =>
-  (data: StringColumn, at: number): boolean =>
-    decodeText(data.bytes.subarray(data.starts[at], data.ends[at]))
-      .text.toLowerCase()
-      .includes(folded);
+  (data: StringColumn, at: number): boolean => {
+    const { text } = decodeText(data.bytes.subarray(data.starts[at], data.ends[at]));
+    return text.toLowerCase().includes(folded) || visible(text).toLowerCase().includes(folded);
+  };
 
-/** Looks for ASCII letters in the bytes themselves: no byte of another character is ASCII. */
+/**
+ * Looks for ASCII in the bytes themselves: no byte of another character is ASCII. A backslash is
+ * left to decoded text, where it also begins what stands for bytes that are no text.
+ */
 function asciiTest(folded: string): (data: StringColumn, at: number) => boolean {
   const wanted = Uint8Array.from(folded, (character) => character.charCodeAt(0));
   const lower = Uint8Array.from({ length: 256 }, (_, byte) =>

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { readMessage } from '../../../webview/src/messages/readMessage.ts';
+
+const run = {
+  runId: 1,
+  title: 'a.pxl',
+  clusterName: 'Demo',
+  clusterId: 'x',
+  simulated: true,
+  scriptUri: 'file:///a.pxl',
+  functions: [],
+  startedAtMs: 1,
+  rowLimit: undefined,
+};
+const batch = {
+  type: 'batch',
+  runId: 1,
+  seq: 1,
+  tableId: 't',
+  rowCount: 0,
+  columns: [],
+  eos: true,
+};
+const int = (values: unknown) => ({ ...batch, columns: [{ dataType: 'INT64', values }] });
+
+describe('messages', () => {
+  test.each([
+    { type: 'runStarted', run },
+    { type: 'restored', run: undefined },
+    { type: 'restored', run: { ...run, rowLimit: null } },
+    { type: 'restored' },
+    batch,
+    int(BigInt64Array.of(1n)),
+    { type: 'table', runId: 1, table: { id: 't', name: 't', relation: [] } },
+    { type: 'runEnded', runId: 1, outcome: { kind: 'done' } },
+    {
+      type: 'runEnded',
+      runId: 1,
+      outcome: {
+        kind: 'failed',
+        error: { kind: 'engine', message: '', nextStep: '', compilerErrors: [] },
+      },
+    },
+  ])('of the agreed form: $type', (data) => {
+    expect(readMessage(data)).toEqual({ kind: 'message', message: data });
+  });
+
+  test.each([
+    [undefined, 'a message without a type'],
+    [null, 'a message without a type'],
+    ['text', 'a message without a type'],
+    [{ type: 7 }, 'a message without a type'],
+    [{ type: 'else' }, 'a message of unknown type else'],
+    [{ type: 'toString' }, 'a message of unknown type toString'],
+    [{ type: 'runStarted' }, 'a message runStarted of unknown form'],
+    [
+      { type: 'runStarted', run: { ...run, functions: 'f' } },
+      'a message runStarted of unknown form',
+    ],
+    [int([1n]), 'a message batch of unknown form'],
+    [int(new Float64Array(1)), 'a message batch of unknown form'],
+    [
+      { type: 'runEnded', runId: 1, outcome: { kind: 'lost' } },
+      'a message runEnded of unknown form',
+    ],
+    [
+      { type: 'runEnded', runId: 1, outcome: { kind: 'failed' } },
+      'a message runEnded of unknown form',
+    ],
+  ])('%o', (data, reason) => {
+    expect(readMessage(data)).toEqual({ kind: 'unknown', reason });
+  });
+});
