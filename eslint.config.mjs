@@ -13,7 +13,7 @@ export default tseslint.config(
       'test/.artifacts/**',
       'cli/bin/**',
       '**/*.mjs',
-      '**/*.config.ts',
+      '**/*.config.mts',
     ],
   },
   {

@@ -15,10 +15,12 @@ const { values } = parseArgs({
   },
 });
 
-const wanted = bundles.filter(({ out }) =>
+const wanted = bundles.filter(
+  ({ out }) =>
     values.only === undefined ||
     out === `dist/${values.only}.js` ||
-    out.startsWith(`dist/${values.only}/`));
+    out.startsWith(`dist/${values.only}/`),
+);
 const optionsOf = ({ entry, out, options }) => ({
   ...options,
   entryPoints: [fromRoot(entry)],

@@ -7,7 +7,7 @@ import { ensureVsCodeWeb } from './lib/vscodeWeb.mjs';
 chromiumPath();
 await ensureVsCodeWeb();
 const vitest = fromRoot('node_modules', 'vitest', 'vitest.mjs');
-const config = fromRoot('test', 'ui', 'vitest.config.ts');
+const config = fromRoot('test', 'ui', 'vitest.config.mts');
 process.exit(
   await run(process.execPath, [vitest, 'run', '--config', config, ...process.argv.slice(2)]),
 );

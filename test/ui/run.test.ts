@@ -1,6 +1,4 @@
 /** The main job in a real VS Code: run, watch rows arrive, cancel, break the script, fix it. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Workbench } from './workbench.ts';
 
@@ -10,8 +8,8 @@ describe('running a script on the demo cluster', () => {
   let workbench: Workbench;
   beforeAll(async () => {
     workbench = await Workbench.open({ openFile: SCRIPT });
-    writeFileSync(
-      join(workbench.workspace, 'many-rows.pxl'),
+    workbench.writeFile(
+      'many-rows.pxl',
       [
         '#px:set max_output_rows_per_table=1000000',
         'import px',

@@ -1,5 +1,5 @@
 /** A real VS Code window with the extension, driven as a user drives it. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
@@ -134,6 +134,11 @@ export class Workbench {
     await row.first().waitFor();
     await row.first().click();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  }
+
+  /** Writes a file of the workspace. */
+  writeFile(path: string, text: string): void {
+    writeFileSync(join(this.workspace, path), text);
   }
 
   /** Where a text first ends in a file of the workspace, both counted from 1. */

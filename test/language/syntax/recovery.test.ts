@@ -36,7 +36,10 @@ describe('recovery', () => {
     ['x = \ny = 1', 'x=?; y=Integer'],
     ['df.a = px.\npx.display(df)', 'df.a=px.?; px.display()'],
     ['def f(a):\n  x = a.\n  return x\ny = 1', 'def f{x=a.?; return x}; y=Integer'],
-    ["import px\ndf = px.DataFrame('http_events\npx.display(df)", 'import px; df=px.DataFrame(); px.display()'],
+    [
+      "import px\ndf = px.DataFrame('http_events\npx.display(df)",
+      'import px; df=px.DataFrame(); px.display()',
+    ],
     ["df = df.groupby(['a', 'b'\ndf.c = 1", 'df=df.groupby(); df.c=Integer'],
   ])('%j', (text, wanted) => {
     const result = parse(text);

@@ -69,6 +69,13 @@ function fakeEditor({ variables, bodyClass, state }: RecordedTheme & { state: un
     violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
   });
   const dress = () => {
+    // Scrollbars as in VS Code's own sheet for webviews.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      'html { scrollbar-color: var(--vscode-scrollbarSlider-background) var(--vscode-editor-background) }' +
+        '::-webkit-scrollbar { width: 10px; height: 10px }',
+    );
+    document.adoptedStyleSheets = [sheet];
     for (const [name, value] of Object.entries(variables)) {
       document.documentElement.style.setProperty(name, value);
     }
@@ -100,6 +107,7 @@ export class PanelPage {
   static async open(browser: Browser, bundle: Bundle, options: PageOptions = {}) {
     const { theme = 'dark', width = 1000, height = 640, state } = options;
     const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
+    page.setDefaultTimeout(8_000);
     const made = new PanelPage(page);
     page.on('pageerror', (error) => made.errors.push(error.message));
     page.on('console', (message) => {

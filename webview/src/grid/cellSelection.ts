@@ -32,12 +32,8 @@ export class CellSelection {
     container.addEventListener('mousedown', (event) => {
       this.press(event);
     });
-    container.addEventListener('contextmenu', (event) => {
-      const place = this.placeOf(event.target);
-      if (place === undefined) return;
-      const inside = this.selection !== undefined && contains(rectangleOf(this.selection), place);
-      if (!inside) this.select({ anchor: place, head: place });
-    });
+    // Before the menu of that cell opens.
+    container.addEventListener('contextmenu', (event) => this.pressSecond(event), true);
     grid.onRendered.subscribe(() => {
       this.paint();
     });
@@ -62,13 +58,17 @@ export class CellSelection {
 
   select(selection: Selection | undefined, reveal = true): void {
     this.selection = selection;
-    if (selection !== undefined && reveal) {
-      const { row, cell } = selection.head;
-      this.grid.scrollRowIntoView(row, false);
-      this.grid.scrollCellIntoView(row, cell, false);
-    }
+    if (reveal) this.reveal();
     this.paint();
     this.changed();
+  }
+
+  /** Scrolls to the active cell. */
+  reveal(): void {
+    if (this.selection === undefined) return;
+    const { row, cell } = this.selection.head;
+    this.grid.scrollRowIntoView(row, false);
+    this.grid.scrollCellIntoView(row, cell, false);
   }
 
   /** Rows have come or gone. */
@@ -109,6 +109,13 @@ export class CellSelection {
     const anchor = event.shiftKey ? (this.selection?.anchor ?? place) : place;
     this.select({ anchor, head: place }, false);
     this.startDrag();
+  }
+
+  private pressSecond({ target }: MouseEvent): void {
+    const place = this.placeOf(target);
+    if (place === undefined) return;
+    const inside = this.selection !== undefined && contains(rectangleOf(this.selection), place);
+    if (!inside) this.select({ anchor: place, head: place });
   }
 
   private startDrag(): void {

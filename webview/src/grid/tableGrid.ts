@@ -302,6 +302,11 @@ export class TableGrid {
     this.selection.select(undefined);
   }
 
+  /** Scrolls to the active cell, after the grid has become smaller. */
+  reveal(): void {
+    this.selection.reveal();
+  }
+
   resize(): void {
     this.grid.resizeCanvas();
   }

@@ -17,7 +17,7 @@ export function failureMessage(error: RunError, actions: FailureActions): HTMLEl
     // 0:0 means that the error is not in the text of the script.
     if (line === 0) return element('li', {}, visibleLines(what));
     const go = button(`${line}:${column}`, 'position', () => actions.showPosition(line, column));
-    go.setAttribute('aria-label', `Go to line ${line}, column ${column}`);
+    go.setAttribute('aria-label', `${line}:${column}, show this place in the script`);
     return element('li', {}, go, element('span', {}, visibleLines(what)));
   });
   const more = compilerErrors.length - listed.length;

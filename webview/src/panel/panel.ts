@@ -196,8 +196,10 @@ export class Panel {
     this.openedFrom = section;
     const wasOpen = this.details.isOpen;
     this.details.show(cell);
-    if (!wasOpen) this.layout();
-    else if (isAsked) this.details.focus();
+    if (wasOpen && isAsked) this.details.focus();
+    if (wasOpen) return;
+    this.layout();
+    section.revealCell();
   }
 
   private copy(text: string): void {

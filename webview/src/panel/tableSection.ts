@@ -238,6 +238,10 @@ export class TableSection {
     this.options.onToggle();
   }
 
+  revealCell(): void {
+    this.grid?.reveal();
+  }
+
   focusRows(): void {
     this.grid?.focus();
   }

@@ -1,0 +1,68 @@
+/** Clusters in the tree, the death of the local cluster, and a reload of the window. */
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Workbench } from './workbench.ts';
+
+/** Ends the local cluster of one workbench as a crash would. */
+function killLocalCluster(): number {
+  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  const engines = lines.filter((line) => line.includes('dist/engine.js --json'));
+  for (const line of engines) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+  return engines.length;
+}
+
+describe('clusters', () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await Workbench.open({ openFile: 'process-resources/process-resources.pxl' });
+  });
+  afterAll(() => workbench.close());
+
+  const state = (name: string) => workbench.panel.locator(`#app[data-state="${name}"]`);
+
+  test('are listed with version and coverage, and a click selects one', async () => {
+    await workbench.showPixieView();
+    await workbench.treeRow('Demo (simulated)').waitFor();
+    expect(await workbench.treeRow('Demo (simulated)').innerText()).toMatch(/selected/);
+    await workbench.treeRow('This machine').click();
+    await workbench.statusBarItem('This machine').waitFor();
+  });
+
+  test('this machine shows its own processes', async () => {
+    await workbench.tab('process-resources.pxl').click();
+    await workbench.command('PxL: Run Script');
+    await state('done').waitFor();
+    await workbench.panel.locator('.slick-cell', { hasText: 'node' }).first().waitFor();
+  });
+
+  test('a local cluster that dies leaves the rows so far, and the next run works', async () => {
+    await workbench.showPixieView();
+    await workbench.treeRow('Demo (simulated)').click();
+    await workbench.statusBarItem('Demo (simulated)').waitFor();
+    const script = [
+      '#px:set max_output_rows_per_table=1000000',
+      'import px',
+      "px.display(px.DataFrame('http_events', start_time='-30m'))",
+      '',
+    ];
+    workbench.writeFile('many-rows.pxl', script.join('\n'));
+    await workbench.openFile('many-rows.pxl');
+    await workbench.command('PxL: Run Script');
+    await workbench.panel.locator('.slick-cell').first().waitFor();
+    expect(killLocalCluster()).toBeGreaterThan(0);
+    await state('failed').waitFor();
+    expect(await workbench.panel.locator('.failure').innerText()).toMatch(/local cluster/i);
+    expect(await workbench.panel.locator('.slick-cell').count()).toBeGreaterThan(0);
+    await workbench.openFile('process-resources.pxl');
+    await workbench.command('PxL: Run Script');
+    await state('done').waitFor();
+  });
+
+  test('a reload of the window keeps the panel, which says how to run again', async () => {
+    await workbench.page.reload();
+    await workbench.statusBarItem('Demo').waitFor();
+    await state('restored').waitFor();
+    await workbench.panel.locator('button.rerun').click();
+    await state('done').waitFor();
+  });
+});
