@@ -1,12 +1,5 @@
 /** `pxl check`: problems of scripts without running them. */
-import {
-  analyze,
-  bundledCatalog,
-  fillTarget,
-  LineIndex,
-  runTargets,
-  type Problem,
-} from '#language';
+import { bundledCatalog, checkScript, LineIndex, type Problem } from '#language';
 import { readScript, readSiblingVis } from './files.ts';
 
 export interface CheckRecord {
@@ -24,21 +17,12 @@ export interface CheckRecord {
 export async function checkFile(file: string): Promise<readonly CheckRecord[]> {
   const script = await readScript(file);
   const visText = await readSiblingVis(file);
-  const catalog = bundledCatalog();
-  const nowNs = BigInt(Date.now()) * 1_000_000n;
-  const first = analyze({ script, catalog, nowNs });
-  const { targets, variables, visProblem } = runTargets(first.tree, visText);
-  const [whole] = targets;
-  const filled = whole === undefined ? undefined : fillTarget(whole, variables, {});
-  // With arguments for everything the functions are checked as they would be run.
-  const runnable =
-    filled !== undefined && filled.execFuncs.length > 0 && filled.missing.length === 0;
-  const { problems } = runnable
-    ? analyze({ script, catalog, nowNs, execFuncs: filled.execFuncs })
-    : first;
-  const withoutOutput = (problem: Problem) =>
-    runnable || first.functions.length === 0 || problem.code !== 'PXL214';
-  const records = problems.filter(withoutOutput).map((problem) => recordOf(file, script, problem));
+  const { problems, targets } = checkScript(script, visText, {
+    catalog: bundledCatalog(),
+    nowNs: BigInt(Date.now()) * 1_000_000n,
+  });
+  const records = problems.map((problem) => recordOf(file, script, problem));
+  const { visProblem } = targets;
   return visProblem === undefined ? records : [...records, visRecord(file, visProblem)];
 }
 

@@ -4,6 +4,7 @@ export { LineIndex, type EditorPosition } from './text/lineIndex.ts';
 export { parse, type ParseResult, type SyntaxError } from './syntax/parser.ts';
 export type * from './syntax/tree.ts';
 export type { Problem, Severity } from './problems/problem.ts';
+export { checkScript, type ScriptCheck } from './problems/checkScript.ts';
 export { DATA_TYPES, SEMANTIC_TYPE_NUMBERS } from './catalog/types.ts';
 export type { Column, DataType, Relation, SemanticType } from './catalog/types.ts';
 export type * from './catalog/catalog.ts';

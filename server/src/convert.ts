@@ -24,8 +24,15 @@ const SEVERITIES: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
+/** From the position the real compiler reports to the end of what it is about. */
+function markedSpan(lines: LineIndex, { span, compilerPosition }: Problem): Span {
+  if (compilerPosition === undefined) return span;
+  const start = lines.offsetOfCompilerPosition(compilerPosition);
+  return span.start <= start && start < span.end ? { start, end: span.end } : span;
+}
+
 export const diagnosticOf = (lines: LineIndex, problem: Problem): Diagnostic => ({
-  range: rangeOf(lines, problem.span),
+  range: rangeOf(lines, markedSpan(lines, problem)),
   severity: SEVERITIES[problem.severity],
   code: problem.code,
   source: SOURCE,

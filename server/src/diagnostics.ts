@@ -1,6 +1,5 @@
 /** Problems of open scripts, published as they are typed, with those of the last run. */
 import { DiagnosticSeverity, type Connection, type Diagnostic } from 'vscode-languageserver/node';
-import type { Problem } from '#language';
 import type { RunProblemsParams } from '#protocol/lsp';
 import { diagnosticOf, rangeOf, SOURCE } from './convert.ts';
 import type { Snapshot, Workspace } from './documents.ts';
@@ -63,24 +62,15 @@ export class Diagnostics {
     });
   }
 
-  private live({ analysis, targets, lines }: Snapshot): Diagnostic[] {
-    const runnable = targets.targets.some(({ execFuncs }) => execFuncs.length > 0);
-    const [cascade] = analysis.problems.filter(isSyntaxError);
-    const problems = analysis.problems
-      // The real parser goes on complaining outwards; the first complaint is the one that helps.
-      .filter((problem) => !isSyntaxError(problem) || problem === cascade)
-      // A library of functions shows nothing by itself, which is no mistake.
-      .filter(({ code }) => !(code === 'PXL214' && runnable))
-      .filter(({ code }) => !(code === 'PXL003' && analysis.text.trim() === ''))
-      .map((problem) => diagnosticOf(lines, problem));
-    if (targets.visProblem === undefined) return problems;
+  private live({ analysis, problems, targets, lines }: Snapshot): Diagnostic[] {
+    const isBlank = analysis.text.trim() === '';
+    const shown = isBlank ? [] : problems.map((problem) => diagnosticOf(lines, problem));
+    if (targets.visProblem === undefined) return shown;
     const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
     const vis = { range, severity: DiagnosticSeverity.Warning, code: 'PXL501', source: SOURCE };
-    return [...problems, { ...vis, message: targets.visProblem }];
+    return [...shown, { ...vis, message: targets.visProblem }];
   }
 }
-
-const isSyntaxError = ({ code }: Problem): boolean => code === 'PXL001' || code === 'PXL002';
 
 function runDiagnostics({ lines }: Snapshot, { errors, status }: RunProblemsParams): Diagnostic[] {
   const common = { severity: DiagnosticSeverity.Error, source: SOURCE };

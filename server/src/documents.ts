@@ -2,23 +2,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import {
-  analyze,
-  bundledCatalog,
-  fillTarget,
-  LineIndex,
-  runTargets,
-  type Analysis,
-  type Catalog,
-  type Targets,
-} from '#language';
+import { bundledCatalog, checkScript, LineIndex, type Catalog, type ScriptCheck } from '#language';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-export interface Snapshot {
+export interface Snapshot extends ScriptCheck {
   readonly version: number;
-  readonly analysis: Analysis;
-  readonly targets: Targets;
   readonly lines: LineIndex;
 }
 
@@ -54,17 +43,8 @@ export class Workspace {
 
   private look(text: string, visText: string | undefined): Omit<Snapshot, 'version'> {
     const nowNs = BigInt(Date.now()) * 1_000_000n;
-    const first = analyze({ script: text, catalog: this.catalog, nowNs });
-    const targets = runTargets(first.tree, visText);
-    const lines = new LineIndex(text);
-    const [whole] = targets.targets;
-    const filled = whole === undefined ? undefined : fillTarget(whole, targets.variables, {});
-    // As it would be run: with the functions its vis.json calls.
-    const runs = filled !== undefined && filled.execFuncs.length > 0 && filled.missing.length === 0;
-    const analysis = runs
-      ? analyze({ script: text, catalog: this.catalog, nowNs, execFuncs: filled.execFuncs })
-      : first;
-    return { analysis, targets, lines };
+    const check = checkScript(text, visText, { catalog: this.catalog, nowNs });
+    return { ...check, lines: new LineIndex(text) };
   }
 
   /** The vis.json beside a script: as open in the editor, else as on disk. */

@@ -118,7 +118,7 @@ suite('extension', () => {
 
   test('marks a compile error at its place and clears it with the next edit', async () => {
     const document = await openText(
-      "import px\ndf = px.DataFrame('no_such_table')\npx.display(df)\n",
+      "import px\ndf = px.DataFrame('no_such_table', start_time='-1m')\npx.display(df)\n",
     );
     const summary = await run();
     assert.equal(summary?.outcome.kind, 'failed');
@@ -130,7 +130,7 @@ suite('extension', () => {
       from: [range.start.line, range.start.character],
     }));
     assert.deepEqual(marked, [
-      { source: 'pixie', text: "px.DataFrame('no_such_table')", from: [1, 5] },
+      { source: 'pixie', text: "('no_such_table', start_time='-1m')", from: [1, 17] },
     ]);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, new vscode.Range(0, 0, 3, 0), SCRIPT);

@@ -1,0 +1,27 @@
+/** What the server offers is a list of features; each registers its own requests. */
+import type { CancellationToken, Connection, ServerCapabilities } from 'vscode-languageserver/node';
+import type { Diagnostics } from '../diagnostics.ts';
+import type { Snapshot, Workspace } from '../documents.ts';
+
+/** What a feature works with. */
+export interface FeatureHost {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly diagnostics: Diagnostics;
+  /**
+   * Answers from the script as it is now; undefined when it is no PxL, the request is cancelled or
+   * the feature fails, which is logged and harms no other feature.
+   */
+  readonly answer: <T>(
+    name: string,
+    uri: string,
+    token: CancellationToken,
+    from: (snapshot: Snapshot) => T,
+  ) => T | undefined;
+}
+
+export interface Feature {
+  /** Merged into the answer to `initialize`. */
+  readonly capabilities: ServerCapabilities;
+  register(host: FeatureHost): void;
+}

@@ -1,0 +1,42 @@
+/** The server as a whole: what it offers, and that trouble in one request stays there. */
+import { describe, expect, test } from 'vitest';
+import type { CompletionItem, Hover } from 'vscode-languageserver/node';
+import { withEditor } from './support/editor.ts';
+
+const SCRIPT = `import px
+df = px.DataFrame('http_events', start_time='-5m')
+df.$0`;
+
+describe('the server', () => {
+  test('says what it can do', () =>
+    withEditor(SCRIPT, ({ initialized }) => {
+      expect(Object.keys(initialized.capabilities)).toEqual(
+        expect.arrayContaining(['completionProvider', 'hoverProvider', 'textDocumentSync']),
+      );
+    }));
+
+  test('completes columns of the DataFrame at that point', () =>
+    withEditor(SCRIPT, async (editor) => {
+      const items = await editor.request<CompletionItem[]>(
+        'textDocument/completion',
+        editor.cursor(),
+      );
+      expect(items.map(({ label }) => label)).toEqual(
+        expect.arrayContaining(['resp_status', 'groupby', 'ctx']),
+      );
+    }));
+
+  test('answers nothing for documents that are not PxL', () =>
+    withEditor('#- /image.pxl\n\u0000\u0001$0', async (editor) => {
+      expect(await editor.request<Hover | null>('textDocument/hover', editor.cursor())).toBeNull();
+    }));
+
+  test('answers nothing for documents that are not open', () =>
+    withEditor(SCRIPT, async (editor) => {
+      const params = {
+        textDocument: { uri: 'file:///ws/other.pxl' },
+        position: { line: 0, character: 0 },
+      };
+      expect(await editor.request<Hover | null>('textDocument/hover', params)).toBeNull();
+    }));
+});

@@ -1,0 +1,142 @@
+/** An editor that speaks to the language server over an in-memory connection. */
+import { PassThrough } from 'node:stream';
+import {
+  createConnection,
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type Diagnostic,
+  type InitializeResult,
+  type Position,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { startServer } from '../../../server/src/connection.ts';
+import { parseFixture, type Fixture } from '../../support/fixture.ts';
+
+const LANGUAGES: Readonly<Record<string, string>> = { pxl: 'pxl', json: 'json' };
+
+export class Editor {
+  private readonly documents = new Map<string, TextDocument>();
+  private readonly published = new Map<string, PublishDiagnosticsParams>();
+  private readonly waiting = new Set<() => void>();
+
+  private constructor(
+    private readonly connection: ProtocolConnection,
+    readonly initialized: InitializeResult,
+    readonly fixture: Fixture,
+  ) {}
+
+  /** Starts a server and opens every file of the fixture under `file:///ws`. */
+  static async open(source: string, root = 'file:///ws'): Promise<Editor> {
+    const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+    startServer(
+      createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
+    );
+    const connection = createProtocolConnection(
+      new StreamMessageReader(toClient),
+      new StreamMessageWriter(toServer),
+    );
+    connection.listen();
+    const initialized = await connection.sendRequest<InitializeResult>('initialize', {
+      processId: null,
+      rootUri: root,
+      capabilities: {},
+    });
+    const editor = new Editor(connection, initialized, parseFixture(source));
+    connection.onNotification(
+      'textDocument/publishDiagnostics',
+      (params: PublishDiagnosticsParams) => {
+        editor.published.set(params.uri, params);
+        for (const look of editor.waiting) look();
+      },
+    );
+    await connection.sendNotification('initialized', {});
+    for (const [path, text] of editor.fixture.files) await editor.openFile(root + path, text);
+    return editor;
+  }
+
+  async openFile(uri: string, text: string): Promise<void> {
+    const languageId = LANGUAGES[uri.slice(uri.lastIndexOf('.') + 1)] ?? 'plaintext';
+    this.documents.set(uri, TextDocument.create(uri, languageId, 1, text));
+    await this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+  }
+
+  /** Replaces the whole text, as version `version + 1`. */
+  async change(uri: string, text: string): Promise<void> {
+    const version = this.document(uri).version + 1;
+    const { languageId } = this.document(uri);
+    this.documents.set(uri, TextDocument.create(uri, languageId, version, text));
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
+  }
+
+  document(uri: string): TextDocument {
+    const found = this.documents.get(uri);
+    if (found === undefined) throw new Error(`${uri} is not open`);
+    return found;
+  }
+
+  /** Where the fixture's `$0` is: the first one, or the one asked for. */
+  cursor(index = 0): {
+    readonly textDocument: { readonly uri: string };
+    readonly position: Position;
+  } {
+    const place = this.fixture.cursors[index];
+    if (place === undefined) throw new Error('the fixture has no such $0');
+    const uri = `file:///ws${place.path}`;
+    return { textDocument: { uri }, position: this.document(uri).positionAt(place.offset) };
+  }
+
+  request<T>(method: string, params: unknown): Promise<T> {
+    return this.connection.sendRequest<T>(method, params);
+  }
+
+  notify(method: string, params: unknown): Promise<void> {
+    return this.connection.sendNotification(method, params);
+  }
+
+  /** The problems published for the text as it is now. */
+  diagnostics(uri = 'file:///ws/main.pxl'): Promise<readonly Diagnostic[]> {
+    return this.publishedWhere(uri, ({ version }) => version === this.document(uri).version);
+  }
+
+  /** The first problems published, now or later, for which the condition holds. */
+  publishedWhere(
+    uri: string,
+    holds: (params: PublishDiagnosticsParams) => boolean,
+  ): Promise<readonly Diagnostic[]> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = this.published.get(uri);
+        if (found === undefined || !holds(found)) return;
+        this.waiting.delete(look);
+        resolve(found.diagnostics);
+      };
+      this.waiting.add(look);
+      look();
+    });
+  }
+
+  dispose(): void {
+    this.connection.dispose();
+  }
+}
+
+/** Runs `use` with a server that has the fixture's files open. */
+export async function withEditor<T>(
+  source: string,
+  use: (editor: Editor) => T | Promise<T>,
+): Promise<T> {
+  const editor = await Editor.open(source);
+  try {
+    return await use(editor);
+  } finally {
+    editor.dispose();
+  }
+}
