@@ -3,7 +3,7 @@
 export const rooms = {
   language: { imports: [], worlds: ['json'] },
   protocol: { imports: ['language'], worlds: [] },
-  proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc'] },
+  proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
   server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server'] },
@@ -20,6 +20,7 @@ export const worlds = {
   'lsp-client': ['vscode-languageclient'],
   grpc: ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'],
   duckdb: ['@duckdb/node-api'],
+  jwe: ['jose'],
   grid: ['slickgrid'],
   json: ['jsonc-parser'],
   terminal: ['commander', 'string-width'],

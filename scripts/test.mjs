@@ -9,6 +9,7 @@ const stages = [
   { name: 'build', args: script('build') },
   { name: 'check', args: script('check') },
   { name: 'units', args: [fromRoot('node_modules', 'vitest', 'vitest.mjs'), 'run'] },
+  { name: 'clients', args: script('testClients') },
   { name: 'host', args: script('testHost') },
   { name: 'ui', args: script('testUi') },
   { name: 'package', args: script('checkVsix') },

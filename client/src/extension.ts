@@ -107,6 +107,7 @@ function createPool(
     enginePath: bundle('engine'),
     apiKeyOf: (address) => extension.secrets.get(secretName(address)),
     onLog: (text) => log.info(`local cluster: ${text.trimEnd()}`),
+    onWarning: (text) => log.warn(text),
     onDeath: (how) => {
       log.warn(`local cluster ended: ${how}`);
       const showLog = 'Show Log';

@@ -118,8 +118,8 @@ function columnContent(column: ColumnData): Buffer {
   }
 }
 
-/** A whole ExecuteScriptResponse with this batch. */
-export function encodeBatchResponse(batch: RowBatch, queryId: string): Buffer {
+/** The batch alone, as RowBatchData: what encryption works on. */
+export function encodeBatch(batch: RowBatch): Buffer {
   const content = new WireWriter(4096);
   for (const column of batch.columns) {
     const data = columnContent(column);
@@ -132,8 +132,20 @@ export function encodeBatchResponse(batch: RowBatch, queryId: string): Buffer {
   if (batch.eow) content.bytes(Uint8Array.of(3 << 3, 1), 0, 2);
   if (batch.eos) content.bytes(Uint8Array.of(4 << 3, 1), 0, 2);
   nested(content, 5, Buffer.from(batch.tableId));
+  return content.finish();
+}
+
+/** Fields of QueryData. */
+const DATA_FIELD = { batch: 1, encryptedBatch: 3 } as const;
+
+/** A whole ExecuteScriptResponse around an encoded batch, encrypted or not. */
+export function encodeBatchResponse(
+  kind: keyof typeof DATA_FIELD,
+  content: Buffer,
+  queryId: string,
+): Buffer {
   const data = new WireWriter(content.length + 8);
-  nested(data, 1, content.finish());
+  nested(data, DATA_FIELD[kind], content);
   const response = new WireWriter(data.length + 64);
   nested(response, 2, Buffer.from(queryId));
   nested(response, 3, data.finish());

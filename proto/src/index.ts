@@ -1,7 +1,13 @@
 /** The only door into Pixie's messages. */
 export { loadServices, type PixieServices } from './load.ts';
 export { decodeResponse, lengthOf, type DecodedResponse } from './decode.ts';
-export { encodeBatchResponse } from './encode.ts';
+export { encodeBatch, encodeBatchResponse } from './encode.ts';
+export {
+  batchEncrypter,
+  createDecryption,
+  EncryptionError,
+  type Decryption,
+} from './encryption.ts';
 export { WireError } from './wire.ts';
 export { uuidFromText, uuidToText } from './uuid.ts';
 export type * from './messages.ts';

@@ -33,6 +33,14 @@ export interface FuncToExecuteMessage {
   readonly output_table_prefix: string;
   readonly arg_values: readonly { readonly name: string; readonly value: string }[];
 }
+/** @see px.api.vizierpb.ExecuteScriptRequest.EncryptionOptions */
+export interface EncryptionOptionsMessage {
+  /** JSON Web Key of the client's public key. */
+  readonly jwk_key: string;
+  readonly key_alg: string;
+  readonly content_alg: string;
+  readonly compression_alg: string;
+}
 /** @see px.api.vizierpb.ExecuteScriptRequest */
 export interface ExecuteScriptRequestMessage {
   readonly query_str: string;
@@ -40,7 +48,7 @@ export interface ExecuteScriptRequestMessage {
   readonly exec_funcs: readonly FuncToExecuteMessage[];
   readonly mutation: boolean;
   readonly query_name: string;
-  readonly encryption_options?: { readonly jwk_key: string } | null;
+  readonly encryption_options?: EncryptionOptionsMessage | null;
 }
 /** @see px.api.vizierpb.ExecuteScriptResponse; a plain batch is decoded to columns instead. */
 export interface ExecuteScriptResponseMessage {

@@ -8,10 +8,13 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import {
+  createDecryption,
+  EncryptionError,
   loadServices,
   uuidToText,
   type ClusterInfoMessage,
   type DecodedResponse,
+  type Decryption,
   type ExecuteScriptResponseMessage,
   type PixieServices,
 } from '#proto';
@@ -44,6 +47,13 @@ export interface VizierRunnerOptions {
   readonly tls: boolean;
   /** Certificates of a private authority, PEM. */
   readonly rootCertificates?: Buffer;
+  /**
+   * Ask for rows encrypted for this client alone, so that Pixie Cloud, which passes them on, cannot
+   * read them. Default: where TLS is used, as Pixie's own clients do.
+   */
+  readonly encrypt?: boolean;
+  /** Something the user should know though the run goes on. */
+  readonly onWarning?: (message: string) => void;
 }
 
 const LIST_TIMEOUT_MS = 15_000;
@@ -75,6 +85,15 @@ export function createVizierRunner(options: VizierRunnerOptions): Runner {
     return found;
   };
   const failureOf = (error: ServiceError) => errorOfCall(error, options.address);
+  const { encrypt = options.tls } = options;
+  let decryption: Promise<Decryption> | undefined;
+  const connection = async (): Promise<Connection> => ({
+    ...{ client, services, metadata: metadata(), failureOf },
+    decryption: encrypt ? await (decryption ??= createDecryption()) : undefined,
+    onPlainRows: once(() =>
+      options.onWarning?.(`${options.address} sent rows that are not encrypted end to end.`),
+    ),
+  });
 
   return {
     listClusters: (signal) =>
@@ -100,11 +119,19 @@ export function createVizierRunner(options: VizierRunnerOptions): Runner {
           call.cancel();
         });
       }),
-    run: (request, signal) =>
-      runScript({ client, services, metadata: metadata(), failureOf }, request, signal),
+    run: (request, signal) => runScript(connection, request, signal),
     dispose: () => {
       client.close();
     },
+  };
+}
+
+/** Said once a run, however many batches follow. */
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
   };
 }
 
@@ -141,26 +168,23 @@ interface Connection {
   readonly services: PixieServices;
   readonly metadata: Metadata;
   readonly failureOf: (error: ServiceError) => ReturnType<typeof errorOfCall>;
+  /** Undefined when rows are wanted plain. */
+  readonly decryption: Decryption | undefined;
+  readonly onPlainRows: () => void;
 }
 
 /** Events of one run. Reading is paused while the consumer is behind. */
 async function* runScript(
-  { client, services, metadata, failureOf }: Connection,
+  connect: () => Promise<Connection>,
   request: RunRequest,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
+  const connection = await connect();
   if (signal.aborted) {
     yield { kind: 'cancelled' };
     return;
   }
-  const method = methodOf(services.vizier, 'ExecuteScript');
-  const call = client.makeServerStreamRequest<object, unknown>(
-    method.path,
-    method.requestSerialize,
-    method.responseDeserialize,
-    requestMessage(request),
-    metadata,
-  ) as ClientReadableStream<DecodedResponse>;
+  const call = startCall(connection, request);
   const cancel = () => {
     call.cancel();
   };
@@ -170,10 +194,11 @@ async function* runScript(
     for await (const item of eventsOf<DecodedResponse, ServiceError>(call)) {
       if (isAborted(signal)) break;
       if (item.kind === 'error') {
-        ended = { kind: 'failed', error: failureOf(item.error) };
+        ended = { kind: 'failed', error: connection.failureOf(item.error) };
         break;
       }
-      const event = eventOf(item.value);
+      const event = await eventOf(item.value, connection);
+      if (isAborted(signal)) break;
       if (event === undefined) continue;
       if (event.kind === 'failed') {
         ended = event;
@@ -188,6 +213,20 @@ async function* runScript(
   }
 }
 
+function startCall(
+  { client, services, metadata, decryption }: Connection,
+  request: RunRequest,
+): ClientReadableStream<DecodedResponse> {
+  const method = methodOf(services.vizier, 'ExecuteScript');
+  return client.makeServerStreamRequest<object, unknown>(
+    method.path,
+    method.requestSerialize,
+    method.responseDeserialize,
+    { ...requestMessage(request), encryption_options: decryption?.options ?? null },
+    metadata,
+  ) as ClientReadableStream<DecodedResponse>;
+}
+
 const requestMessage = (request: RunRequest): object => ({
   query_str: request.script,
   cluster_id: request.clusterId,
@@ -198,14 +237,34 @@ const requestMessage = (request: RunRequest): object => ({
   })),
 });
 
-function eventOf(response: DecodedResponse): RunEvent | undefined {
-  if (response.kind === 'batch') return response;
+function eventOf(
+  response: DecodedResponse,
+  { decryption, onPlainRows }: Connection,
+): RunEvent | undefined | Promise<RunEvent> {
+  if (response.kind === 'batch') {
+    // Clusters older than encryption ignore the wish.
+    if (decryption !== undefined) onPlainRows();
+    return response;
+  }
   const { message } = response;
   const { status } = message;
   if (status !== null && status !== undefined && (status.code !== 0 || status.message !== '')) {
     return { kind: 'failed', error: errorOfStatus(status) };
   }
-  return tableOf(message) ?? statsOf(message) ?? mutationOf(message) ?? encryptedOf(message);
+  const encrypted = message.data?.encrypted_batch;
+  if (encrypted !== undefined && encrypted.length > 0) return decrypted(encrypted, decryption);
+  return tableOf(message) ?? statsOf(message) ?? mutationOf(message);
+}
+
+async function decrypted(bytes: Uint8Array, decryption: Decryption | undefined): Promise<RunEvent> {
+  try {
+    if (decryption === undefined) throw new EncryptionError('encryption was not asked for');
+    return { kind: 'batch', batch: await decryption.decrypt(bytes) };
+  } catch (error) {
+    if (!(error instanceof EncryptionError)) throw error;
+    const message = `The cluster sent encrypted rows that cannot be read: ${error.message}.`;
+    return { kind: 'failed', error: runError('cluster', message, 'Run the script again.') };
+  }
 }
 
 function tableOf({ meta_data: meta }: ExecuteScriptResponseMessage): RunEvent | undefined {
@@ -251,18 +310,4 @@ function mutationOf({ mutation_info: info }: ExecuteScriptResponseMessage): RunE
     state: LIFE_CYCLE[state] ?? 'UNKNOWN',
   }));
   return { kind: 'mutation', states };
-}
-
-/** Encryption is never asked for, so an encrypted batch cannot be read. */
-function encryptedOf({ data }: ExecuteScriptResponseMessage): RunEvent | undefined {
-  if ((data?.encrypted_batch?.length ?? 0) === 0) return undefined;
-  const nextStep = 'Use a cluster that answers unencrypted over TLS.';
-  return {
-    kind: 'failed',
-    error: runError(
-      'cluster',
-      'The cluster sent encrypted rows that were not asked for.',
-      nextStep,
-    ),
-  };
 }

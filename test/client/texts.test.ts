@@ -106,7 +106,12 @@ describe('clusters', () => {
         loads.count += 1;
         throw new Error('the runner is not needed here');
       },
-      ...{ enginePath: '', onLog: () => undefined, onDeath: () => undefined },
+      ...{
+        enginePath: '',
+        onLog: () => undefined,
+        onWarning: () => undefined,
+        onDeath: () => undefined,
+      },
       apiKeyOf: () => Promise.resolve(undefined),
     });
     const book = new ClusterBook({
@@ -163,7 +168,12 @@ describe('clusters', () => {
         },
         createLocalRunner: () => ({ ...runner(), pid: () => 1 }),
       }),
-      ...{ enginePath: '', onLog: () => undefined, onDeath: () => undefined },
+      ...{
+        enginePath: '',
+        onLog: () => undefined,
+        onWarning: () => undefined,
+        onDeath: () => undefined,
+      },
       apiKeyOf: () => Promise.resolve('key'),
     });
     await pool.runnerOf(remote);

@@ -3,6 +3,18 @@
  * cancelling, and a producer that waits for its consumer.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  credentials,
+  makeGenericClientConstructor,
+  Metadata,
+  Server,
+  ServerCredentials,
+  status as GrpcStatus,
+  type ClientReadableStream,
+  type ServerWritableStream,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { encodeBatch, encodeBatchResponse, loadServices } from '#proto';
 import { createVizierRunner } from '#runner';
 import type { ColumnData } from '#protocol/batch';
 import { RunFailure, type RunEvent, type Runner, type RunRequest } from '#protocol/run';
@@ -116,13 +128,20 @@ const SETUPS: Readonly<Record<string, () => Promise<Setup>>> = {
     const source = scripted();
     return Promise.resolve({ runner: source, source, server: undefined });
   },
-  'over gRPC': async () => {
-    const source = scripted();
-    const server = await serveVizier(source, { apiKey: KEY });
-    const runner = createVizierRunner({ address: server.address, apiKey: KEY, tls: false });
-    return { runner, source, server };
-  },
+  'over gRPC': () => served(false),
+  'over gRPC, encrypted': () => served(true),
 };
+
+async function served(encrypt: boolean): Promise<Setup> {
+  const source = scripted();
+  const server = await serveVizier(source, { apiKey: KEY });
+  const options = { address: server.address, apiKey: KEY, tls: false, encrypt };
+  // A warning would mean that rows came plain.
+  const onWarning = (message: string): void => {
+    throw new Error(message);
+  };
+  return { runner: createVizierRunner({ ...options, onWarning }), source, server };
+}
 
 describe.each(Object.keys(SETUPS))('a runner %s', (name) => {
   let setup: Setup;
@@ -250,4 +269,73 @@ describe('a Vizier server', () => {
     expect(event).toMatchObject({ kind: 'failed', error: { kind: 'network' } });
     runner.dispose();
   });
+
+  test('refuses a key it cannot encrypt for, with the reason', async () => {
+    const server = await serveVizier(scripted(), { apiKey: KEY });
+    const { vizier } = loadServices();
+    const client = new (makeGenericClientConstructor(vizier, 'VizierService'))(
+      server.address,
+      credentials.createInsecure(),
+    );
+    const metadata = new Metadata();
+    metadata.set('pixie-api-key', KEY);
+    const options = { ...{ jwk_key: '{}', key_alg: 'RSA-OAEP-256' }, content_alg: 'A256GCM' };
+    const method = client['ExecuteScript'];
+    if (method === undefined) throw new Error('no ExecuteScript');
+    const call = method.call(
+      client,
+      { cluster_id: DEMO.id, query_str: 'exact', encryption_options: options },
+      metadata,
+    ) as ClientReadableStream<unknown>;
+    const error = await new Promise<ServiceError>((resolve, reject) => {
+      call.on('data', () => {
+        reject(new Error('rows came'));
+      });
+      call.on('error', resolve);
+    });
+    expect(error.code).toBe(GrpcStatus.INVALID_ARGUMENT);
+    expect(error.details).toMatch(/^encryption_options cannot be used/u);
+    client.close();
+    server.close();
+  });
+
+  test('that sends plain rows to a client that wants them encrypted is told of, once', async () => {
+    const warnings: string[] = [];
+    const plain = await plainServer();
+    const runner = createVizierRunner({
+      ...{ address: plain.address, apiKey: KEY, tls: false, encrypt: true },
+      onWarning: (message) => warnings.push(message),
+    });
+    const events = await collect(runner, 'any');
+    expect(events.map(({ kind }) => kind)).toEqual(['batch', 'batch', 'done']);
+    expect(warnings).toEqual([`${plain.address} sent rows that are not encrypted end to end.`]);
+    runner.dispose();
+    plain.close();
+  });
 });
+
+/** Answers as a cluster older than encryption: two plain batches, whatever is asked. */
+async function plainServer(): Promise<{ readonly address: string; readonly close: () => void }> {
+  const server = new Server();
+  const rows = batch('a', 1, [{ dataType: 'INT64', values: BigInt64Array.of(1n) }]);
+  server.addService(loadServices().vizier, {
+    ExecuteScript: (call: ServerWritableStream<unknown, unknown>) => {
+      for (let sent = 0; sent < 2; sent += 1) {
+        call.write(encodeBatchResponse('batch', encodeBatch(rows), 'query'));
+      }
+      call.end();
+    },
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+  return {
+    address: `127.0.0.1:${String(port)}`,
+    close: () => {
+      server.forceShutdown();
+    },
+  };
+}

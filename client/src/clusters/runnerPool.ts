@@ -9,6 +9,8 @@ export interface RunnerPoolOptions {
   readonly enginePath: string;
   readonly apiKeyOf: (address: string) => PromiseLike<string | undefined>;
   readonly onLog: (text: string) => void;
+  /** A real cluster did less than asked for though the run goes on. */
+  readonly onWarning: (text: string) => void;
   /** The local cluster died unasked. */
   readonly onDeath: (how: string) => void;
 }
@@ -41,7 +43,10 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
       });
     }
     const made =
-      remote.get(id) ?? options.load().createVizierRunner({ address, apiKey, tls: true });
+      remote.get(id) ??
+      options
+        .load()
+        .createVizierRunner({ address, apiKey, tls: true, onWarning: options.onWarning });
     remote.set(id, made);
     return made;
   };

@@ -8,8 +8,16 @@ import {
   type ServerUnaryCall,
   type ServerWritableStream,
 } from '@grpc/grpc-js';
-import { encodeBatchResponse, loadServices, uuidToText } from '#proto';
+import {
+  batchEncrypter,
+  encodeBatch,
+  encodeBatchResponse,
+  EncryptionError,
+  loadServices,
+  uuidToText,
+} from '#proto';
 import type { ExecuteScriptRequestMessage, UuidMessage } from '#proto';
+import type { RowBatch } from '#protocol/batch';
 import { RunFailure, type Runner } from '#protocol/run';
 import { clusterInfoMessage, responseOf, runRequestOf, statusOf } from './messages.ts';
 
@@ -52,7 +60,11 @@ export async function serveVizier(
 
   server.addService(services.vizier, {
     ExecuteScript: streaming((call: ScriptCall) => {
-      void executeScript(runner, call);
+      executeScript(runner, call).catch((error: unknown) => {
+        const code =
+          error instanceof EncryptionError ? GrpcStatus.INVALID_ARGUMENT : GrpcStatus.INTERNAL;
+        call.emit('error', { code, details: error instanceof Error ? error.message : '' });
+      });
     }),
     HealthCheck: streaming(reportHealth),
     GenerateOTelScript: (
@@ -94,12 +106,28 @@ function bind(server: Server, port: number): Promise<number> {
   });
 }
 
+/** @throws EncryptionError when the client's key or algorithms cannot be used. */
+async function batchEncoder(
+  { encryption_options: options }: ExecuteScriptRequestMessage,
+  queryId: string,
+): Promise<(batch: RowBatch) => Buffer | Promise<Buffer>> {
+  if (options === null || options === undefined) {
+    return (batch) => encodeBatchResponse('batch', encodeBatch(batch), queryId);
+  }
+  const encrypt = await batchEncrypter(options);
+  return async (batch) =>
+    encodeBatchResponse('encryptedBatch', await encrypt(encodeBatch(batch)), queryId);
+}
+
 async function executeScript(runner: Runner, call: ScriptCall): Promise<void> {
   const queryId = randomUUID();
+  const encode = await batchEncoder(call.request, queryId);
   const abort = new AbortController();
   call.on('cancelled', () => {
     abort.abort();
   });
+  // Cancelled while the key was being read.
+  if (call.cancelled) abort.abort();
   // Waits while the client does not read, so that a slow one holds the engine back.
   const send = (message: unknown): Promise<void> =>
     new Promise((resolve) => {
@@ -118,7 +146,7 @@ async function executeScript(runner: Runner, call: ScriptCall): Promise<void> {
   for await (const event of runner.run(runRequestOf(call.request), abort.signal)) {
     switch (event.kind) {
       case 'batch':
-        await send(encodeBatchResponse(event.batch, queryId));
+        await send(await encode(event.batch));
         break;
       case 'done':
         call.end();
