@@ -14,7 +14,12 @@ export interface ExecutedFunction {
 
 /** The value of an expression as an editor shows it. */
 export type ValueDescription =
-  | { readonly kind: 'dataFrame'; readonly relation: Relation }
+  | {
+      readonly kind: 'dataFrame';
+      readonly relation: Relation;
+      /** Something before it is wrong: columns may be missing here. */
+      readonly partial?: true;
+    }
   | { readonly kind: 'metadata'; readonly relation: Relation }
   | {
       readonly kind: 'expression';
@@ -28,8 +33,17 @@ export type ValueDescription =
       readonly kind: 'function';
       readonly flavour: 'udf' | 'uda' | 'udtf' | 'builtin' | 'method' | 'user';
       readonly name: string;
+      /** Names of parameters; functions that take any arguments have none. */
+      readonly parameters: readonly string[];
+      /** Those that may be left out. */
+      readonly optional: readonly string[];
+      readonly definition: FunctionStatement | undefined;
     }
-  | { readonly kind: 'module'; readonly name: string }
+  | {
+      readonly kind: 'module';
+      readonly name: string;
+      readonly members: () => readonly NamedValue[];
+    }
   | {
       readonly kind: 'type';
       readonly name: string;
@@ -40,6 +54,11 @@ export type ValueDescription =
   | { readonly kind: 'dict' | 'none' | 'unknown' }
   /** Objects with attributes of their own: probes, endpoints, exporters. */
   | { readonly kind: 'object'; readonly name: string };
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: ValueDescription;
+}
 
 /** A result table of the script as it would run. */
 export interface OutputTable {
@@ -64,8 +83,10 @@ export interface Analysis {
   readonly outputs: readonly OutputTable[];
   /** What the node evaluated to, the last time it was evaluated; function bodies included. */
   valueOf(node: Expression): ValueDescription | undefined;
-  /** Names that can be used at `offset`, innermost scope first. */
-  namesAt(offset: number): readonly { readonly name: string; readonly value: ValueDescription }[];
+  /** Names that can be used at `offset`, with their values there; innermost scope first. */
+  namesAt(offset: number): readonly NamedValue[];
+  /** What an expression that is not in the script would be at `offset`. */
+  evaluateAt(node: Expression, offset: number): ValueDescription | undefined;
   readonly functions: readonly FunctionStatement[];
   /** What a function returns when called with its annotated parameters; undefined if it fails. */
   resultOf(functionName: string): ValueDescription | undefined;

@@ -13,7 +13,8 @@ export function attributeOf(value: Value, name: string, place: Place): Value {
       const method = frameMethods(value.op).get(name);
       if (method !== undefined) return { kind: 'function', fn: method, place };
       if (name === 'ctx') return { kind: 'ctx', op: value.op, place };
-      return { kind: 'expr', expr: { kind: 'column', name, side: 0, place }, place };
+      const expr = { kind: 'column', name, side: 0, from: value.op, place } as const;
+      return { kind: 'expr', expr, place };
     }
     case 'frameClass':
       // The class has the attributes of a DataFrame without an operator: columns of nothing.

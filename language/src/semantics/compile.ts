@@ -4,15 +4,17 @@ import type { Operator, Plan } from '../plan/plan.ts';
 import { codeOf } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
 import { parse } from '../syntax/parser.ts';
-import type { Expression, FunctionStatement, Module, Statement } from '../syntax/tree.ts';
+import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
+import { enclosingFunctions } from '../syntax/enclosing.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { Analysis, ExecutedFunction, OutputTable, ValueDescription } from './analysis.ts';
 import { Unknown } from './calls.ts';
 import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
 import { executeFunction } from './execFuncs.ts';
+import { expressionType } from './expressionType.ts';
 import { readFlags } from './flags.ts';
 import { combineMaps, inputsOf, resolveFrom, ScriptGraph } from './graph.ts';
-import type { IrOp, PlannedOp, Place } from './ir.ts';
+import type { IrExpr, IrOp, PlannedOp, Place } from './ir.ts';
 import { viewsModule } from './library.ts';
 import { evaluationLimits } from './limits.ts';
 import { globalTypes } from './objects/types.ts';
@@ -60,6 +62,7 @@ class Compilation {
   private readonly lines: LineIndex;
   private readonly graph: ScriptGraph;
   private readonly evaluator: Evaluator;
+  private readonly globals = globals();
   private readonly found: Found[] = [];
   private readonly results = new Map<string, ValueDescription>();
   private readonly uncalled: Found[] = [];
@@ -87,7 +90,7 @@ class Compilation {
         }
         return modules.get(name);
       },
-      globals: globals(),
+      globals: this.globals,
       limits: evaluationLimits(),
       complain: (complaint) => this.found.push({ ...complaint, phase: undefined }),
     };
@@ -148,8 +151,16 @@ class Compilation {
       ),
       plan,
       outputs: outputsOf(live),
-      valueOf: (node) => this.evaluator.describe(node),
-      namesAt: (offset) => this.namesAt(tree, offset),
+      valueOf: (node) => this.evaluator.describe(node, this.typeOf),
+      namesAt: (offset) =>
+        [...this.namesAt(tree, offset)].map(([name, value]) => {
+          return { name, value: describe(value, this.typeOf) };
+        }),
+      evaluateAt: (node, offset) => {
+        const names = new Map([...this.namesAt(tree, offset)].reverse());
+        const value = this.evaluator.evaluateAside(node, names);
+        return value === undefined ? undefined : describe(value, this.typeOf);
+      },
       functions: tree.statements.filter(
         (node): node is FunctionStatement => node.kind === 'Function',
       ),
@@ -219,7 +230,8 @@ class Compilation {
         const sample = (name: string): Value => sampleArgument(fn.annotations?.get(name), node);
         const args = { positional: fn.parameters.map(sample), keywords: [] };
         const place = { at: node.at, span: node.name.span };
-        const returned = fn.run(
+        const returned = this.evaluator.callSample(
+          fn,
           {
             get: (name) => args.positional[fn.parameters.indexOf(name)] ?? sample(name),
             rest: [],
@@ -290,40 +302,37 @@ class Compilation {
     return { start: Math.max(0, from - 1), end: from };
   }
 
-  private namesAt(
-    tree: Module,
-    offset: number,
-  ): readonly { name: string; value: ValueDescription }[] {
-    const names = new Map<string, ValueDescription>();
-    const collect = (statements: readonly Statement[]) => {
-      for (const node of statements) {
-        if (node.kind === 'Assign' && node.span.end <= offset) {
-          const [target] = node.targets;
-          if (target?.kind === 'Name') {
-            names.set(target.id, this.evaluator.describe(node.value) ?? { kind: 'unknown' });
-          }
-        }
-      }
-    };
-    for (const [name, value] of this.evaluator.moduleScope.all()) names.set(name, describe(value));
-    const inside = tree.statements.find(
-      (node): node is FunctionStatement =>
-        node.kind === 'Function' && node.span.start <= offset && offset <= node.span.end + 1,
-    );
-    if (inside !== undefined) {
-      for (const { name, annotation } of inside.parameters) {
-        const type = annotation === undefined ? undefined : this.evaluator.describe(annotation);
-        names.set(
-          name.text,
-          type?.kind === 'type'
-            ? { kind: 'expression', dataType: type.dataType, semanticType: type.semanticType }
-            : { kind: 'unknown' },
-        );
-      }
-      collect(inside.body.statements);
+  private readonly typeOf = (expr: IrExpr) => expressionType(expr, this.request.catalog);
+
+  /** Innermost scope first. Functions see every name of the module, whenever it is bound. */
+  private namesAt(tree: Module, offset: number): ReadonlyMap<string, Value> {
+    const { history, moduleScope } = this.evaluator;
+    const functions = enclosingFunctions(tree, this.request.script, offset);
+    const moduleNames =
+      functions.length > 0 ? moduleScope.all() : history.namesAt(undefined, offset);
+    const names = new Map<string, Value>();
+    for (const owner of [...functions].reverse()) {
+      const local = history.namesAt(owner, offset) ?? unknownNames(owner, offset);
+      for (const [name, value] of local) if (!names.has(name)) names.set(name, value);
     }
-    return [...names].map(([name, value]) => ({ name, value })).reverse();
+    for (const [name, value] of [...(moduleNames ?? []), ...this.globals.all()]) {
+      if (!names.has(name)) names.set(name, value);
+    }
+    return names;
   }
+}
+
+/** Names of a function that could not be evaluated. */
+function unknownNames(owner: FunctionStatement, offset: number): ReadonlyMap<string, Value> {
+  const names = new Map<string, Value>();
+  const unknown = (name: string) =>
+    names.set(name, { kind: 'unknown', place: { at: owner.at, span: owner.name.span } });
+  for (const { name } of owner.parameters) unknown(name.text);
+  for (const node of owner.body.statements) {
+    const [target] = node.kind === 'Assign' && node.span.end <= offset ? node.targets : [];
+    if (target?.kind === 'Name') unknown(target.id);
+  }
+  return names;
 }
 
 const CHILD_NAMES: Readonly<Partial<Record<IrOp['kind'], string>>> = {

@@ -12,6 +12,7 @@ import type { Place } from './ir.ts';
 import { docstringText, matchAnnotation } from './annotations.ts';
 import { asExpr } from './calls.ts';
 import { Refusal, type Complaint } from './refusal.ts';
+import { NameHistory, type ScopeOwner } from './nameHistory.ts';
 import { Scope } from './scope.ts';
 import { assignColumn } from './objects/dataFrame.ts';
 import {
@@ -20,6 +21,7 @@ import {
   objectName,
   type BoundArguments,
   type FunctionValue,
+  type TypeOf,
   type Value,
 } from './values.ts';
 import type { Expression, FunctionStatement, Module, Statement, Suite } from '../syntax/tree.ts';
@@ -37,19 +39,51 @@ export class Evaluator {
   /** What each expression evaluated to, the last time. */
   readonly values = new Map<Expression, Value>();
   readonly moduleScope: Scope;
+  /** Which names there were where. */
+  readonly history = new NameHistory();
   private readonly expressions: ExpressionEvaluator;
   private callDepth = 0;
+  /** Functions the script itself calls: what they are called with is worth more than samples. */
+  private readonly called = new Set<FunctionStatement>();
+  private callsSample = false;
+  private recording = true;
 
   constructor(private readonly options: EvaluatorOptions) {
     this.moduleScope = new Scope(options.globals);
     this.expressions = new ExpressionEvaluator(options.limits, (node, value) => {
-      this.values.set(node, value);
+      if (this.recording) this.values.set(node, value);
     });
   }
 
-  describe(node: Expression): ValueDescription | undefined {
+  describe(node: Expression, typeOf?: TypeOf): ValueDescription | undefined {
     const value = this.values.get(node);
-    return value === undefined ? undefined : describe(value);
+    return value === undefined ? undefined : describe(value, typeOf);
+  }
+
+  /** Calls a function with values nobody wrote. What real calls have shown of it stays. */
+  callSample(fn: FunctionValue, args: BoundArguments, place: Place): Value {
+    this.callsSample = true;
+    try {
+      return fn.run(args, place);
+    } finally {
+      this.callsSample = false;
+    }
+  }
+
+  /** For editors: an expression that is not in the script, where these names are known. */
+  evaluateAside(node: Expression, names: ReadonlyMap<string, Value>): Value | undefined {
+    const scope = new Scope(this.options.globals);
+    for (const [name, value] of names) scope.set(name, value);
+    const before = this.recording;
+    this.recording = false;
+    try {
+      return this.evaluate(node, scope);
+    } catch (error) {
+      if (error instanceof Refusal || error instanceof Unknown) return undefined;
+      throw error;
+    } finally {
+      this.recording = before;
+    }
   }
 
   runModule(tree: Module): void {
@@ -60,15 +94,17 @@ export class Evaluator {
     }
     this.moduleScope.set('__doc__', docstringText(tree));
     const body = tree.docstring === undefined ? tree.statements : tree.statements.slice(1);
-    this.runStatements(body, this.moduleScope, false);
+    this.history.begin(undefined);
+    this.runStatements(body, this.moduleScope, undefined);
   }
 
   /** @returns the value of the first `return`. */
   private runStatements(
     statements: readonly Statement[],
     scope: Scope,
-    inFunction: boolean,
+    owner: ScopeOwner,
   ): Value | undefined {
+    const inFunction = owner !== undefined;
     for (const node of statements) {
       try {
         this.options.limits.spend();
@@ -78,8 +114,17 @@ export class Evaluator {
         this.settle(error, node, scope, inFunction);
         if (node.kind === 'Return') return { kind: 'unknown', place: placeOf(node) };
       }
+      if (this.recording) this.remember(node, scope, owner);
     }
     return undefined;
+  }
+
+  /** Keeps what a statement has bound. */
+  private remember(node: Statement, scope: Scope, owner: ScopeOwner): void {
+    for (const name of boundNames(node)) {
+      const value = scope.get(name);
+      if (value !== undefined) this.history.add(owner, { from: node.span.end, name, value });
+    }
   }
 
   /** Reports what ended a statement; what it assigns is unknown from here on. */
@@ -93,11 +138,11 @@ export class Evaluator {
       // Without a column it should have, nothing certain can be said of a DataFrame either.
       const changed =
         target?.kind === 'Attribute' || target?.kind === 'Subscript' ? target.value : target;
-      if (
-        changed?.kind === 'Name' &&
-        (changed === target || scope.get(changed.id)?.kind === 'frame')
-      )
-        scope.set(changed.id, { kind: 'unknown', place: placeOf(changed) });
+      const was = changed?.kind === 'Name' ? scope.get(changed.id) : undefined;
+      if (changed?.kind === 'Name' && (changed === target || was?.kind === 'frame')) {
+        const frame = changed === target ? this.frameBehind(node.value) : was;
+        scope.set(changed.id, uncertain(frame, placeOf(changed)));
+      }
     }
     if (node.kind === 'Function') {
       scope.set(node.name.text, { kind: 'unknown', place: placeOf(node) });
@@ -108,6 +153,15 @@ export class Evaluator {
         scope.set((alias ?? name).text, { kind: 'unknown', place });
       }
     }
+  }
+
+  /** The DataFrame a refused chain of calls began with. */
+  private frameBehind(node: Expression): Value | undefined {
+    const value = this.values.get(node);
+    if (value?.kind === 'frame') return value;
+    if (node.kind === 'Call') return this.frameBehind(node.callee);
+    if (node.kind === 'Attribute' || node.kind === 'Subscript') return this.frameBehind(node.value);
+    return undefined;
   }
 
   /** Calls that ended in a complaint; lets a caller know that a result is not to be trusted. */
@@ -333,25 +387,71 @@ export class Evaluator {
   ): Value {
     this.options.limits.enter(context.place);
     const local = new Scope(context.scope);
-    for (const { name } of node.parameters) {
-      const value = args.get(name.text);
-      const annotation = annotations.get(name.text);
-      if (annotation !== undefined) matchAnnotation(value, annotation);
-      local.set(name.text, value);
-    }
+    const recordingBefore = this.recording;
+    this.recording = this.beginCall(node);
     this.callDepth += 1;
     const failedBefore = this.failedCalls;
     try {
+      for (const { name, span } of node.parameters) {
+        const value = args.get(name.text);
+        const annotation = annotations.get(name.text);
+        if (annotation !== undefined) matchAnnotation(value, annotation);
+        local.set(name.text, value);
+        if (this.recording) this.history.add(node, { from: span.end, name: name.text, value });
+      }
       const body = bodyOf(node.body);
-      const returned = this.runStatements(body, local, true);
+      const returned = this.runStatements(body, local, node);
       // What a refused body returns says nothing.
       if (this.failedCalls > failedBefore) return { kind: 'unknown', place: context.place };
       return returned ?? { kind: 'none', place: placeOf(node.body) };
     } finally {
       this.callDepth -= 1;
+      this.recording = recordingBefore;
       this.options.limits.leave();
     }
   }
+
+  /** @returns whether what the call shows is kept. */
+  private beginCall(node: FunctionStatement): boolean {
+    const isSample = this.callsSample;
+    this.callsSample = false;
+    if (isSample && this.called.has(node)) return false;
+    if (!isSample) this.called.add(node);
+    this.history.begin(node);
+    return true;
+  }
+}
+
+/** Names a statement gives new values. */
+function boundNames(node: Statement): readonly string[] {
+  switch (node.kind) {
+    case 'Assign': {
+      const [target] = node.targets;
+      const changed =
+        target?.kind === 'Attribute' || target?.kind === 'Subscript' ? target.value : target;
+      return changed?.kind === 'Name' ? [changed.id] : [];
+    }
+    case 'Import':
+    case 'ImportFrom':
+      return node.names.map(({ name, alias }) => (alias ?? name).text);
+    case 'Function':
+      return [node.name.text];
+    default:
+      return [];
+  }
+}
+
+/** What a name stands for after a refused statement. Of a DataFrame, the columns it had are shown. */
+function uncertain(was: Value | undefined, place: Place): Value {
+  if (was?.kind !== 'frame') return { kind: 'unknown', place };
+  const { op } = was;
+  // No operator of the script, so that nothing is said of what reads it.
+  const base = { id: -1, graph: op.graph, relation: undefined, planned: undefined, place };
+  return {
+    kind: 'frame',
+    op: { ...base, kind: 'drop', parents: [op], names: [], shown: op.shown },
+    place,
+  };
 }
 
 const bodyOf = (suite: Suite): readonly Statement[] =>

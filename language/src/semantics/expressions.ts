@@ -238,7 +238,7 @@ function subscriptHandler(value: Value): ((key: Value, place: Place) => Value) |
     case 'frame':
       return (key, place) => subscriptFrame(value.op, key, place);
     case 'ctx':
-      return subscriptMetadata;
+      return (key, place) => subscriptMetadata(value.op, key, place);
     case 'list':
     case 'tuple':
       return (key, place) => subscriptCollection(value, key, place);

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { IrExpr, IrOp, NamedExpr, OpFields, OpGraph } from './ir.ts';
 import { groupingsOf, resolveOp, type ResolvedOp } from './operators.ts';
+import { shownRelation } from './shownRelation.ts';
 import { Refusal } from './refusal.ts';
 
 /** The parents whose columns an operator reads: an aggregate looks through its groupings. */
@@ -39,10 +40,13 @@ export class ScriptGraph implements OpGraph {
       id: this.ops.length,
       graph: this,
       relation: undefined,
+      shown: undefined,
       planned: undefined,
     };
     const resolved = this.tryResolve(bare);
-    const op: IrOp = { ...bare, relation: resolved?.relation, planned: resolved?.planned };
+    const relation = resolved?.relation;
+    const shown = relation ?? shownRelation(bare, inputsOf(bare), this.catalog);
+    const op: IrOp = { ...bare, relation, shown, planned: resolved?.planned };
     this.ops.push(op);
     return op;
   }

@@ -34,10 +34,14 @@ export interface IrColumn extends IrBase {
   readonly name: string;
   /** Which parent of the operator it reads. */
   readonly side: 0 | 1;
+  /** The DataFrame it was written on; what it reads is the operator's matter, not this one's. */
+  readonly from?: IrOp;
 }
 export interface IrMetadata extends IrBase {
   readonly kind: 'metadata';
   readonly key: string;
+  /** The DataFrame whose `ctx` it was written on. */
+  readonly from?: IrOp;
 }
 export interface IrFunc extends IrBase {
   readonly kind: 'func';
@@ -76,6 +80,8 @@ interface OpBase {
   readonly place: Place;
   /** Known as soon as the operator is made; undefined where that failed. */
   readonly relation: Relation | undefined;
+  /** The columns as far as they can be told, for editors; `relation` where that is known. */
+  readonly shown: Relation | undefined;
   /** The plan's operator without its place in a graph; undefined where `relation` is. */
   readonly planned: PlannedOp | undefined;
 }

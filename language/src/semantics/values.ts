@@ -3,7 +3,7 @@ import type { ValueDescription } from './analysis.ts';
 import type { DataType, SemanticType } from '../catalog/types.ts';
 import type { FunctionStatement } from '../syntax/tree.ts';
 import type { ObjectData } from './objects/objectData.ts';
-import { typeString, type IrExpr, type IrOp, type Place } from './ir.ts';
+import { typeString, type Cast, type IrExpr, type IrOp, type Place } from './ir.ts';
 
 export interface Arguments {
   readonly positional: readonly Value[];
@@ -135,29 +135,52 @@ export function kindName(value: Value): string {
 
 export const at = <T extends Value>(value: T, place: Place): T => ({ ...value, place });
 
-/** What an editor shows of a value. */
-export function describe(value: Value): ValueDescription {
+/** The types of an expression, where they can be told. */
+export type TypeOf = (expr: IrExpr) => Cast | undefined;
+
+function describeFrame({ relation, shown }: IrOp): ValueDescription {
+  if (relation !== undefined) return { kind: 'dataFrame', relation };
+  return shown === undefined
+    ? { kind: 'unknown' }
+    : { kind: 'dataFrame', relation: shown, partial: true };
+}
+
+function describeFunction(fn: FunctionValue): ValueDescription {
+  const { flavour, name, parameters, defaults, definition } = fn;
+  return {
+    kind: 'function',
+    flavour,
+    name,
+    parameters,
+    optional: Object.keys(defaults),
+    definition,
+  };
+}
+
+/** What an editor shows of a value. Without `typeOf`, only literals and casts have types. */
+export function describe(value: Value, typeOf?: TypeOf): ValueDescription {
   switch (value.kind) {
     case 'frame':
-      return value.op.relation === undefined
-        ? { kind: 'unknown' }
-        : { kind: 'dataFrame', relation: value.op.relation };
+      return describeFrame(value.op);
     case 'ctx':
-      return { kind: 'metadata', relation: value.op.relation ?? [] };
+      return { kind: 'metadata', relation: value.op.shown ?? [] };
     case 'frameClass':
-      return { kind: 'function', flavour: 'builtin', name: 'DataFrame' };
-    case 'expr':
+      return describeFunction(value.construct);
+    case 'expr': {
+      const { expr } = value;
+      const type = typeOf?.(expr) ?? expr.cast ?? (expr.kind === 'literal' ? expr : undefined);
       return {
         kind: 'expression',
-        dataType: value.expr.kind === 'literal' ? value.expr.dataType : value.expr.cast?.dataType,
-        semanticType: value.expr.cast?.semanticType ?? 'ST_NONE',
-        literal: value.expr.kind === 'literal' ? value.expr.value : undefined,
+        dataType: type?.dataType,
+        semanticType: type !== undefined && 'semanticType' in type ? type.semanticType : 'ST_NONE',
+        literal: expr.kind === 'literal' && expr.sample !== true ? expr.value : undefined,
       };
+    }
     case 'list':
     case 'tuple':
-      return { kind: value.kind, items: value.items.map(describe) };
+      return { kind: value.kind, items: value.items.map((item) => describe(item, typeOf)) };
     case 'function':
-      return { kind: 'function', flavour: value.fn.flavour, name: value.fn.name };
+      return describeFunction(value.fn);
     case 'type':
       return value.type.dataType === undefined
         ? { kind: 'object', name: 'list' }
@@ -165,8 +188,12 @@ export function describe(value: Value): ValueDescription {
             ...{ kind: 'type', name: value.call?.name ?? '' },
             ...{ dataType: value.type.dataType, semanticType: value.type.semanticType },
           };
-    case 'module':
-      return { kind: 'module', name: value.name };
+    case 'module': {
+      const { name, attributes } = value;
+      const members = () =>
+        [...attributes].map(([member, one]) => ({ name: member, value: describe(one) }));
+      return { kind: 'module', name, members };
+    }
     case 'object':
       return { kind: 'object', name: value.name };
     case 'dict':

@@ -101,7 +101,7 @@ export function subscriptFrame(op: IrOp, key: Value, place: Place): Value {
   const { expr } = key;
   if (expr.kind === 'literal' && expr.dataType === 'STRING') {
     if (expr.sample === true) throw new Unknown();
-    const found = column(String(expr.value), expr.place);
+    const found = { ...column(String(expr.value), expr.place), from: op };
     return { kind: 'expr', expr: found, place: expr.place };
   }
   return frame(op.graph.add({ kind: 'filter', parents: [op], condition: expr, place }), place);

@@ -5,7 +5,7 @@
  */
 import type { Relation } from '../../catalog/types.ts';
 import { asString } from '../calls.ts';
-import type { Place } from '../ir.ts';
+import type { IrOp, Place } from '../ir.ts';
 import type { Value } from '../values.ts';
 
 export interface MetadataKey {
@@ -77,7 +77,7 @@ export function metadataConversion(
   return { fn, columns: [source] };
 }
 
-export function subscriptMetadata(key: Value, place: Place): Value {
+export function subscriptMetadata(op: IrOp, key: Value, place: Place): Value {
   const { text } = asString(key, 'key');
-  return { kind: 'expr', expr: { kind: 'metadata', key: text, place }, place };
+  return { kind: 'expr', expr: { kind: 'metadata', key: text, from: op, place }, place };
 }
