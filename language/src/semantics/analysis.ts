@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
+import type { ColumnLineage, ColumnOrigins } from './lineage.ts';
 
 /** A function to call after the module, with text arguments. @see px.api.vizierpb.ExecuteScriptRequest.FuncToExecute */
 export interface ExecutedFunction {
@@ -90,4 +91,14 @@ export interface Analysis {
   readonly functions: readonly FunctionStatement[];
   /** What a function returns when called with its annotated parameters; undefined if it fails. */
   resultOf(functionName: string): ValueDescription | undefined;
+  /** Where columns are made and read. Worked out when first asked for. */
+  lineage(): ScriptLineage;
+}
+
+/** The lineage of columns, asked by the script's own terms. */
+export interface ScriptLineage extends Pick<ColumnLineage, 'uses' | 'links' | 'columnSets'> {
+  /** Columns of a DataFrame expression, or of its `ctx`, the last time it was evaluated. */
+  columnsOf(node: Expression): ColumnOrigins | undefined;
+  /** Columns of each table a function gives. */
+  columnsOfResult(functionName: string): readonly ColumnOrigins[];
 }

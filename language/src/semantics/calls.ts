@@ -11,6 +11,7 @@ import {
   type Arguments,
   type BoundArguments,
   type FunctionValue,
+  type KeywordValue,
   type Value,
 } from './values.ts';
 
@@ -33,13 +34,14 @@ function bind(fn: FunctionValue, args: Arguments, place: Place): BoundArguments 
     if (parameter === undefined) rest.push(value);
     else bound.set(parameter, value);
   });
-  const extra: { name: string; value: Value }[] = [];
-  for (const { name: keyword, value } of args.keywords) {
+  const extra: KeywordValue[] = [];
+  for (const argument of args.keywords) {
+    const { name: keyword, value } = argument;
     if (bound.has(keyword) || extra.some((one) => one.name === keyword)) {
       throw new Refusal(place, `${name}() got multiple values for argument '${keyword}'`);
     }
     if (parameters.includes(keyword)) bound.set(keyword, value);
-    else if (fn.takesExtra) extra.push({ name: keyword, value });
+    else if (fn.takesExtra) extra.push(argument);
     else throw new Refusal(place, `${name}() got an unexpected keyword argument '${keyword}'`);
   }
   const missing: string[] = [];

@@ -7,7 +7,13 @@ import { parse } from '../syntax/parser.ts';
 import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
 import { enclosingFunctions } from '../syntax/enclosing.ts';
 import { LineIndex } from '../text/lineIndex.ts';
-import type { Analysis, ExecutedFunction, OutputTable, ValueDescription } from './analysis.ts';
+import type {
+  Analysis,
+  ExecutedFunction,
+  OutputTable,
+  ScriptLineage,
+  ValueDescription,
+} from './analysis.ts';
 import { Unknown } from './calls.ts';
 import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
 import { executeFunction } from './execFuncs.ts';
@@ -17,6 +23,7 @@ import { combineMaps, inputsOf, resolveFrom, ScriptGraph } from './graph.ts';
 import type { IrExpr, IrOp, PlannedOp, Place } from './ir.ts';
 import { viewsModule } from './library.ts';
 import { evaluationLimits } from './limits.ts';
+import { columnLineage, type ColumnOrigins } from './lineage.ts';
 import { globalTypes } from './objects/types.ts';
 import type { PxContext } from './objects/pxFunctions.ts';
 import { builtinModule } from './objects/pxModule.ts';
@@ -64,8 +71,9 @@ class Compilation {
   private readonly evaluator: Evaluator;
   private readonly globals = globals();
   private readonly found: Found[] = [];
-  private readonly results = new Map<string, ValueDescription>();
+  private readonly results = new Map<string, Value>();
   private readonly uncalled: Found[] = [];
+  private traced: ScriptLineage | undefined;
 
   constructor(
     private readonly request: CompileRequest,
@@ -164,7 +172,34 @@ class Compilation {
       functions: tree.statements.filter(
         (node): node is FunctionStatement => node.kind === 'Function',
       ),
-      resultOf: (name) => this.results.get(name),
+      resultOf: (name) => {
+        const result = this.results.get(name);
+        return result === undefined ? undefined : describe(result);
+      },
+      lineage: () => (this.traced ??= this.trace()),
+    };
+  }
+
+  private trace(): ScriptLineage {
+    const { catalog, execFuncs = [] } = this.request;
+    const lineage = columnLineage(this.graph.ops, catalog);
+    const columnsOf = (value: Value | undefined): readonly ColumnOrigins[] => {
+      if (value === undefined) return [];
+      if (value.kind === 'list' || value.kind === 'tuple') return value.items.flatMap(columnsOf);
+      return value.kind === 'frame' || value.kind === 'ctx' ? [lineage.originsOf(value.op)] : [];
+    };
+    return {
+      ...{ uses: lineage.uses, links: lineage.links, columnSets: lineage.columnSets },
+      columnsOf: (node) => columnsOf(this.evaluator.values.get(node))[0],
+      columnsOfResult: (name) => {
+        const prefixes = execFuncs
+          .filter(({ funcName }) => funcName === name)
+          .map(({ outputTablePrefix }) => outputTablePrefix);
+        const sinks = this.graph.ops.filter(
+          (op) => op.kind === 'sink' && prefixes.some((prefix) => isResult(op.name, prefix)),
+        );
+        return [...columnsOf(this.results.get(name)), ...sinks.map((op) => lineage.originsOf(op))];
+      },
     };
   }
 
@@ -239,7 +274,7 @@ class Compilation {
           },
           place,
         );
-        this.results.set(node.name.text, describe(returned));
+        this.results.set(node.name.text, returned);
       });
     }
     this.resolveAll(
@@ -339,6 +374,10 @@ const CHILD_NAMES: Readonly<Partial<Record<IrOp['kind'], string>>> = {
   ...{ map: 'Map', filter: 'Filter', drop: 'Drop', join: 'Join', union: 'Union', limit: 'Limit' },
   ...{ sink: 'ExternalGRPCSink', stream: 'Stream' },
 };
+
+/** Whether a sink shows what a function gave: one table, or one of several. */
+const isResult = (sink: string, prefix: string): boolean =>
+  sink === prefix || (sink.startsWith(`${prefix}[`) && /^\[\d+\]$/.test(sink.slice(prefix.length)));
 
 /** Problems of one refusal belong together, such as the two of a bad time. */
 function sameOrigin(found: readonly Found[], first: Found): readonly Found[] {

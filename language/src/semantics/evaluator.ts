@@ -289,7 +289,7 @@ export class Evaluator {
     }
     const value = this.expressions.evaluate(valueNode, { scope, assignmentTo: base.id });
     const expr = asExpr(value, 'assignment value');
-    scope.set(base.id, assignColumn(frame, target.name, expr, placeOf(valueNode)));
+    scope.set(base.id, assignColumn(frame, target, expr, placeOf(valueNode)));
   }
 
   private importModules(node: Statement & { readonly kind: 'Import' }, scope: Scope): void {

@@ -192,6 +192,7 @@ export class ExpressionEvaluator {
     const keywords = node.keywords.map(({ name, value }) => ({
       name: name.text,
       value: this.evaluate(value, context),
+      written: name.span,
     }));
     return { positional, keywords };
   }

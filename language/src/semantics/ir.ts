@@ -36,6 +36,8 @@ export interface IrColumn extends IrBase {
   readonly side: 0 | 1;
   /** The DataFrame it was written on; what it reads is the operator's matter, not this one's. */
   readonly from?: IrOp;
+  /** Where the script writes the name, if that is not `place`, the compiler's place of it. */
+  readonly written?: Span;
 }
 export interface IrMetadata extends IrBase {
   readonly kind: 'metadata';
@@ -88,6 +90,8 @@ interface OpBase {
 export interface NamedExpr {
   readonly name: string;
   readonly expr: IrExpr;
+  /** Where the script writes the name: assignment target, text, keyword. */
+  readonly written: Span;
 }
 /** Describes an export once columns have types. @throws Refusal */
 export type BuildExport = (resolve: ResolveExpr) => OtelExport;
@@ -98,7 +102,7 @@ export type OpFields = { readonly place: Place } & (
       readonly kind: 'memorySource';
       readonly parents: readonly [];
       readonly table: string;
-      readonly select: readonly string[];
+      readonly select: readonly IrColumn[];
       readonly startNs: bigint | undefined;
       readonly endNs: bigint | undefined;
     }
@@ -119,7 +123,7 @@ export type OpFields = { readonly place: Place } & (
   | {
       readonly kind: 'drop';
       readonly parents: readonly [IrOp];
-      readonly names: readonly string[];
+      readonly columns: readonly IrColumn[];
     }
   | {
       readonly kind: 'groupBy';
@@ -138,6 +142,8 @@ export type OpFields = { readonly place: Place } & (
       readonly leftOn: readonly IrColumn[];
       readonly rightOn: readonly IrColumn[];
       readonly suffixes: readonly [string, string];
+      /** Where the script writes them; the call where it does not. */
+      readonly suffixSpans: readonly [Span, Span];
     }
   | { readonly kind: 'union'; readonly parents: readonly IrOp[] }
   | { readonly kind: 'limit'; readonly parents: readonly [IrOp]; readonly rows: number }

@@ -55,12 +55,13 @@ export function resolveOp(op: IrOp, parents: readonly Relation[], catalog: Catal
       return { relation: input, planned: { kind: 'filter', condition } };
     }
     case 'drop': {
-      for (const name of op.names) {
+      const dropped = op.columns.map(({ name }) => name);
+      for (const name of dropped) {
         if (input.some((one) => one.name === name)) continue;
         const message = `Column '${name}' not found in parent dataframe`;
         throw new PhasedRefusal('types', op.place, message);
       }
-      const relation = input.filter(({ name }) => !op.names.includes(name));
+      const relation = input.filter(({ name }) => !dropped.includes(name));
       return { relation, planned: { kind: 'project' } };
     }
     case 'groupBy':
@@ -87,7 +88,7 @@ function memorySource(op: Of<'memorySource'>, catalog: Catalog): ResolvedOp {
   if (table === undefined) {
     throw new PhasedRefusal('types', op.place, `Table '${op.table}' not found.`);
   }
-  const chosen = op.select.map((name) => {
+  const chosen = op.select.map(({ name }) => {
     const found = table.relation.find((one) => one.name === name);
     if (found !== undefined) return found;
     const message = `cannot find column ${name} in table type container`;

@@ -2,12 +2,20 @@
 import type { ValueDescription } from './analysis.ts';
 import type { DataType, SemanticType } from '../catalog/types.ts';
 import type { FunctionStatement } from '../syntax/tree.ts';
+import type { Span } from '../text/span.ts';
 import type { ObjectData } from './objects/objectData.ts';
 import { typeString, type Cast, type IrExpr, type IrOp, type Place } from './ir.ts';
 
 export interface Arguments {
   readonly positional: readonly Value[];
-  readonly keywords: readonly { readonly name: string; readonly value: Value }[];
+  readonly keywords: readonly KeywordValue[];
+}
+
+export interface KeywordValue {
+  readonly name: string;
+  readonly value: Value;
+  /** Where the script writes the name; undefined for arguments from elsewhere. */
+  readonly written?: Span;
 }
 
 /** Arguments by parameter name; `rest` and `extra` where a function takes any. */
@@ -15,7 +23,7 @@ export interface BoundArguments {
   /** @throws when the function declares no such parameter. */
   get(name: string): Value;
   readonly rest: readonly Value[];
-  readonly extra: readonly { readonly name: string; readonly value: Value }[];
+  readonly extra: readonly KeywordValue[];
 }
 
 export interface FunctionValue {

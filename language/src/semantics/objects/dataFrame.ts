@@ -11,6 +11,7 @@ import {
   callFunction,
   isCollection,
   Unknown,
+  type StringArg,
 } from '../calls.ts';
 import type { IrColumn, IrExpr, IrFunc, IrOp, NamedExpr, OpFields, OpGraph, Place } from '../ir.ts';
 import { Refusal } from '../refusal.ts';
@@ -26,6 +27,10 @@ import {
 const frame = (op: IrOp, place: Place): Value => ({ kind: 'frame', op, place });
 const column = (name: string, place: Place, side: 0 | 1 = 0): IrColumn => ({
   ...{ kind: 'column', name, side, place },
+});
+/** A column named by a text, at the place the compiler gives it. */
+const namedColumn = ({ text: name, expr }: StringArg, place: Place, side: 0 | 1 = 0): IrColumn => ({
+  ...{ kind: 'column', name, side, place, written: expr.place.span },
 });
 
 const text =
@@ -67,7 +72,7 @@ export function frameConstructor(graph: OpGraph, nowNs: bigint): FunctionValue {
     ...{ takesRest: false, takesExtra: false, flavour: 'builtin' },
     run: (args, place) => {
       const table = asString(args.get('table'), 'table').text;
-      const select = asStrings(args.get('select'), 'select').map((one) => one.text);
+      const select = asStrings(args.get('select'), 'select').map((one) => namedColumn(one, place));
       const startNs = time(args.get('start_time'), 'start_time');
       const endNs = time(args.get('end_time'), 'end_time');
       const fields = { table, select, startNs, endNs };
@@ -78,12 +83,12 @@ export function frameConstructor(graph: OpGraph, nowNs: bigint): FunctionValue {
 
 export function assignColumn(
   value: Value & { readonly kind: 'frame' },
-  name: string,
+  target: IrColumn,
   expr: IrExpr,
   place: Place,
 ): Value {
   const { op } = value;
-  const columns = [{ name, expr }];
+  const columns = [{ name: target.name, expr, written: target.place.span }];
   return frame(
     op.graph.add({ kind: 'map', parents: [op], columns, keepsInput: true, place }),
     place,
@@ -109,12 +114,13 @@ export function subscriptFrame(op: IrOp, key: Value, place: Place): Value {
 
 function project(op: IrOp, key: Value, place: Place): Value {
   const columns: NamedExpr[] = [];
-  for (const { text: name, expr } of asStrings(key, 'key')) {
-    if (columns.some((one) => one.name === name)) {
+  for (const one of asStrings(key, 'key')) {
+    const { text: name, expr } = one;
+    if (columns.some((other) => other.name === name)) {
       const rule = 'cannot specify the same column name more than once when filtering by cols.';
       throw new Refusal(expr.place, `${rule} '${name}' specified more than once`);
     }
-    columns.push({ name, expr: column(name, place) });
+    columns.push({ name, expr: namedColumn(one, place), written: expr.place.span });
   }
   return frame(
     op.graph.add({ kind: 'map', parents: [op], columns, keepsInput: false, place }),
@@ -150,8 +156,10 @@ const METHODS: Readonly<Record<string, Method>> = {
   drop: {
     parameters: ['columns'],
     run: (op, args, place) => {
-      const names = asStrings(args.get('columns'), 'columns').map((one) => one.text);
-      return { kind: 'drop', parents: [op], names, place };
+      const columns = asStrings(args.get('columns'), 'columns').map((one) =>
+        namedColumn(one, place),
+      );
+      return { kind: 'drop', parents: [op], columns, place };
     },
   },
   head: {
@@ -170,7 +178,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   groupby: {
     parameters: ['by'],
     run: (op, args, place) => {
-      const groups = asStrings(args.get('by'), 'by').map((one) => column(one.text, place));
+      const groups = asStrings(args.get('by'), 'by').map((one) => namedColumn(one, place));
       return { kind: 'groupBy', parents: [op], groups, place };
     },
   },
@@ -227,7 +235,7 @@ function merge(op: IrOp, args: BoundArguments, place: Place): OpFields {
   const right = operatorOf(args.get('right'));
   const how = asString(args.get('how'), 'how').text;
   const columns = (name: string, side: 0 | 1) =>
-    asStrings(args.get(name), name).map((one) => column(one.text, place, side));
+    asStrings(args.get(name), name).map((one) => namedColumn(one, place, side));
   const leftOn = columns('left_on', 0);
   const rightOn = columns('right_on', 1);
   const suffixes = args.get('suffixes');
@@ -236,7 +244,7 @@ function merge(op: IrOp, args: BoundArguments, place: Place): OpFields {
     const rule = "'suffixes' must be a list with 2 strings for the left and right suffixes.";
     throw new Refusal(suffixes.place, `${rule} Received ${objectName(suffixes)}`);
   }
-  const [left, other, ...more] = asStrings(suffixes, 'suffixes').map((one) => one.text);
+  const [left, other, ...more] = asStrings(suffixes, 'suffixes');
   if (left === undefined || other === undefined || more.length > 0) {
     const count = String(suffixes.items.length);
     const message = `'suffixes' must be a list with 2 elements. Received ${count}`;
@@ -251,18 +259,21 @@ function merge(op: IrOp, args: BoundArguments, place: Place): OpFields {
     const list = JOINS.join(',');
     throw new Refusal(place, `'${how}' join type not supported. Only {${list}} are available.`);
   }
-  const keys = { leftOn, rightOn, suffixes: [left, other] as const };
-  return { kind: 'join', parents: [op, right], how: join, ...keys, place };
+  const names = {
+    suffixes: [left.text, other.text],
+    suffixSpans: [left.expr.place.span, other.expr.place.span],
+  } as const;
+  return { kind: 'join', parents: [op, right], how: join, leftOn, rightOn, ...names, place };
 }
 
 function aggregate(op: IrOp, args: BoundArguments, place: Place): OpFields {
-  const aggregates = args.extra.map(({ name, value }) => {
+  const aggregates = args.extra.map(({ name, value, written = place.span }) => {
     if (value.kind === 'unknown') throw new Unknown();
     if (value.kind !== 'tuple') {
       const message = `Expected tuple for ${name} but received ${objectName(value)}`;
       throw new Refusal(value.place, message);
     }
-    return { name, expr: aggregateCall(value.items, place) };
+    return { name, expr: aggregateCall(value.items, place), written };
   });
   return { kind: 'aggregate', parents: [op], aggregates, place };
 }
