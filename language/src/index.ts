@@ -24,3 +24,4 @@ export {
 export { complete, type Completion, type CompletionKind } from './ide/complete.ts';
 export { hover, type Hover } from './ide/hover.ts';
 export { expressionPath } from './ide/nodes.ts';
+export { nameTable, type NameOccurrence, type NameTable, type ScriptSymbol } from './ide/names.ts';
