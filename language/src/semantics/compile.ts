@@ -7,13 +7,7 @@ import { parse } from '../syntax/parser.ts';
 import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
 import { enclosingFunctions } from '../syntax/enclosing.ts';
 import { LineIndex } from '../text/lineIndex.ts';
-import type {
-  Analysis,
-  ExecutedFunction,
-  OutputTable,
-  ScriptLineage,
-  ValueDescription,
-} from './analysis.ts';
+import type { Analysis, ExecutedFunction, OutputTable, ScriptLineage } from './analysis.ts';
 import { Unknown } from './calls.ts';
 import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
 import { executeFunction } from './execFuncs.ts';

@@ -449,7 +449,7 @@ function uncertain(was: Value | undefined, place: Place): Value {
   const base = { id: -1, graph: op.graph, relation: undefined, planned: undefined, place };
   return {
     kind: 'frame',
-    op: { ...base, kind: 'drop', parents: [op], names: [], shown: op.shown },
+    op: { ...base, kind: 'drop', parents: [op], columns: [], shown: op.shown },
     place,
   };
 }

@@ -73,7 +73,8 @@ class Tracer implements ColumnLineage {
   }
 
   originsOf(op: IrOp): ColumnOrigins {
-    return this.byOp.get(op.id) ?? NO_COLUMNS;
+    // What a refused statement leaves is no operator of the script: it shows another one's columns.
+    return this.byOp.get(op.id) ?? (op.id < 0 ? this.columnsOf(op) : NO_COLUMNS);
   }
 
   add(op: IrOp): void {

@@ -36,8 +36,8 @@ export function shownRelation(
       return attempt({ ...op, aggregates });
     }
     case 'drop': {
-      const has = (name: string) => parents[0]?.some((column) => column.name === name);
-      return attempt({ ...op, names: op.names.filter(has) });
+      const columns = op.columns.filter(({ name }) => parents[0]?.some((one) => one.name === name));
+      return attempt({ ...op, columns });
     }
     case 'filter':
     case 'union':
