@@ -1,6 +1,10 @@
-// Packages this platform and looks at what is inside: what must be there, what must not.
-import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+// Packages this platform and looks at what is inside: what must be there, what must not, and that
+// the local cluster starts from what is inside alone.
+import { spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import { fromRoot } from './lib/paths.mjs';
 
@@ -15,19 +19,32 @@ if (packaged.status !== 0 || !vsix.endsWith('.vsix')) {
   process.exit(1);
 }
 
-const entries = await new Promise((resolve, reject) => {
-  yauzl.open(vsix, { lazyEntries: true }, (error, zip) => {
-    if (error) return reject(error);
-    const found = [];
-    zip.on('entry', (entry) => {
-      found.push(entry.fileName);
-      zip.readEntry();
-    });
-    zip.on('end', () => resolve(found));
-    zip.on('error', reject);
-    zip.readEntry();
+const unpacked = mkdtempSync(join(tmpdir(), 'pxl-vsix-'));
+const entries = [];
+const zip = await yauzl.openPromise(vsix, { lazyEntries: true });
+for await (const entry of zip.eachEntry()) {
+  entries.push(entry.fileName);
+  if (entry.fileName.endsWith('/')) continue;
+  const path = join(unpacked, entry.fileName);
+  mkdirSync(dirname(path), { recursive: true });
+  await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path));
+}
+
+/** Resolves with the first line the packaged local cluster prints; stops it then. */
+function startPackagedCluster() {
+  const engine = join(unpacked, 'extension', 'dist', 'engine.js');
+  const child = spawn(process.execPath, [engine, '--json'], { cwd: unpacked });
+  return new Promise((resolve) => {
+    let output = '';
+    const take = (chunk) => {
+      output += chunk;
+      if (output.includes('\n')) child.kill();
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.once('close', () => resolve(output));
   });
-});
+}
 
 const required = [
   'extension/package.json',
@@ -45,7 +62,7 @@ const required = [
   'extension/dist/proto/cloudapi.proto',
   'extension/syntaxes/pxl.tmLanguage.json',
   'extension/syntaxes/language-configuration.json',
-  `extension/node_modules/@duckdb/node-bindings-${target}/duckdb.node`,
+  `extension/dist/node_modules/@duckdb/node-bindings-${target}/duckdb.node`,
 ];
 const allowedPackages = ['@duckdb/node-bindings', `@duckdb/node-bindings-${target}`];
 const packageOf = (name) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(name)?.[1];
@@ -77,6 +94,12 @@ const checks = [
     };
   }),
 ];
+const started = await startPackagedCluster();
+rmSync(unpacked, { recursive: true, force: true });
+checks.push({
+  what: started.includes('"grpc"') ? 'the local cluster starts' : `no local cluster: ${started}`,
+  ok: started.includes('"grpc"'),
+});
 for (const { what, ok } of checks) if (!ok) console.log(`  ✘ ${what}`);
 const failed = checks.filter(({ ok }) => !ok).length;
 console.log(`${vsix}: ${entries.length} files, ${(statSync(vsix).size / 1e6).toFixed(1)} MB`);

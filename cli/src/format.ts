@@ -3,7 +3,7 @@ import type { Column } from '#language';
 import { timeText, type Cell } from '#protocol/cells';
 
 // A cell must not be able to move the cursor or colour the terminal.
-export const visible = (text: string): string =>
+const visible = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
     const named = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }[character];
     return named ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
@@ -19,7 +19,7 @@ function scaled(value: number, base: number, units: readonly string[]): string {
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
-export function durationText(ns: number): string {
+function durationText(ns: number): string {
   const sign = ns < 0 ? '-' : '';
   const size = Math.abs(ns);
   const two = (major: number, a: string, minor: number, b: string) =>

@@ -34,7 +34,7 @@ export function cellOf(data: ColumnData, row: number): Cell {
   }
 }
 
-export function uuidText(high: bigint, low: bigint): string {
+function uuidText(high: bigint, low: bigint): string {
   const digits = high.toString(16).padStart(16, '0') + low.toString(16).padStart(16, '0');
   const part = (from: number, to: number) => digits.slice(from, to);
   return [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join('-');

@@ -11,7 +11,7 @@ export const doorOf = (room) => (room === 'protocol' ? ['#protocol/*'] : [`#${ro
 export const modulesOf = (world) => (world === 'node' ? nodeModules : worlds[world]);
 
 /** What a file of this room must not import, as `no-restricted-imports` patterns. */
-export function restrictionsOf(name) {
+function restrictionsOf(name) {
   const { imports, worlds: allowedWorlds } = rooms[name];
   const patterns = [];
   for (const other of Object.keys(rooms)) {

@@ -80,7 +80,7 @@ async function addRipgrep(work, folder) {
 }
 
 /** A port nobody listens on now. */
-export const freePort = () =>
+const freePort = () =>
   new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.once('error', reject);

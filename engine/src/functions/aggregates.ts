@@ -41,7 +41,7 @@ function sum(args: readonly SqlArg[]): string {
   return `px_wrap(coalesce(sum(${x(args)}), 0)::HUGEINT)`;
 }
 
-export const QUANTILES = [
+const QUANTILES = [
   ['p01', 0.01],
   ['p10', 0.1],
   ['p25', 0.25],

@@ -137,7 +137,7 @@ class Reader {
 }
 
 /** Writes a value without spaces. */
-export function writeJson(value: Json): string {
+function writeJson(value: Json): string {
   switch (value.kind) {
     case 'null':
       return 'null';

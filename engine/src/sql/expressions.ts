@@ -5,7 +5,7 @@ import type { RuleContext, SqlArg } from '../functions/rules.ts';
 import { quoteDouble, quoteName, quoteString } from '../store/quoting.ts';
 
 /** A literal as SQL of its physical type. */
-export function literalSql({ dataType, value }: LiteralExpr): string {
+function literalSql({ dataType, value }: LiteralExpr): string {
   switch (dataType) {
     case 'BOOLEAN':
       return value === true ? 'true' : 'false';

@@ -24,7 +24,7 @@ export function relationText(relation: Relation): string {
 }
 
 /** One line per overload. */
-export function signatures({ name, overloads, argNames }: FunctionInfo): readonly string[] {
+function signatures({ name, overloads, argNames }: FunctionInfo): readonly string[] {
   return overloads.map(({ args, returns }) => {
     const parameters = args.map(
       (type, index) => `${argNames[index]?.name ?? `arg${String(index + 1)}`}: ${type}`,

@@ -457,7 +457,7 @@ function uncertain(was: Value | undefined, place: Place): Value {
 const bodyOf = (suite: Suite): readonly Statement[] =>
   suite.docstring === undefined ? suite.statements : suite.statements.slice(1);
 
-export const placeOf = (node: { readonly at: number; readonly span: Place['span'] }): Place => ({
+const placeOf = (node: { readonly at: number; readonly span: Place['span'] }): Place => ({
   at: node.at,
   span: node.span,
 });

@@ -1,7 +1,7 @@
 /** `#px:set name=value` lines. @see pixie-io/pixie src/vizier/services/query_broker/controllers/query_flags.go */
 import type { PlanFlags } from '../plan/plan.ts';
 
-export const DEFAULT_FLAGS: PlanFlags = {
+const DEFAULT_FLAGS: PlanFlags = {
   maxOutputRowsPerTable: 10_000,
   explain: false,
   analyze: false,

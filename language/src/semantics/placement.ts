@@ -23,7 +23,7 @@ function columnsOf(expr: Expr, into: Set<string>): void {
 }
 
 /** Which columns of each operator anybody uses. Unused ones are never computed. */
-export function usedColumns(ops: readonly PlacedOp[]): ReadonlyMap<number, ReadonlySet<string>> {
+function usedColumns(ops: readonly PlacedOp[]): ReadonlyMap<number, ReadonlySet<string>> {
   const used = new Map<number, Set<string>>();
   const need = (op: IrOp | undefined, names: Iterable<string>) => {
     if (op === undefined) return;

@@ -135,7 +135,7 @@ export function resolveCall(
 }
 
 /** The semantic type of a result, from those of the arguments. */
-export function resultMeaning(info: FunctionInfo, args: readonly SemanticType[]): SemanticType {
+function resultMeaning(info: FunctionInfo, args: readonly SemanticType[]): SemanticType {
   if (info.alwaysSemanticType !== undefined) return info.alwaysSemanticType;
   const [first, ...others] = info.inheritArgs?.map((index) => args[index]) ?? args;
   const inherits = info.inherits === 'any' || info.inherits.some((type) => type === first);

@@ -241,7 +241,7 @@ export function expressionList(s: ParserState): Expression | undefined {
 }
 
 /** `for x in y if z …` behind an element. @returns the parts, undefined when there is no `for`. */
-export function comprehension(s: ParserState, plainIterable: Parse): Expression[] | undefined {
+function comprehension(s: ParserState, plainIterable: Parse): Expression[] | undefined {
   return s.attempt(() => {
     const parts: Expression[] = [];
     if (!s.isKeyword('for')) return undefined;

@@ -33,10 +33,10 @@ export interface RecordedAnswer {
   readonly tables: readonly RecordedTable[];
 }
 
-export const CLUSTER_ID = '00000000-0000-4000-8000-00000000000a';
+const CLUSTER_ID = '00000000-0000-4000-8000-00000000000a';
 
 /** JSON whose integers keep all their digits: whole numbers beyond doubles are bigint. */
-export function parseExact(text: string): unknown {
+function parseExact(text: string): unknown {
   const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gu, (found) =>
     /^-?\d{16,}$/u.test(found) ? `"\\u0001${found}"` : found,
   );

@@ -5,8 +5,8 @@ import type { EngineCluster } from '../../../engine/src/clusters/cluster.ts';
 import { metadataFromUpdates } from '../../../engine/src/metadata/metadataUpdates.ts';
 import type { Store } from '../../../engine/src/store/store.ts';
 
-export const SMALL_ID = '00000000-0000-4000-8000-00000000000b';
-export const NOW_NS = 1_700_000_000_000_000_000n;
+const SMALL_ID = '00000000-0000-4000-8000-00000000000b';
+const NOW_NS = 1_700_000_000_000_000_000n;
 
 const relation: Relation = [
   { name: 'time_', dataType: 'TIME64NS', semanticType: 'ST_TIME_NS' },

@@ -26,7 +26,7 @@ export interface CopySource {
 }
 
 /** Engines cannot hold much longer texts, and no clipboard takes them. */
-export const MAX_COPY_CHARS = 200_000_000;
+const MAX_COPY_CHARS = 200_000_000;
 const CHECK_ROWS = 64;
 const LINE_END = { tab: '\n', comma: '\r\n' };
 

@@ -12,7 +12,7 @@ const TIME_UNITS = ['ns', 'µs', 'ms', 's'];
 const [SECOND, MINUTE, HOUR, DAY] = [1e9, 60e9, 3600e9, 86_400e9];
 
 /** @param base What the next unit is worth. Text of what is no finite number stands as it is. */
-export function scaled(value: number, base: number, units: readonly string[]): string {
+function scaled(value: number, base: number, units: readonly string[]): string {
   if (!Number.isFinite(value)) return String(value);
   let size = Math.abs(value);
   let unit = 0;

@@ -9,7 +9,7 @@ import { pxFunctions, type PxContext } from './pxFunctions.ts';
 import { configModule, tracingModule } from './tracing.ts';
 import { pxTypes } from './types.ts';
 
-export function pxModule(context: PxContext): Value {
+function pxModule(context: PxContext): Value {
   const attributes = new Map<string, Value>(
     pxFunctions(context).map((fn) => [fn.name, functionValue(fn)]),
   );
