@@ -1,4 +1,6 @@
 export interface VsCodeServer {
+  /** Of the server process. */
+  readonly pid: number;
   readonly port: number;
   /** The remote URI of an absolute path. */
   remote(path: string): string;
@@ -8,7 +10,6 @@ export interface VsCodeServer {
   url(workspaceFolder: string, payload: readonly (readonly [string, string])[]): string;
 }
 export function ensureVsCodeWeb(): Promise<string>;
-export function freePort(): Promise<number>;
 export function startVsCodeServer(options: {
   readonly dataDir: string;
   readonly settings?: object;

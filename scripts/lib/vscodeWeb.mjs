@@ -122,6 +122,7 @@ export async function startVsCodeServer({ dataDir, settings, env = {}, port }) {
   });
   const remote = (path) => `vscode-remote://localhost:${serverPort}${path}`;
   return {
+    pid: child.pid,
     port: serverPort,
     remote,
     log: () => log,

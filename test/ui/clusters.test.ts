@@ -1,15 +1,6 @@
 /** Clusters in the tree, the death of the local cluster, and a reload of the window. */
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Workbench } from './workbench.ts';
-
-/** Ends the local cluster of one workbench as a crash would. */
-function killLocalCluster(): number {
-  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
-  const engines = lines.filter((line) => line.includes('dist/engine.js --json'));
-  for (const line of engines) process.kill(Number.parseInt(line, 10), 'SIGKILL');
-  return engines.length;
-}
 
 describe('clusters', () => {
   let workbench: Workbench;
@@ -48,8 +39,8 @@ describe('clusters', () => {
     workbench.writeFile('many-rows.pxl', script.join('\n'));
     await workbench.openFile('many-rows.pxl');
     await workbench.command('PxL: Run Script');
-    await workbench.panel.locator('.slick-cell').first().waitFor();
-    expect(killLocalCluster()).toBeGreaterThan(0);
+    await workbench.panel.locator('#app[data-state="running"] .slick-cell').first().waitFor();
+    expect(workbench.killLocalCluster()).toBe(1);
     await state('failed').waitFor();
     expect(await workbench.panel.locator('.failure').innerText()).toMatch(/local cluster/i);
     expect(await workbench.panel.locator('.slick-cell').count()).toBeGreaterThan(0);
@@ -59,8 +50,7 @@ describe('clusters', () => {
   });
 
   test('a reload of the window keeps the panel, which says how to run again', async () => {
-    await workbench.page.reload();
-    await workbench.statusBarItem('Demo').waitFor();
+    await workbench.reload();
     await state('restored').waitFor();
     await workbench.panel.locator('button.rerun').click();
     await state('done').waitFor();

@@ -1,4 +1,5 @@
 /** A real VS Code window with the extension, driven as a user drives it. */
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,18 +62,24 @@ export class Workbench {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(90_000);
-    await page.goto(
-      server.url(workspace, [
-        ['extensionDevelopmentPath', server.remote(root)],
-        ['openFile', server.remote(join(workspace, options.openFile))],
-      ]),
-    );
     const workbench = new Workbench(page, workspace, browser, server, dataDir);
+    await workbench.load([['openFile', server.remote(join(workspace, options.openFile))]]);
     await page.locator('.monaco-workbench').waitFor();
     await workbench.tab(options.openFile.split('/').at(-1) ?? '').waitFor();
     // Commands of the extension are in the palette once it is active.
     await workbench.statusBarItem('Demo').waitFor();
     return workbench;
+  }
+
+  /** Loads the window anew. Asked to open a file, VS Code would not restore its editors. */
+  async reload(): Promise<void> {
+    await this.load([]);
+    await this.statusBarItem('Demo').waitFor();
+  }
+
+  private async load(payload: readonly (readonly [string, string])[]): Promise<void> {
+    const extension = ['extensionDevelopmentPath', this.server.remote(root)] as const;
+    await this.page.goto(this.server.url(this.workspace, [extension, ...payload]));
   }
 
   tab(name: string): Locator {
@@ -111,8 +118,11 @@ export class Workbench {
     return this.page.locator('.statusbar-item', { hasText: text });
   }
 
+  /** Opens the view of clusters; a second click on its icon would close it. */
   async showPixieView(): Promise<void> {
+    if (await this.treeRow('Demo').isVisible()) return;
     await this.page.locator('.activitybar a.action-label[aria-label^="Pixie"]').click();
+    await this.treeRow('Demo').waitFor();
   }
 
   /** Puts the cursor at a position of the active editor, both counted from 1. */
@@ -152,6 +162,25 @@ export class Workbench {
     mkdirSync(artifacts, { recursive: true });
     await this.page.mouse.move(0, 0);
     await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+
+  /** Ends this window's local cluster as a crash would. @returns how many processes it had. */
+  killLocalCluster(): number {
+    const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
+    const processes = lines.split('\n').map((line) => {
+      const [pid = '', parent = '', ...args] = line.trim().split(/\s+/);
+      return { pid: Number(pid), parent: Number(parent), args: args.join(' ') };
+    });
+    const mine = new Set([this.server.pid]);
+    for (let size = 0; size < mine.size;) {
+      size = mine.size;
+      for (const { pid, parent } of processes) if (mine.has(parent)) mine.add(pid);
+    }
+    const engines = processes.filter(
+      ({ pid, args }) => mine.has(pid) && args.includes('dist/engine.js --json'),
+    );
+    for (const { pid } of engines) process.kill(pid, 'SIGKILL');
+    return engines.length;
   }
 
   async close(): Promise<void> {

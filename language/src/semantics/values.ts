@@ -79,7 +79,6 @@ export type Value = {
   /** Stands for whatever a refused statement would have given; nothing is reported about it. */
   | { readonly kind: 'unknown' }
 );
-type ValueKind = Value['kind'];
 
 /** The object's name in the compiler's messages. */
 export function objectName(value: Value): string {
