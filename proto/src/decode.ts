@@ -46,7 +46,7 @@ function plainBatch(bytes: Uint8Array): WireReader | undefined {
   return found;
 }
 
-function decodeBatch(reader: WireReader): RowBatch {
+export function decodeBatch(reader: WireReader): RowBatch {
   const columns: ColumnData[] = [];
   let rowCount = 0;
   let eow = false;

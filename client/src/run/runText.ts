@@ -8,7 +8,10 @@ export interface RunText {
   readonly tooltip: string;
 }
 
-const milliseconds = (ns: bigint): string => `${(Number(ns / 1000n) / 1000).toFixed(1)} ms`;
+function durationText(ns: bigint): string {
+  const ms = Number(ns / 1000n) / 1000;
+  return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
 
 /** @returns undefined before the first run. */
 export function runText(state: RunState): RunText | undefined {
@@ -28,9 +31,9 @@ export function runText(state: RunState): RunText | undefined {
   const where = `${title} on ${clusterName}.`;
   switch (last.outcome.kind) {
     case 'done': {
-      const took = last.stats === undefined ? '' : `, ${milliseconds(last.stats.executeNs)}`;
+      const took = last.stats === undefined ? '' : `, ${durationText(last.stats.executeNs)}`;
       const compiled =
-        last.stats === undefined ? '' : ` Compiled in ${milliseconds(last.stats.compileNs)}.`;
+        last.stats === undefined ? '' : ` Compiled in ${durationText(last.stats.compileNs)}.`;
       return { icon: 'check', text: `${amount}${took}`, tooltip: `${where}${compiled}` };
     }
     case 'cancelled':

@@ -54,7 +54,7 @@ const STATEMENTS: ReadonlySet<string> = new Set<Statement['kind']>([
 const isExpression = (node: Expression | Statement): node is Expression =>
   !STATEMENTS.has(node.kind);
 
-function childrenOf(node: Expression): readonly Expression[] {
+export function childrenOf(node: Expression): readonly Expression[] {
   switch (node.kind) {
     case 'Attribute':
       return [node.value];
