@@ -31,6 +31,13 @@ interface RunFlags {
   readonly now?: bigint;
 }
 
+interface ServeFlags {
+  readonly json?: boolean;
+  readonly seed?: bigint;
+  readonly now?: bigint;
+  readonly otlpPort?: bigint;
+}
+
 /** @returns the exit code: 0, 1 for problems found or a failed run, 2 for wrong usage. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
@@ -84,21 +91,21 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   program
     .command('serve')
     .description('serve the local clusters to any Pixie client until stopped')
-    .option('--json', 'print one line {grpc, clusterId, apiKey} when ready')
+    .option('--json', 'print one line {grpc, clusterId, apiKey, otlp} when ready')
     .option('--seed <n>', 'seed of the demo cluster', integer)
     .option('--now <ns>', 'a clock that stands at this time, ns since the epoch', integer)
-    .action(
-      async (flags: { readonly json?: boolean; readonly seed?: bigint; readonly now?: bigint }) => {
-        const option = (name: string, value: bigint | undefined) =>
-          value === undefined ? [] : [`--${name}`, String(value)];
-        const args = [
-          ...(flags.json === true ? ['--json'] : []),
-          ...option('seed', flags.seed),
-          ...option('now', flags.now),
-        ];
-        exitCode = await serve(args, io.signal);
-      },
-    );
+    .option('--otlp-port <n>', 'port of the OTLP/HTTP receiver; any free one by default', integer)
+    .action(async (flags: ServeFlags) => {
+      const option = (name: string, value: bigint | undefined) =>
+        value === undefined ? [] : [`--${name}`, String(value)];
+      const args = [
+        ...(flags.json === true ? ['--json'] : []),
+        ...option('seed', flags.seed),
+        ...option('now', flags.now),
+        ...option('otlp-port', flags.otlpPort),
+      ];
+      exitCode = await serve(args, io.signal);
+    });
 
   try {
     await program.parseAsync([...argv], { from: 'user' });

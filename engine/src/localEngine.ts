@@ -5,6 +5,7 @@ import { DEMO_CLUSTER_ID, demoCluster } from './clusters/demoCluster.ts';
 import { HOST_CLUSTER_ID, hostCluster } from './clusters/hostCluster.ts';
 import { createEngine } from './execute/engine.ts';
 import { openStore } from './execute/engineStore.ts';
+import type { TelemetrySink } from './otlp/telemetrySink.ts';
 
 export interface LocalEngineOptions {
   /** Same seed and time give identical demo rows. */
@@ -21,18 +22,22 @@ export const LOCAL_CLUSTERS: Readonly<Record<string, string>> = {
   host: HOST_CLUSTER_ID,
 };
 
+export interface LocalEngine extends Runner {
+  /** Takes telemetry and profiles into the tables of "This machine". */
+  readonly sink: TelemetrySink;
+}
+
 /** Disposing of the runner ends the clusters and the store with it. */
-export async function openLocalEngine(options: LocalEngineOptions = {}): Promise<Runner> {
+export async function openLocalEngine(options: LocalEngineOptions = {}): Promise<LocalEngine> {
   const clock = options.nowNs === undefined ? systemClock() : fixedClock(options.nowNs);
-  const clusters = [
-    demoCluster({ seed: options.seed ?? DEFAULT_SEED, clock }),
-    hostCluster({ clock }),
-  ];
+  const host = hostCluster({ clock });
+  const clusters = [demoCluster({ seed: options.seed ?? DEFAULT_SEED, clock }), host];
   const store = await openStore();
   const engine = createEngine({ clusters, store });
   return {
     listClusters: (signal) => engine.listClusters(signal),
     run: (request, signal) => engine.run(request, signal),
+    sink: host.receive(store),
     dispose: () => {
       engine.dispose();
       for (const cluster of clusters) cluster.dispose();

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { LOCAL_CLUSTERS, openLocalEngine } from './localEngine.ts';
+import { serveOtlp } from './otlp/otlpServer.ts';
 import { serveVizier } from './vizier/vizierServer.ts';
 
 async function main(): Promise<void> {
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
       seed: { type: 'string' },
       now: { type: 'string' },
       port: { type: 'string' },
+      'otlp-port': { type: 'string' },
     },
   });
   const engine = await openLocalEngine({
@@ -19,11 +21,13 @@ async function main(): Promise<void> {
   });
   const apiKey = randomBytes(24).toString('hex');
   const server = await serveVizier(engine, { apiKey, port: Number(values.port ?? '0') });
+  const otlp = await serveOtlp(engine.sink, { apiKey, port: Number(values['otlp-port'] ?? '0') });
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
     server.close();
+    otlp.close();
     engine.dispose();
     process.exit(0);
   };
@@ -35,13 +39,29 @@ async function main(): Promise<void> {
     process.stdin.once('end', stop);
     process.stdin.resume();
   }
-  const line = { grpc: server.address, clusterId: LOCAL_CLUSTERS['demo'], apiKey };
-  process.stdout.write(
-    values.json
-      ? `${JSON.stringify(line)}\n`
-      : `Local cluster at ${line.grpc}\n  cluster ${String(line.clusterId)}\n  API key ${apiKey}\nCtrl+C stops it.\n`,
-  );
+  const line = {
+    ...{ grpc: server.address, clusterId: LOCAL_CLUSTERS['demo'], apiKey },
+    otlp: otlp.endpoint,
+  };
+  process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : readyText(line));
 }
+
+interface Ready {
+  readonly grpc: string;
+  readonly clusterId: string | undefined;
+  readonly apiKey: string;
+  readonly otlp: string;
+}
+
+const readyText = ({ grpc, clusterId, apiKey, otlp }: Ready): string => `Local cluster at ${grpc}
+  cluster ${String(clusterId)}
+  API key ${apiKey}
+To query your own services, start them with
+  OTEL_EXPORTER_OTLP_ENDPOINT=${otlp}
+  OTEL_EXPORTER_OTLP_HEADERS=pixie-api-key=${apiKey}
+and run scripts on cluster ${String(LOCAL_CLUSTERS['host'])}.
+Ctrl+C stops it.
+`;
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

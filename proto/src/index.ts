@@ -9,5 +9,7 @@ export {
   type Decryption,
 } from './encryption.ts';
 export { WireError } from './wire.ts';
+export { loadOtlp, type MessageCodec, type OtlpMessages, type OtlpServices } from './otlp.ts';
+export { loadPprof } from './pprof.ts';
 export { uuidFromText, uuidToText } from './uuid.ts';
 export type * from './messages.ts';

@@ -17,7 +17,8 @@ const OPTIONS: Options = {
   oneofs: true,
 };
 
-function protoFolder(): string {
+/** The folder that holds the .proto files. */
+export function protoFolder(): string {
   const bundled = join(__dirname, 'proto');
   return existsSync(join(bundled, 'vizierapi.proto')) ? bundled : join(__dirname, '..');
 }

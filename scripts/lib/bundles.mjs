@@ -1,4 +1,5 @@
 // What is bundled from where, in one place: the build, the watch and the package use it.
+import { readdirSync } from 'node:fs';
 import { fromRoot } from './paths.mjs';
 
 // `module` first: the UMD builds of some packages hide their own parts from bundlers.
@@ -28,7 +29,6 @@ export const bundles = [
 ];
 
 /** Files copied as they are. */
-export const copies = ['vizierapi.proto', 'cloudapi.proto', 'uuid.proto'].map((name) => ({
-  from: fromRoot('proto', name),
-  to: fromRoot('dist', 'proto', name),
-}));
+export const copies = readdirSync(fromRoot('proto'))
+  .filter((name) => name.endsWith('.proto'))
+  .map((name) => ({ from: fromRoot('proto', name), to: fromRoot('dist', 'proto', name) }));

@@ -1,19 +1,24 @@
-/** The machine the engine runs on as a cluster. */
+/** The machine the engine runs on as a cluster, with what programs send to it. */
+import { hostname } from 'node:os';
 import { bundledCatalog } from '#language';
 import { RunFailure } from '#protocol/run';
-import {
-  HOST_RETENTION_S,
-  HOST_TABLES,
-  HostSampler,
-  SAMPLE_PERIOD_MS,
-} from '../host/hostSampler.ts';
-import { hasProc, runSocketStatistics } from '../host/procReader.ts';
+import { HOST_ASID, upidOf } from '../host/hostRows.ts';
+import { HostSampler, SAMPLE_PERIOD_MS, SAMPLED_TABLES } from '../host/hostSampler.ts';
+import { HostTables } from '../host/hostTables.ts';
+import { hasProc, readStat, runSocketStatistics } from '../host/procReader.ts';
+import { ReceivedTelemetry } from '../host/receivedTelemetry.ts';
 import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
+import { OtlpResources } from '../otlp/otlpResources.ts';
+import { RECEIVED_TABLES } from '../otlp/telemetryRows.ts';
+import type { TelemetrySink } from '../otlp/telemetrySink.ts';
+import type { Store } from '../store/store.ts';
 import type { Clock, EngineCluster } from './cluster.ts';
 import { LOCAL_VERSION, tablesOf } from './localCatalog.ts';
 
 /** Constant, so that a selection survives restarts. */
 export const HOST_CLUSTER_ID = '05700000-0000-4000-8000-000000000002';
+/** A read without a start gives rows of the last hour. */
+const HOST_RETENTION_NS = 3_600_000_000_000n;
 
 export interface HostClusterOptions {
   readonly clock: Clock;
@@ -25,46 +30,71 @@ export interface HostClusterOptions {
   readonly socketStatistics?: () => Promise<string>;
 }
 
-const NO_PROC = '"This machine" reads /proc, which only Linux has.';
+export interface HostCluster extends EngineCluster {
+  /** Takes telemetry and profiles into this cluster's tables of `store`. */
+  readonly receive: (store: Store) => TelemetrySink;
+}
 
-/** Without /proc the cluster is listed, says why, and every run on it fails with a RunFailure. */
-export function hostCluster(options: HostClusterOptions): EngineCluster {
+const SAMPLED: ReadonlySet<string> = new Set(SAMPLED_TABLES);
+const WITH_PROC = 'Processes and connections from /proc, and what is sent by OTLP.';
+const NO_PROC = 'Processes and connections are read from /proc, which only Linux has.';
+
+/** Without /proc only received telemetry can be read; other runs fail with a RunFailure. */
+export function hostCluster(options: HostClusterOptions): HostCluster {
   const { clock, procRoot = '/proc', samplePeriodMs = SAMPLE_PERIOD_MS } = options;
   const { socketStatistics = runSocketStatistics } = options;
   const schema = 'host';
-  const catalog = tablesOf(bundledCatalog(), HOST_TABLES);
+  const catalog = tablesOf(bundledCatalog(), [...new Set([...SAMPLED_TABLES, ...RECEIVED_TABLES])]);
+  const tables = new HostTables({ clock, schema, catalog });
   const sampler = hasProc(procRoot)
-    ? new HostSampler({ clock, schema, catalog, procRoot, samplePeriodMs, socketStatistics })
+    ? new HostSampler({ clock, tables, procRoot, samplePeriodMs, socketStatistics })
     : undefined;
+  const localUpid = (pid: number): bigint | undefined => {
+    const stat = sampler === undefined ? undefined : readStat(procRoot, pid);
+    return stat === undefined ? undefined : upidOf({ stat });
+  };
+  const resources = new OtlpResources({ hostName: hostname(), localUpid });
+  let received: ReceivedTelemetry | undefined;
   return {
     id: HOST_CLUSTER_ID,
     alias: 'host',
     schema,
     clock,
     catalog,
-    retentionNs: BigInt(HOST_RETENTION_S) * 1_000_000_000n,
+    retentionNs: HOST_RETENTION_NS,
     info: () =>
       Promise.resolve({
         id: HOST_CLUSTER_ID,
         name: 'This machine',
-        status: sampler ? 'HEALTHY' : 'DISCONNECTED',
-        statusMessage: sampler ? 'Processes and connections from /proc.' : NO_PROC,
+        status: 'HEALTHY',
+        statusMessage: [
+          sampler ? WITH_PROC : `What is sent by OTLP. ${NO_PROC}`,
+          ...[received?.summary() ?? ''].filter((text) => text !== ''),
+        ].join(' '),
         vizierVersion: LOCAL_VERSION,
         nodeCount: 1,
-        instrumentedNodeCount: sampler ? 1 : 0,
-        lastHeartbeatNs: sampler ? 0n : -1n,
+        instrumentedNodeCount: 1,
+        lastHeartbeatNs: 0n,
       }),
-    metadata: () => sampler?.history.metadata(clock.now()) ?? NOTHING,
+    metadata: () => resources.metadata(sampler?.history.metadata(clock.now()) ?? NOTHING),
     prepare: async (store, table, _startNs, endNs, signal) => {
-      if (!sampler) throw noProc();
       if (!catalog.tables.has(table)) throw new Error(`This machine has no table ${table}.`);
-      await sampler.prepare(store, endNs, signal);
+      await tables.open(store);
+      if (!SAMPLED.has(table)) return;
+      if (sampler) await sampler.prepare(store, endNs, signal);
+      else if (!RECEIVED.has(table) || !received?.hasRows) throw noProc();
+    },
+    receive: (store) => {
+      received = new ReceivedTelemetry({ clock, store, tables, resources });
+      return received;
     },
     dispose: () => {
       sampler?.dispose();
     },
   };
 }
+
+const RECEIVED: ReadonlySet<string> = new Set(RECEIVED_TABLES);
 
 function noProc(): RunFailure {
   return new RunFailure({
@@ -76,8 +106,8 @@ function noProc(): RunFailure {
 }
 
 const NOTHING: ClusterMetadata = {
-  asid: 0,
-  hostname: '',
+  asid: HOST_ASID,
+  hostname: hostname(),
   cpuCount: 0,
   podCidrs: [],
   serviceCidr: '',

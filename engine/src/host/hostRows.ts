@@ -1,6 +1,7 @@
-/** Rows of the three tables of this machine, from one snapshot of /proc. */
+/** Rows of the sampled tables of this machine, from one snapshot of /proc. */
 import type { CellValue } from '../clusters/rowsBuilder.ts';
 import type { ConnectionCounter } from './connectionCounters.ts';
+import type { EndedProcess } from './processHistory.ts';
 import type { HostFacts, HostProcess, HostSnapshot } from './procReader.ts';
 import { TICK_NS } from './procText.ts';
 
@@ -8,7 +9,7 @@ import { TICK_NS } from './procText.ts';
 export const HOST_ASID = 1;
 
 /** asid << 96 | pid << 64 | start ticks. */
-export function upidOf({ stat }: HostProcess): bigint {
+export function upidOf({ stat }: Pick<HostProcess, 'stat'>): bigint {
   return (BigInt(HOST_ASID) << 96n) | (BigInt(stat.pid) << 64n) | stat.startTicks;
 }
 
@@ -69,4 +70,14 @@ export function connectionRow(counter: ConnectionCounter, timeNs: bigint): reado
     counter.bytesSent,
     counter.bytesReceived,
   ];
+}
+
+const UNKNOWN = -1;
+
+/**
+ * Row of proc_exit_events. How a process ended can only be seen when its parent had not yet asked
+ * at the time of a sample; code and signal are -1 otherwise.
+ */
+export function exitRow({ upid, comm, exit }: EndedProcess, timeNs: bigint): readonly CellValue[] {
+  return [timeNs, upid, exit?.code ?? UNKNOWN, exit?.signal ?? UNKNOWN, comm];
 }

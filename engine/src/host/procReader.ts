@@ -1,6 +1,6 @@
 /** Reads processes and sockets from a /proc directory. What vanishes or is forbidden is left out. */
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   parseBootTime,
@@ -24,8 +24,15 @@ export interface HostProcess {
   readonly io: ProcessIo;
   readonly cmdline: string;
   readonly containerId: string;
+  /** How it ended, of a process that only waits for its parent; a part is undefined if hidden. */
+  readonly exit: ProcessExit | undefined;
   /** Inodes of its sockets; empty for processes of other users. */
   readonly socketInodes: readonly string[];
+}
+
+export interface ProcessExit {
+  readonly code: number | undefined;
+  readonly signal: number | undefined;
 }
 
 export interface HostSnapshot {
@@ -86,8 +93,30 @@ function readProcess(root: string, pid: string): HostProcess | undefined {
     io: parseIo(textOf(join(root, pid, 'io'))),
     cmdline: parseCmdline(textOf(join(root, pid, 'cmdline')), stat.comm),
     containerId: parseContainerId(textOf(join(root, pid, 'cgroup'))),
+    exit: stat.waitStatus === undefined ? undefined : exitOf(stat.waitStatus, join(root, pid)),
     socketInodes: socketInodes(join(root, pid, 'fd')),
   };
+}
+
+/** The kernel shows 0 for the status of other users' processes. @see proc(5), field exit_code */
+function exitOf(waitStatus: bigint, directory: string): ProcessExit {
+  if (waitStatus === 0n && !isOurs(directory)) return { code: undefined, signal: undefined };
+  return { code: Number((waitStatus >> 8n) & 0xffn), signal: Number(waitStatus & 0x7fn) };
+}
+
+function isOurs(directory: string): boolean {
+  const user = process.getuid?.();
+  try {
+    return user === 0 || statSync(directory).uid === user;
+  } catch (error) {
+    if (isUnavailable(error)) return false;
+    throw error;
+  }
+}
+
+/** /proc/PID/stat of one process. */
+export function readStat(root: string, pid: number): ProcessStat | undefined {
+  return parseStat(textOf(join(root, String(pid), 'stat')));
 }
 
 function processIds(root: string): readonly string[] {

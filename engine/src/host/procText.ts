@@ -21,7 +21,11 @@ export interface ProcessStat {
   readonly startTicks: bigint;
   readonly virtualBytes: bigint;
   readonly residentPages: bigint;
+  /** The status its parent has not yet waited for: code << 8 | signal; undefined while it lives. */
+  readonly waitStatus: bigint | undefined;
 }
+
+const ZOMBIE = 'Z';
 
 /** /proc/PID/stat. The name may hold blanks and parentheses, so the last `)` ends it. */
 export function parseStat(text: string): ProcessStat | undefined {
@@ -47,6 +51,7 @@ export function parseStat(text: string): ProcessStat | undefined {
     startTicks: field(22),
     virtualBytes: field(23),
     residentPages: field(24),
+    waitStatus: fields[0] === ZOMBIE ? field(52) : undefined,
   };
 }
 

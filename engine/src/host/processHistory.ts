@@ -2,16 +2,25 @@
 import { cpus, hostname } from 'node:os';
 import type { ClusterMetadata, ProcessMetadata } from '../metadata/clusterMetadata.ts';
 import { HOST_ASID, upidOf } from './hostRows.ts';
-import { readProcesses, type HostFacts, type HostProcess } from './procReader.ts';
+import { readProcesses, type HostFacts, type HostProcess, type ProcessExit } from './procReader.ts';
 import { TICK_NS } from './procText.ts';
 
 /** Ended processes beyond this number are forgotten, the oldest first. */
 const MAX_ENDED = 20_000;
 
+export interface EndedProcess {
+  readonly upid: bigint;
+  readonly comm: string;
+  /** Undefined when nobody saw it. */
+  readonly exit: ProcessExit | undefined;
+}
+
 export class ProcessHistory {
   readonly #root: string;
   readonly #facts: HostFacts;
   readonly #known = new Map<bigint, ProcessMetadata>();
+  /** Names of running processes. */
+  readonly #names = new Map<bigint, string>();
   #cached: ClusterMetadata | undefined;
 
   constructor(procRoot: string, facts: HostFacts) {
@@ -19,22 +28,34 @@ export class ProcessHistory {
     this.#facts = facts;
   }
 
-  /** Takes in the processes that run at `timeNs`; those that are gone ended at that time. */
-  update(processes: readonly HostProcess[], timeNs: bigint): void {
-    const running = new Map(processes.map((process) => [upidOf(process), process]));
-    for (const [upid, known] of this.#known) {
-      if (known.stopNs !== 0n || running.has(upid)) continue;
+  /**
+   * Takes in the processes there are at `timeNs`; those that are gone or only wait for their parent
+   * ended at that time. @returns what ended since the last call.
+   */
+  update(processes: readonly HostProcess[], timeNs: bigint): readonly EndedProcess[] {
+    const present = new Map(processes.map((process) => [upidOf(process), process]));
+    const news: EndedProcess[] = [];
+    for (const [upid, comm] of this.#names) {
+      const found = present.get(upid);
+      if (found !== undefined && found.exit === undefined) continue;
+      news.push({ upid, comm, exit: found?.exit });
+      this.#names.delete(upid);
+      const known = this.#known.get(upid);
+      if (known === undefined) continue;
       // Ended ones move to the end of the map, so its first ones are the oldest.
       this.#known.delete(upid);
       this.#known.set(upid, { ...known, stopNs: timeNs });
     }
-    for (const [upid, process] of running) {
+    for (const [upid, process] of present) {
+      if (process.exit !== undefined) continue;
+      this.#names.set(upid, process.stat.comm);
       this.#known.set(upid, this.#describe(upid, process));
     }
     const ended = [...this.#known.values()].filter((each) => each.stopNs !== 0n);
     const excess = Math.max(0, ended.length - MAX_ENDED);
     for (const { upid } of ended.slice(0, excess)) this.#known.delete(upid);
     this.#cached = undefined;
+    return news;
   }
 
   #describe(upid: bigint, process: HostProcess): ProcessMetadata {

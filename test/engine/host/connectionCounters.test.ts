@@ -7,7 +7,14 @@ import { parseIo, parseNetDev, parseStat, type Socket } from '../../../engine/sr
 function processWith(socketInodes: readonly string[]): HostProcess {
   const stat = parseStat('7 (server) S 1 1 1 0 -1 0 1 0 2 0 1 1 0 0 20 0 3 0 40 1 250 0 0');
   expect(stat).toBeDefined();
-  return { stat: stat!, io: parseIo(''), cmdline: 'server', containerId: '', socketInodes };
+  return {
+    stat: stat!,
+    io: parseIo(''),
+    cmdline: 'server',
+    containerId: '',
+    exit: undefined,
+    socketInodes,
+  };
 }
 function socket(inode: string, rest: Partial<Socket> = {}): Socket {
   return {

@@ -64,11 +64,9 @@ export function runScript(
   runner: Runner,
   script: string,
   signal = new AbortController().signal,
+  clusterId = SMALL_ID,
 ): AsyncIterable<RunEvent> {
-  return runner.run(
-    { clusterId: SMALL_ID, script, execFuncs: [], queryName: '', mutation: false },
-    signal,
-  );
+  return runner.run({ clusterId, script, execFuncs: [], queryName: '', mutation: false }, signal);
 }
 
 /** Events in one line each, rows by their count. */
@@ -102,9 +100,13 @@ export async function eventsOf(runner: Runner, script: string): Promise<string[]
 }
 
 /** The rows of the script's only table. @throws Error when the run fails. */
-export async function valuesOf(runner: Runner, script: string): Promise<unknown[][]> {
+export async function valuesOf(
+  runner: Runner,
+  script: string,
+  clusterId = SMALL_ID,
+): Promise<unknown[][]> {
   const rows: unknown[][] = [];
-  for await (const event of runScript(runner, script)) {
+  for await (const event of runScript(runner, script, undefined, clusterId)) {
     if (event.kind === 'failed') throw new Error(event.error.message);
     if (event.kind !== 'batch') continue;
     for (let row = 0; row < event.batch.rowCount; row++) {

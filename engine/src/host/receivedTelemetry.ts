@@ -1,0 +1,104 @@
+/** Puts telemetry that programs send, and profiles from files, into the tables of this machine. */
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clusters/cluster.ts';
+import type { CellValue } from '../clusters/rowsBuilder.ts';
+import { MetricRows } from '../otlp/metricRows.ts';
+import type { OfResource, OtlpPoint, OtlpSpan } from '../otlp/otlpRequests.ts';
+import { OTLP_ASID, type OtlpResources } from '../otlp/otlpResources.ts';
+import { rowOfSpan } from '../otlp/spanRows.ts';
+import type { ReceivedTable, TableRow } from '../otlp/telemetryRows.ts';
+import type { TelemetrySink } from '../otlp/telemetrySink.ts';
+import type { Profile } from '../profiles/profile.ts';
+import type { Store } from '../store/store.ts';
+import type { HostTables } from './hostTables.ts';
+
+/** More rows than this in front of the database: senders are asked to come again later. */
+const MAX_WAITING_ROWS = 100_000;
+
+export interface ReceivedTelemetryOptions {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly tables: HostTables;
+  readonly resources: OtlpResources;
+}
+
+export class ReceivedTelemetry implements TelemetrySink {
+  readonly #options: ReceivedTelemetryOptions;
+  readonly #metricRows = new MetricRows();
+  #stored = 0;
+  #withoutTable = 0;
+
+  constructor(options: ReceivedTelemetryOptions) {
+    this.#options = options;
+  }
+
+  get isBusy(): boolean {
+    return this.#options.tables.waitingRows > MAX_WAITING_ROWS;
+  }
+
+  get hasRows(): boolean {
+    return this.#stored > 0;
+  }
+
+  /** What came in so far, '' for nothing. */
+  summary(): string {
+    if (this.#stored + this.#withoutTable === 0) return '';
+    const rest = `${String(this.#withoutTable)} spans and metric points without a table`;
+    return `Received so far: ${String(this.#stored)} rows${this.#withoutTable === 0 ? '' : `, ${rest}`}.`;
+  }
+
+  async traces(groups: readonly OfResource<OtlpSpan>[]): Promise<void> {
+    const rows: TableRow[] = [];
+    for (const { resource, items } of groups) {
+      const [first] = items;
+      if (first === undefined) continue;
+      const upid = this.#options.resources.upidOf(resource, first.startNs);
+      const own = items.flatMap((span) => rowOfSpan(span, upid) ?? []);
+      rows.push(...own);
+      this.#withoutTable += items.length - own.length;
+    }
+    await this.#append(rows);
+  }
+
+  async metrics(groups: readonly OfResource<OtlpPoint>[]): Promise<void> {
+    const rows: TableRow[] = [];
+    for (const { resource, items } of groups) {
+      const [first] = items;
+      if (first === undefined) continue;
+      const upid = this.#options.resources.upidOf(resource, first.timeNs);
+      const isLocal = upid >> 96n !== BigInt(OTLP_ASID);
+      const { rows: own, used } = this.#metricRows.rowsOf(items, upid, isLocal);
+      rows.push(...own);
+      this.#withoutTable += items.length - used;
+    }
+    await this.#append(rows);
+  }
+
+  async profile({ program, timeNs, stacks }: Profile): Promise<void> {
+    const atNs = timeNs ?? this.#options.clock.now();
+    const upid = this.#options.resources.upidOf(new Map([['service.name', program]]), atNs);
+    const table = 'stack_traces.beta';
+    await this.#append(
+      stacks.map(({ stack, count }) => ({
+        ...{ table, cells: [atNs, upid, stackId(stack), stack, count] },
+      })),
+    );
+  }
+
+  /** One request is stored table by table. */
+  async #append(rows: readonly TableRow[]): Promise<void> {
+    const byTable = new Map<ReceivedTable, (readonly CellValue[])[]>();
+    for (const { table, cells } of rows) {
+      const own = byTable.get(table);
+      if (own === undefined) byTable.set(table, [cells]);
+      else own.push(cells);
+    }
+    const { tables, store } = this.#options;
+    await Promise.all([...byTable].map(([table, own]) => tables.append(store, table, own)));
+    this.#stored += rows.length;
+  }
+}
+
+/** The same stack has the same number in every profile. */
+const stackId = (stack: string): bigint =>
+  BigInt(createHash('sha256').update(stack).digest().readUIntBE(0, 6));
