@@ -3,24 +3,32 @@
 //   npm run conformance -- --all                                 with every difference
 //   npm run conformance -- --cases FILE.jsonl --answers OUT.jsonl    our answers to other cases
 //   npm run conformance -- --pixie DIR                           the official scripts of a checkout
+//   npm run conformance -- --engine                              our rows beside the recorded ones
+//   npm run conformance -- --results FILE.jsonl --dataset DATASET.json --answers OUT.jsonl
+//                                                                our rows for other cases
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { ensureInstalled } from './lib/install.mjs';
 import { fromRoot } from './lib/paths.mjs';
 
 await ensureInstalled();
+const args = process.argv.slice(2);
+const aboutRows = args.some((arg) => /^--(?:engine|results|run)(?:=|$)/.test(arg));
+const name = aboutRows ? 'engineConformance' : 'conformance';
 // Beside the sources, so that recorded files are found from there.
-const outfile = fromRoot('test', 'support', '.conformance.mjs');
+const outfile = fromRoot('test', 'support', `.${name}.mjs`);
 await esbuild.build({
-  entryPoints: [fromRoot('test', 'support', 'conformanceMain.ts')],
+  entryPoints: [fromRoot('test', 'support', `${name}Main.ts`)],
   outfile,
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
   packages: 'external',
-  alias: { '#language': fromRoot('language', 'src', 'index.ts') },
+  alias: Object.fromEntries(
+    ['language', 'proto', 'engine'].map((room) => [`#${room}`, fromRoot(room, 'src', 'index.ts')]),
+  ),
   logLevel: 'warning',
 });
 const { main } = await import(pathToFileURL(outfile).href);
-main(process.argv.slice(2));
+await main(args);

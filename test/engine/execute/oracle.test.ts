@@ -1,52 +1,30 @@
-/** Whole scripts against the recorded rows. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Runner } from '#protocol/run';
-import { createEngine, openStore, type Store } from '../../../engine/src/index.ts';
+/** Whole scripts against the recorded rows, and our rows written as recorded ones are. */
+import { expect, test } from 'vitest';
 import {
-  differenceOf,
-  ourTables,
-  readAnswers,
-  recordedCluster,
-  type RecordedAnswer,
-} from '../support/oracleCluster.ts';
-
-let store: Store;
-let engine: Runner;
-beforeAll(async () => {
-  store = await openStore({ threads: 1 });
-  engine = createEngine({ store, clusters: [await recordedCluster(store, 'dataset.json.gz')] });
-});
-afterAll(() => {
-  engine.dispose();
-  store.dispose();
-});
-
-/**
- * The order of groups, and of rows of a merge without a match, is that of Carnot's hash tables,
- * which it does not promise.
- */
-const isOrdered = (answer: RecordedAnswer): boolean =>
-  answer.order === 'exact order' &&
-  !answer.script.includes('.agg(') &&
-  !/\.merge\(.*how='(?:left|right|outer)'/u.test(answer.script);
-
-/** Their rows depend on which groups come first: `head` after `agg`. Nobody promises that. */
-const DEPEND_ON_GROUP_ORDER = ['r501-0004', 'r501-0009', 'r501-0214', 'r501-0227'];
+  answerLine,
+  caseName,
+  listedDifferences,
+  runCases,
+} from '../../support/engineConformance.ts';
+import { readOracleText } from '../../support/oracle.ts';
+import { isOrdered, scoreTables } from '../support/answerRows.ts';
+import { answersOf, readAnswers } from '../support/oracleCluster.ts';
 
 test('scripts give the recorded rows', { timeout: 120_000 }, async () => {
-  const answers = readAnswers('results.jsonl.gz');
-  const differences: string[] = [];
-  for (const answer of answers) {
-    let difference: string | undefined;
-    try {
-      difference = differenceOf(answer, await ourTables(engine, answer), isOrdered(answer));
-    } catch (error) {
-      difference = String(error);
-    }
-    if (difference !== undefined && !DEPEND_ON_GROUP_ORDER.includes(answer.id ?? '')) {
-      differences.push(`${answer.id ?? ''} ${difference}`);
-    }
+  const results = await runCases(
+    readOracleText('dataset.json.gz'),
+    readAnswers('results.jsonl.gz'),
+  );
+  const different = results.filter(({ score }) => score.difference !== undefined);
+  // Also: what is listed really differs.
+  expect(
+    different.map(({ answer, score }) => `${caseName(answer)} ${score.difference ?? ''}`),
+  ).toEqual([...listedDifferences().keys()].map((id): unknown => expect.stringMatching(`^${id} `)));
+  expect(results.length).toBe(350);
+  // What is written can be read again and says the same.
+  for (const result of results) {
+    const [written] = answersOf(answerLine(result));
+    if (written === undefined) throw new Error('nothing was written');
+    expect(scoreTables(written, result.ours, isOrdered(written)).difference).toBeUndefined();
   }
-  expect(differences).toEqual([]);
-  expect(answers.length).toBe(350);
 });

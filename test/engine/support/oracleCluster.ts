@@ -9,7 +9,7 @@ import { quoteName } from '../../../engine/src/store/quoting.ts';
 import type { Store } from '../../../engine/src/store/store.ts';
 import { readOracleText } from '../../support/oracle.ts';
 
-interface RecordedTable {
+export interface RecordedTable {
   readonly name: string;
   readonly columns: readonly {
     readonly name: string;
@@ -45,14 +45,23 @@ function parseExact(text: string): unknown {
   );
 }
 
-export function readAnswers(name: string): readonly RecordedAnswer[] {
-  const lines = readOracleText(name).trim().split('\n');
-  return lines.map((line) => parseExact(line) as RecordedAnswer);
-}
+/** Answers written one a line. */
+export const answersOf = (text: string): readonly RecordedAnswer[] =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => parseExact(line) as RecordedAnswer);
 
-/** Loads a dataset into `store` and gives it as a cluster whose clock stands still. */
-export async function recordedCluster(store: Store, name: string): Promise<EngineCluster> {
-  const dataset = parseExact(readOracleText(name)) as {
+export const readAnswers = (name: string): readonly RecordedAnswer[] =>
+  answersOf(readOracleText(name));
+
+/** Loads a recorded dataset into `store` and gives it as a cluster whose clock stands still. */
+export const recordedCluster = (store: Store, name: string): Promise<EngineCluster> =>
+  clusterOfDataset(store, readOracleText(name));
+
+/** The same for the text of any dataset. */
+export async function clusterOfDataset(store: Store, text: string): Promise<EngineCluster> {
+  const dataset = parseExact(text) as {
     readonly now: bigint | string;
     readonly tables: readonly RecordedTable[];
     readonly metadata: unknown;
@@ -187,92 +196,4 @@ function cellOf(column: ColumnData, row: number): Cell {
     case 'FLOAT64':
       return column.values[row] ?? 0;
   }
-}
-
-/** What differs between two sets of tables, in one line; undefined when nothing does. */
-export function differenceOf(
-  answer: RecordedAnswer,
-  ours: readonly RecordedTable[],
-  exactOrder: boolean,
-): string | undefined {
-  for (const expected of answer.tables) {
-    const actual = ours.find((table) => table.name === expected.name);
-    if (actual === undefined) return `no table ${expected.name}`;
-    const header = (table: RecordedTable): string =>
-      table.columns.map((c) => `${c.name} ${c.type}`).join(', ');
-    if (header(actual) !== header(expected)) {
-      return `columns: ${header(actual)} instead of ${header(expected)}`;
-    }
-    const types = expected.columns.map((column) => column.type);
-    const rows = rowsDifference(
-      exactOrder ? expected.rows : sorted(expected.rows, types),
-      exactOrder ? actual.rows : sorted(actual.rows, types),
-      types,
-    );
-    if (rows !== undefined) return `${expected.name}: ${rows}`;
-  }
-  return ours.length === answer.tables.length ? undefined : `${String(ours.length)} tables`;
-}
-
-/** Sorted by what is equal exactly; doubles and estimates in text come last. */
-const sorted = (
-  rows: readonly (readonly Cell[])[],
-  types: readonly DataType[],
-): readonly (readonly Cell[])[] =>
-  rows
-    .map((row) => ({ row, key: row.map((cell, at) => sortKey(cell, types[at])).join('\u0000') }))
-    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
-    .map(({ row }) => row);
-
-function sortKey(cell: Cell, type: DataType | undefined): string {
-  if (type === 'FLOAT64') return Number(cell).toPrecision(6);
-  return hasQuantiles(cell)
-    ? cell.replace(NUMBERS, (found) => Number(found).toPrecision(3))
-    : String(cell);
-}
-
-const NUMBERS = /(?<![p\d])\d[\d.e-]*/gu;
-const hasQuantiles = (cell: Cell): cell is string =>
-  typeof cell === 'string' && cell.includes('{"p01":');
-
-/** Estimates anywhere in a text agree to half a percent, the rest exactly. */
-function isNearText(expected: string, ours: string): boolean {
-  const numbers = (text: string): number[] => (text.match(NUMBERS) ?? []).map(Number);
-  const actual = numbers(ours);
-  return (
-    expected.replace(NUMBERS, '#') === ours.replace(NUMBERS, '#') &&
-    numbers(expected).every((value, index) => isNear(value, actual[index] ?? NaN, 0.005))
-  );
-}
-
-function rowsDifference(
-  expected: readonly (readonly Cell[])[],
-  actual: readonly (readonly Cell[])[],
-  types: readonly DataType[],
-): string | undefined {
-  if (expected.length !== actual.length) {
-    return `${String(actual.length)} rows instead of ${String(expected.length)}`;
-  }
-  for (const [at, row] of expected.entries()) {
-    for (const [column, cell] of row.entries()) {
-      const ours = actual[at]?.[column];
-      if (ours === undefined || !isEqual(cell, ours, types[column])) {
-        const show = (value: unknown): string =>
-          typeof value === 'string' ? JSON.stringify(value) : String(value);
-        return `row ${String(at)} (${row.slice(2, -1).map(show).join(', ')}): ${show(ours)} instead of ${show(cell)}`;
-      }
-    }
-  }
-  return undefined;
-}
-
-function isEqual(expected: Cell, ours: Cell, type: DataType | undefined): boolean {
-  if (type === 'FLOAT64') return isNear(Number(expected), Number(ours), 1e-9);
-  if (hasQuantiles(expected) && hasQuantiles(ours)) return isNearText(expected, ours);
-  return String(expected) === String(ours);
-}
-
-function isNear(expected: number, ours: number, tolerance: number): boolean {
-  if (Number.isNaN(expected)) return Number.isNaN(ours);
-  return expected === ours || Math.abs(expected - ours) <= tolerance * Math.abs(expected);
 }
