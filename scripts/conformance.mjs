@@ -3,6 +3,7 @@
 //   npm run conformance -- --all                                 with every difference
 //   npm run conformance -- --cases FILE.jsonl --answers OUT.jsonl    our answers to other cases
 //   npm run conformance -- --pixie DIR                           the official scripts of a checkout
+//   npm run conformance -- --pixie DIR --run                     runs them on the demo cluster
 //   npm run conformance -- --engine                              our rows beside the recorded ones
 //   npm run conformance -- --results FILE.jsonl --dataset DATASET.json --answers OUT.jsonl
 //                                                                our rows for other cases

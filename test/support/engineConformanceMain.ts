@@ -1,4 +1,4 @@
-/** `npm run conformance -- --engine` and `-- --results`; scripts/conformance.mjs runs it. */
+/** `npm run conformance` with --engine, --results or --run; scripts/conformance.mjs runs it. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readAnswers } from '../engine/support/oracleCluster.ts';
@@ -11,6 +11,7 @@ import {
   runCases,
   type CaseResult,
 } from './engineConformance.ts';
+import { officialScripts, runOfficial } from './engineConformanceOfficial.ts';
 import { readOracleText } from './oracle.ts';
 
 /** Recorded cases and the share of their rows that must agree, in percent. */
@@ -57,15 +58,42 @@ async function timedCases(
   return { results, seconds: (performance.now() - startMs) / 1000 };
 }
 
+/** A table of script, widgets, rows and time; rows of every result table where one has none. */
+async function runAll(pixie: string): Promise<void> {
+  let incomplete = 0;
+  console.log('script                                   widgets  tables     rows       ms');
+  for await (const run of runOfficial(officialScripts(pixie))) {
+    const rows = run.tables.reduce((sum, table) => sum + table.rows, 0);
+    const empty = run.tables.filter((table) => table.rows === 0).map(({ name }) => name);
+    const notes = [
+      ...(run.failure === undefined ? [] : [run.failure]),
+      ...run.mutation,
+      ...(empty.length === 0 ? [] : [`no rows in ${empty.join(', ')}`]),
+    ];
+    if (notes.length > 0) incomplete += 1;
+    console.log(
+      `${run.name.padEnd(40)} ${String(run.widgets).padStart(7)} ${String(run.tables.length).padStart(7)} ${String(rows).padStart(8)} ${run.durationMs.toFixed(0).padStart(8)}  ${notes.join('; ').slice(0, 300)}`,
+    );
+  }
+  console.log(`\n${String(incomplete)} scripts with a note`);
+}
+
 /** Exit code 1 when fewer rows agree than needed. */
 export async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       engine: { type: 'boolean', default: false },
+      run: { type: 'boolean', default: false },
       ...{ results: { type: 'string' }, dataset: { type: 'string' }, answers: { type: 'string' } },
+      pixie: { type: 'string' },
     },
   });
+  if (values.run) {
+    if (values.pixie === undefined) throw new Error('--run needs --pixie DIR');
+    await runAll(values.pixie);
+    return;
+  }
   if (values.results !== undefined) {
     if (values.dataset === undefined) throw new Error('--results needs --dataset FILE.json');
     const cases = readCases(values.results);

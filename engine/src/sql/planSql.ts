@@ -201,5 +201,6 @@ function joinCondition(operator: JoinOperator): string {
     if (other === undefined) throw new Error('a join has more keys on one side');
     return `l.${quoteName(key.name)} = r.${quoteName(other.name)}`;
   });
-  return keys.join(' AND ');
+  // Without keys every row of one side matches every row of the other.
+  return keys.length === 0 ? 'true' : keys.join(' AND ');
 }
