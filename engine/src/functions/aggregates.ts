@@ -4,13 +4,11 @@
  *
  * @see src/carnot/funcs/builtins/math_ops.h in pixie-io/pixie
  */
-import { doubleText } from './jsonText.ts';
-import { argSql, type AggregateRule, type ScriptFunction, type SqlArg } from './rules.ts';
+import { DOUBLE_START_OF_MAX, QUANTILES } from './quantiles.ts';
+import { argSql, type AggregateRule, type SqlArg } from './rules.ts';
 
 const INT64_MIN = `'-9223372036854775808'::BIGINT`;
 const INT64_MAX = '9223372036854775807::BIGINT';
-/** Carnot's maximum of doubles starts from the smallest positive one, see udfs.json. */
-const DOUBLE_START_OF_MAX = '2.2250738585072014e-308::DOUBLE';
 const DOUBLE_MAX = '1.7976931348623157e308::DOUBLE';
 
 const aggregate = (build: (args: readonly SqlArg[]) => string): AggregateRule => ({
@@ -41,19 +39,6 @@ function sum(args: readonly SqlArg[]): string {
   return `px_wrap(coalesce(sum(${x(args)}), 0)::HUGEINT)`;
 }
 
-const QUANTILES = [
-  ['p01', 0.01],
-  ['p10', 0.1],
-  ['p25', 0.25],
-  ['p50', 0.5],
-  ['p75', 0.75],
-  ['p90', 0.9],
-  ['p99', 0.99],
-] as const;
-
-/** The sorted values of a group; shared by the quantiles of one column. */
-const sorted = (args: readonly SqlArg[]): string => `list_sort(list((${x(args)})::DOUBLE))`;
-
 export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
   count: aggregate(() => 'count(*)'),
   sum: aggregate(sum),
@@ -65,13 +50,16 @@ export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
   ),
   max: aggregate((args) =>
     isFloat(args)
-      ? `greatest(coalesce(max(${x(args)}) FILTER (NOT isnan(${x(args)})), 0), ${DOUBLE_START_OF_MAX})`
+      ? `greatest(coalesce(max(${x(args)}) FILTER (NOT isnan(${x(args)})), 0), ${String(DOUBLE_START_OF_MAX)}::DOUBLE)`
       : `coalesce(max(${x(args)}), ${INT64_MIN})`,
   ),
   any: first,
   // Any value is a sample of size one.
   sample: first,
-  quantiles: aggregate((args) => `px_quantiles(${sorted(args)})`),
+  // Numbers, which become text where they are read as such: see sql/quantileColumns.ts.
+  quantiles: aggregate(
+    (args) => `px_js_select_quantiles(coalesce(list((${x(args)})::DOUBLE), []))`,
+  ),
   _build_request_path_clusters: aggregate(
     (args) => `px_js_build_request_path_clusters(to_json(list(${x(args)}))::VARCHAR)`,
   ),
@@ -83,35 +71,7 @@ export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
 };
 
 export const AGGREGATE_MACROS: readonly string[] = [
-  // Position q*n - 1/2 between neighbours, which is what a t-digest gives while it keeps every
-  // value apart, and within its error beyond.
-  `px_quantile(l, q) AS CASE
-     WHEN len(l) = 0 THEN 'nan'::DOUBLE
-     WHEN len(l) = 1 OR q * len(l) <= 0.5 THEN l[1]
-     WHEN q * len(l) >= len(l) - 0.5 THEN greatest(l[len(l)], ${DOUBLE_START_OF_MAX})
-     ELSE l[floor(q * len(l) + 0.5)::BIGINT] +
-       (q * len(l) + 0.5 - floor(q * len(l) + 0.5)) *
-       (l[floor(q * len(l) + 0.5)::BIGINT + 1] - l[floor(q * len(l) + 0.5)::BIGINT]) END`,
-  `px_quantiles(l) AS px_js_quantiles(${QUANTILES.map(([, q]) => `px_quantile(coalesce(l, []), ${String(q)})`).join(', ')})`,
+  // Text of quantiles that are no numbers is cut off, and nothing can be taken from it.
+  `px_quantile_at(l, i) AS CASE
+     WHEN isfinite(l[1]) AND isfinite(l[${String(QUANTILES.length)}]) THEN l[i] ELSE 0::DOUBLE END`,
 ];
-
-export const AGGREGATE_SCRIPTS: readonly ScriptFunction[] = [
-  {
-    name: 'quantiles',
-    parameters: QUANTILES.map(() => 'FLOAT64' as const),
-    returns: 'STRING',
-    call: (...values) => quantilesText(values.map(Number)),
-  },
-];
-
-/** The JSON writer stops at what is no number, which is all there is of an empty group. */
-function quantilesText(values: readonly number[]): string {
-  let text = '{';
-  for (const [index, [name]] of QUANTILES.entries()) {
-    const value = values[index] ?? Number.NaN;
-    text += `${index === 0 ? '' : ','}"${name}":`;
-    if (!Number.isFinite(value)) return text;
-    text += doubleText(value);
-  }
-  return `${text}}`;
-}

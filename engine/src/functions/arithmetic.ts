@@ -102,10 +102,9 @@ export const ARITHMETIC: Readonly<Record<string, ScalarRule>> = {
 
 /** Macros behind the rules above, created once per store. */
 export const ARITHMETIC_MACROS: readonly string[] = [
-  `px_wrap(h) AS CASE
-     WHEN h BETWEEN -9223372036854775808 AND 9223372036854775807 THEN h::BIGINT
-     ELSE ((((h % 18446744073709551616) + 27670116110564327424) % 18446744073709551616)
-           - 9223372036854775808)::BIGINT END`,
+  // Folds into 64 bits; the argument is named once, since macros copy it.
+  `px_wrap(h) AS (((h + 9223372036854775808::HUGEINT) & 18446744073709551615::HUGEINT)
+     - 9223372036854775808::HUGEINT)::BIGINT`,
   `px_int64(f) AS CASE
      WHEN f >= -9223372036854775808::DOUBLE AND f < 9223372036854775808::DOUBLE THEN f::BIGINT
      ELSE ${INT64_MIN} END`,

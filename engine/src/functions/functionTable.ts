@@ -1,6 +1,6 @@
 /** The one table of how each PxL function is computed by this engine. */
 import type { Expr, Plan } from '#language';
-import { AGGREGATES, AGGREGATE_MACROS, AGGREGATE_SCRIPTS } from './aggregates.ts';
+import { AGGREGATES, AGGREGATE_MACROS } from './aggregates.ts';
 import { ARITHMETIC, ARITHMETIC_MACROS } from './arithmetic.ts';
 import { CODE_NAMES, CODE_NAME_MACROS } from './codeNames.ts';
 import { JSON_FUNCTIONS, JSON_SCRIPTS } from './json.ts';
@@ -51,7 +51,6 @@ export const SCRIPT_FUNCTIONS: readonly ScriptFunction[] = [
   ...STRING_SCRIPTS,
   ...JSON_SCRIPTS,
   ...METADATA_SCRIPTS,
-  ...AGGREGATE_SCRIPTS,
   ...PATH_SCRIPTS,
   ...SQL_SCRIPTS,
 ];

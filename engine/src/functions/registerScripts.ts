@@ -1,9 +1,13 @@
 /** Makes the functions written in TypeScript known to the database. */
 import {
+  ARRAY,
   BIGINT,
   BOOLEAN,
   DOUBLE,
+  DuckDBArrayVector,
+  DuckDBListVector,
   DuckDBScalarFunction,
+  LIST,
   VARCHAR,
   type DuckDBConnection,
   type DuckDBDataChunk,
@@ -12,6 +16,7 @@ import {
 } from '@duckdb/node-api';
 import type { ScriptFunction, ScriptValue } from './rules.ts';
 import { SCRIPT_FUNCTIONS } from './functionTable.ts';
+import { computeQuantiles, QUANTILES, quantilesText } from './quantiles.ts';
 
 const TYPES: Readonly<Record<'STRING' | 'INT64' | 'FLOAT64' | 'BOOLEAN', DuckDBType>> = {
   STRING: VARCHAR,
@@ -33,12 +38,66 @@ export function registerScripts(connection: DuckDBConnection): void {
         name: `px_js_${script.name}`,
         parameterTypes: script.parameters.map(typeOf),
         returnType: TYPES[script.returns],
+        // A call costs so much that the database must not repeat it above its own projection.
+        volatile: true,
         mainFunction: (_, input, output) => {
           computeRows(call, input, output);
         },
       }),
     );
   }
+  registerQuantiles(connection);
+}
+
+const QUANTILE_NUMBERS = ARRAY(DOUBLE, QUANTILES.length);
+
+/** Quantiles of a list of numbers, and their text. Both work on the numbers of a whole chunk. */
+function registerQuantiles(connection: DuckDBConnection): void {
+  connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: 'px_js_select_quantiles',
+      parameterTypes: [LIST(DOUBLE)],
+      returnType: QUANTILE_NUMBERS,
+      volatile: true,
+      mainFunction: (_, input, output) => {
+        const lists = input.getColumnVector(0);
+        if (!(lists instanceof DuckDBListVector)) throw new Error('quantiles of what is no list');
+        const values = numbersOf(Reflect.get(lists, 'childData'));
+        const results = numbersOf(Reflect.get(output, 'childData'));
+        for (let row = 0; row < input.rowCount; row++) {
+          const group = { start: lists.getEntryOffset(row), count: lists.getEntryLength(row) };
+          computeQuantiles(values, group, results, row * QUANTILES.length);
+        }
+        output.flush();
+      },
+    }),
+  );
+  connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: 'px_js_quantiles',
+      parameterTypes: [QUANTILE_NUMBERS],
+      returnType: VARCHAR,
+      volatile: true,
+      mainFunction: (_, input, output) => {
+        const arrays = input.getColumnVector(0);
+        if (!(arrays instanceof DuckDBArrayVector)) throw new Error('text of what is no quantiles');
+        const values = numbersOf(Reflect.get(arrays, 'childData'));
+        for (let row = 0; row < input.rowCount; row++) {
+          const start = row * QUANTILES.length;
+          output.setItem(row, quantilesText(values.subarray(start, start + QUANTILES.length)));
+        }
+        output.flush();
+      },
+    }),
+  );
+}
+
+/** The typed array behind the numbers of nested values, which the declarations hide. */
+function numbersOf(vector: unknown): Float64Array {
+  const items: unknown =
+    typeof vector === 'object' && vector !== null && Reflect.get(vector, 'items');
+  if (items instanceof Float64Array) return items;
+  throw new Error('the database gave other numbers than doubles');
 }
 
 function typeOf(dataType: ScriptFunction['parameters'][number]): DuckDBType {

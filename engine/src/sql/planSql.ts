@@ -18,7 +18,14 @@ import type {
 import { defaultSql } from '../functions/aggregates.ts';
 import { quoteName } from '../store/quoting.ts';
 import type { RuleContext } from '../functions/rules.ts';
-import { aggregateSql, expressionSql } from './expressions.ts';
+import {
+  ExpressionWriter,
+  FENCE_SIZE,
+  fenced,
+  quantilesTextSql,
+  type InputColumns,
+} from './expressions.ts';
+import { quantileColumns, type QuantileColumns } from './quantileColumns.ts';
 import { requirements, type Requirement } from './requirements.ts';
 
 export interface PlanSqlOptions {
@@ -46,11 +53,15 @@ class PlanWriter {
   readonly #requirements: ReadonlyMap<OperatorId, Requirement>;
   readonly #parts = new Map<OperatorId, string>();
   readonly #uses = new Map<OperatorId, number>();
+  readonly #quantiles: QuantileColumns;
+  /** Sizes of columns by operator, where they are not 1; see `FENCE_SIZE`. */
+  readonly #sizes = new Map<OperatorId, ReadonlyMap<string, number>>();
 
   constructor(plan: Plan, options: PlanSqlOptions) {
     this.#plan = plan;
     this.#options = options;
     this.#requirements = requirements(plan);
+    this.#quantiles = quantileColumns(plan);
   }
 
   add(id: OperatorId): void {
@@ -88,26 +99,67 @@ class PlanWriter {
       case 'filter':
         return this.#filter(operator);
       case 'project':
+        this.#handOnSizes(operator);
         return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)}`;
       case 'aggregate':
         return this.#aggregate(operator);
       case 'join':
         return this.#join(operator);
       case 'union':
+        this.#handOnSizes(operator);
         return this.#union(operator);
       case 'limit':
         return `SELECT s.* FROM ${this.#input(operator)} LIMIT ${String(operator.rows)}`;
       case 'sink':
-        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)}`;
+        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#textInput(operator)}`;
       case 'otelSink':
-        return `SELECT s.* FROM ${this.#input(operator)}`;
+        return `SELECT s.* FROM ${this.#textInput(operator)}`;
     }
   }
 
-  #input(operator: Operator, index = 0, alias = 's'): string {
+  #parent(operator: Operator, index: number): Operator {
     const parent = operator.parents[index];
     if (parent === undefined) throw new Error(`operator ${String(operator.id)} has no input`);
-    return `${nameOf(parent)} AS ${alias}`;
+    return this.#operator(parent);
+  }
+
+  #input(operator: Operator): string {
+    return `${nameOf(this.#parent(operator, 0).id)} AS s`;
+  }
+
+  /** An input whose quantiles are text, as whoever names the column sees them. */
+  #textInput(operator: Operator, index = 0, alias = 's'): string {
+    const { id, relation } = this.#parent(operator, index);
+    const numbers = this.#quantiles.get(id);
+    if (numbers === undefined) return `${nameOf(id)} AS ${alias}`;
+    const columns = relation.map(({ name }) => {
+      const column = `s.${quoteName(name)}`;
+      return numbers.has(name) ? `${quantilesTextSql(column)} AS ${quoteName(name)}` : column;
+    });
+    return `(SELECT ${columns.join(', ')} FROM ${nameOf(id)} AS s) AS ${alias}`;
+  }
+
+  #writer(operator: Operator): ExpressionWriter {
+    return new ExpressionWriter(this.#options.context, this.#inputColumns(operator, 0));
+  }
+
+  #inputColumns(operator: Operator, index: number): InputColumns {
+    const { id } = this.#parent(operator, index);
+    return {
+      size: (name) => this.#sizes.get(id)?.get(name) ?? 1,
+      holdsQuantiles: (name) => this.#quantiles.get(id)?.has(name) ?? false,
+    };
+  }
+
+  /** Columns an operator hands on are as large as they are below it. */
+  #handOnSizes(operator: Operator): void {
+    const sizes = new Map<string, number>();
+    operator.parents.forEach((parent) => {
+      for (const [name, size] of this.#sizes.get(parent) ?? []) {
+        sizes.set(name, Math.max(size, sizes.get(name) ?? 1));
+      }
+    });
+    if (sizes.size > 0) this.#sizes.set(operator.id, sizes);
   }
 
   #source(operator: MemorySourceOperator): string {
@@ -119,34 +171,45 @@ class PlanWriter {
   }
 
   #map(operator: MapOperator): string {
-    const { context } = this.#options;
-    const columns = operator.columns.map(
-      ({ name, expr }) => `${expressionSql(expr, context)} AS ${quoteName(name)}`,
-    );
-    return `SELECT ${columns.join(', ')} FROM ${this.#input(operator)}`;
+    const numbers = this.#quantiles.get(operator.id);
+    const sizes = new Map<string, number>();
+    const writer = this.#writer(operator);
+    const columns = operator.columns.map(({ name, expr }) => {
+      if (numbers?.has(name) === true && expr.kind === 'column') {
+        return `s.${quoteName(expr.name)} AS ${quoteName(name)}`;
+      }
+      const { sql, size } = writer.write(expr);
+      const large = size > FENCE_SIZE;
+      sizes.set(name, large ? 1 : size);
+      return `${large ? fenced(sql) : sql} AS ${quoteName(name)}`;
+    });
+    this.#sizes.set(operator.id, sizes);
+    return `SELECT ${columns.join(', ')} FROM ${writer.input(this.#input(operator))}`;
   }
 
   #filter(operator: FilterOperator): string {
-    const { context } = this.#options;
-    const condition = expressionSql(operator.condition, context);
-    return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)} WHERE ${condition}`;
+    const writer = this.#writer(operator);
+    const condition = writer.write(operator.condition).sql;
+    this.#handOnSizes(operator);
+    return `SELECT ${columnsOf(operator.relation)} FROM ${writer.input(this.#input(operator))} WHERE ${condition}`;
   }
 
   #aggregate(operator: AggregateOperator): string {
-    const { context } = this.#options;
-    const groups = operator.groups.map((group) => expressionSql(group, context));
+    const writer = this.#writer(operator);
+    const groups = operator.groups.map((group) => writer.write(group).sql);
     const keys = operator.groups.map(
       (group, index) =>
         `${String(groups[index])} AS ${quoteName(operator.relation[index]?.name ?? group.name)}`,
     );
     const aggregates = operator.aggregates.map(
-      ({ name, call }) => `${aggregateSql(call, context)} AS ${quoteName(name)}`,
+      ({ name, call }) => `${writer.aggregate(call)} AS ${quoteName(name)}`,
     );
     const columns = [...keys, ...aggregates];
     const by = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
+    const input = writer.input(this.#input(operator));
     // Without groups and aggregates one row stands for the whole input.
-    if (columns.length === 0) return `SELECT count(*) AS n FROM ${this.#input(operator)}`;
-    return `SELECT ${columns.join(', ')} FROM ${this.#input(operator)}${by}`;
+    if (columns.length === 0) return `SELECT count(*) AS n FROM ${input}`;
+    return `SELECT ${columns.join(', ')} FROM ${input}${by}`;
   }
 
   #union(operator: UnionOperator): string {
@@ -158,7 +221,7 @@ class PlanWriter {
       const position = timed
         ? `, ${String(index)} AS "\\branch", row_number() OVER () AS "\\row"`
         : '';
-      return `SELECT ${columns}${position} FROM ${this.#input(operator, index)}`;
+      return `SELECT ${columns}${position} FROM ${this.#textInput(operator, index)}`;
     });
     const all = branches.join(' UNION ALL ');
     if (!timed) return all;
@@ -173,8 +236,8 @@ class PlanWriter {
   #join(operator: JoinOperator): string {
     const ordered = this.#requirements.get(operator.id)?.ordered === true;
     const side = (index: number, alias: string): string => {
-      if (!ordered) return this.#input(operator, index, alias);
-      const numbered = `SELECT s.*, row_number() OVER () AS "\\row" FROM ${this.#input(operator, index)}`;
+      if (!ordered) return this.#textInput(operator, index, alias);
+      const numbered = `SELECT s.*, row_number() OVER () AS "\\row" FROM ${this.#textInput(operator, index)}`;
       return `(${numbered}) AS ${alias}`;
     };
     const type = { inner: 'INNER', left: 'RIGHT', right: 'LEFT', outer: 'FULL' }[operator.how];

@@ -75,6 +75,64 @@ describe('scalars', () => {
   ])('%s', check);
 });
 
+describe('expressions of any size', () => {
+  const chain = (length: number): string =>
+    Array.from(
+      { length },
+      (_, at) => `df.c${String(at + 1)} = px.abs(df.c${String(at)} * 2 - df.n) + df.c${String(at)}`,
+    ).join('\n');
+
+  test.each<[string, string, unknown]>([
+    ['a sum of many terms', `df.r = df.n${' + 1 + df.n'.repeat(60)}`, 60n],
+    [
+      'calls within calls',
+      `df.r = ${'px.substring('.repeat(30)}df.name + '${'x'.repeat(30)}'${', 1, 100)'.repeat(30)}`,
+      'xxxxx',
+    ],
+    [
+      'columns made of columns, and a condition on the last',
+      `df.c0 = df.n + 1\n${chain(24)}\ndf = df[df.c24 != 0 and df.c24 + df.c23 > 5]\ndf.r = df.c24`,
+      3n ** 24n,
+    ],
+    [
+      'plucking what was plucked',
+      `df.r = ${'px.pluck('.repeat(20)}'${'{"a":'.repeat(20)}7${'}'.repeat(20)}'${", 'a')".repeat(20)}`,
+      '7',
+    ],
+  ])('%s', async (_, lines, expected) => {
+    const script = `import px\ndf = px.DataFrame('events')\ndf = df.head(1)\n${lines}\npx.display(df[['r']])`;
+    expect(await valuesOf(engine, script)).toEqual([[expected]]);
+  });
+});
+
+describe('quantiles are numbers inside and text outside', () => {
+  const text = (value: string): string =>
+    `{${['p01', 'p10', 'p25', 'p50', 'p75', 'p90', 'p99'].map((name) => `"${name}":${value}`).join(',')}}`;
+  test.each<[string, string, unknown[][]]>([
+    ['shown', "px.display(df[['q']])", [[text('3.0')]]],
+    ['one taken', "df.r = px.pluck_float64(df.q, 'p99')\npx.display(df[['r']])", [[3]]],
+    ['one that is not there', "df.r = px.pluck_float64(df.q, 'p98')\npx.display(df[['r']])", [[0]]],
+    ['as text', "df.r = px.pluck(df.q, 'p50')\npx.display(df[['r']])", [['3.0']]],
+    ['under another name', "df.s = df.q\ndf.r = px.length(df.s)\npx.display(df[['r']])", [[71n]]],
+    ['compared', `df = df[df.q == '${text('3.0')}']\npx.display(df[['k']])`, [[3n]]],
+    [
+      'grouped by',
+      "df = df.groupby('q').agg(n=('k', px.count))\npx.display(df)",
+      [[text('3.0'), 1n]],
+    ],
+    ['counted', "df = df.agg(n=('q', px.any))\npx.display(df)", [[text('3.0')]]],
+    [
+      'merged on',
+      "df = df.merge(df, how='inner', left_on='q', right_on='q', suffixes=['', '_r'])\npx.display(df[['k', 'q_r']])",
+      [[3n, text('3.0')]],
+    ],
+    ['appended', "df = df.append(df)\npx.display(df[['q']])", [[text('3.0')], [text('3.0')]]],
+  ])('%s', async (_, lines, expected) => {
+    const script = `import px\ndf = px.DataFrame('events')\ndf = df[df.n == 3]\ndf.k = df.n\ndf = df.groupby('k').agg(q=('n', px.quantiles))\n${lines}`;
+    expect(await valuesOf(engine, script)).toEqual(expected);
+  });
+});
+
 describe('aggregates', () => {
   const aggregate = (call: string, before = ''): Promise<unknown[][]> =>
     valuesOf(

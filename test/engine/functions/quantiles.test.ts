@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { computeQuantiles, QUANTILES } from '../../../engine/src/functions/quantiles.ts';
+
+/** By sorting: position q*n - 1/2 between neighbours. */
+function bySorting(values: readonly number[]): number[] {
+  const sorted = Float64Array.from(values).sort();
+  return QUANTILES.map(([, q]) => {
+    const position = Math.min(Math.max(q * sorted.length - 0.5, 0), sorted.length - 1);
+    const [below, above] = [Math.floor(position), Math.ceil(position)];
+    const low = sorted[below] ?? NaN;
+    return below === above ? low : low + (position - below) * ((sorted[above] ?? NaN) - low);
+  });
+}
+
+const shuffled = (count: number, of: (index: number) => number): number[] =>
+  Array.from({ length: count }, (_, index) => of((index * 7919) % count));
+
+test.each<[string, number[]]>([
+  ['one value', [5]],
+  ['two values', [9, 1]],
+  ['equal values', shuffled(500, () => 3)],
+  ['ascending', Array.from({ length: 1000 }, (_, index) => index)],
+  ['descending', Array.from({ length: 1000 }, (_, index) => 1000 - index)],
+  ['shuffled', shuffled(10_007, (index) => index)],
+  ['few distinct', shuffled(4001, (index) => index % 3)],
+  ['infinities', [Infinity, 1, -Infinity, 2, 3]],
+  ['not a number is the largest', shuffled(50, (index) => (index < 3 ? NaN : index))],
+])('%s', (_, values) => {
+  // Within others' values, which must stay where they are.
+  const all = Float64Array.from([-7, ...values, -8]);
+  const target = new Float64Array(QUANTILES.length + 2);
+  computeQuantiles(all, { start: 1, count: values.length }, target, 1);
+  expect([...target.subarray(1, 1 + QUANTILES.length)]).toEqual(bySorting(values));
+  expect([all[0], all.at(-1), target[0], target.at(-1)]).toEqual([-7, -8, 0, 0]);
+});
