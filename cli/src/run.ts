@@ -1,5 +1,12 @@
 /** `pxl run`: runs a script on a local cluster and prints its tables. */
-import { fillTarget, parse, runTargets, type FilledTarget, type Target } from '#language';
+import {
+  fillTarget,
+  parse,
+  readFlags,
+  runTargets,
+  type FilledTarget,
+  type Target,
+} from '#language';
 import { LOCAL_CLUSTERS, openLocalEngine } from '#engine';
 import type { ExecFunc, Runner } from '#protocol/run';
 import type { RunError } from '#protocol/errors';
@@ -20,8 +27,6 @@ export interface Io {
   readonly writeError: (text: string) => void;
   readonly signal: AbortSignal;
 }
-
-const ROW_LIMIT = 10_000;
 
 /** @returns the exit code: 0, 1 for a failed run, 130 when cancelled. */
 export async function runFiles(
@@ -96,6 +101,7 @@ async function runOne(
   { options, io }: { readonly options: RunOptions; readonly io: Io },
 ): Promise<number> {
   const output = createOutput(options.format, io.write);
+  const rowLimit = readFlags(request.script).flags.maxOutputRowsPerTable;
   for await (const event of runner.run(request, io.signal)) {
     switch (event.kind) {
       case 'table':
@@ -115,9 +121,9 @@ async function runOne(
       case 'done':
         output.end();
         for (const [name, count] of output.rowCounts) {
-          if (count === ROW_LIMIT) {
-            io.writeError(`${name}: the limit of 10,000 rows is reached; there may be more.\n`);
-          }
+          if (count < rowLimit) continue;
+          const limit = rowLimit.toLocaleString('en-US');
+          io.writeError(`${name}: the limit of ${limit} rows is reached; there may be more.\n`);
         }
         break;
       case 'stats':

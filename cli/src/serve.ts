@@ -15,8 +15,14 @@ export function serve(args: readonly string[], signal: AbortSignal): Promise<num
     signal.addEventListener('abort', stop, { once: true });
     process.stdin.on('end', stop);
     process.stdin.resume();
-    child.once('error', reject);
+    // Read on, the standard input would keep this process alive.
+    const letGo = () => process.stdin.off('end', stop).pause();
+    child.once('error', (error) => {
+      letGo();
+      reject(error);
+    });
     child.once('exit', (code) => {
+      letGo();
       resolve(code ?? 0);
     });
   });

@@ -43,6 +43,8 @@ export interface RunTargets {
   readonly version: number;
   readonly targets: readonly RunTarget[];
   readonly variables: readonly RunVariable[];
+  /** Rows per table after which the cluster cuts off, as the script's `#px:set` lines say. */
+  readonly rowLimit: number;
   /** Why the sibling vis.json cannot be used; shown before a run. */
   readonly visProblem: string | undefined;
 }

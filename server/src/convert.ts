@@ -7,6 +7,7 @@ import {
   type Diagnostic,
   type Range,
 } from 'vscode-languageserver/node';
+import { readFlags } from '#language';
 import type { Completion, CompletionKind, LineIndex, Problem, Span } from '#language';
 import type { RunTargets } from '#protocol/lsp';
 import type { Snapshot } from './documents.ts';
@@ -61,9 +62,10 @@ export const completionItemOf = (completion: Completion): CompletionItem => ({
 });
 
 /** @see RunTargets in protocol/lsp */
-export function runTargetsOf({ targets, version, lines }: Snapshot): RunTargets {
+export function runTargetsOf({ analysis, targets, version, lines }: Snapshot): RunTargets {
   return {
     version,
+    rowLimit: readFlags(analysis.text).flags.maxOutputRowsPerTable,
     variables: targets.variables,
     visProblem: targets.visProblem,
     targets: targets.targets.map(({ funcName, offset, execFuncs, fromVis }) => ({

@@ -206,7 +206,7 @@ describe('arguments', () => {
     ],
   };
   const targets: RunTargets = {
-    ...{ version: 1, targets: [target], visProblem: undefined },
+    ...{ version: 1, rowLimit: 10_000, targets: [target], visProblem: undefined },
     variables: [variable('x', ''), variable('y'), variable('unused')],
   };
 

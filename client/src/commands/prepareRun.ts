@@ -16,13 +16,25 @@ import type { RunSpec } from './scriptDocument.ts';
 const RUN_ALONE = 'Run Script Alone';
 const OPEN_VIS = 'Open vis.json';
 
+export interface PreparedRun {
+  readonly execFuncs: readonly ExecFunc[];
+  /** Undefined when the language server cannot tell it. */
+  readonly rowLimit: number | undefined;
+}
+
 /** @returns undefined when the user leaves or cannot be served; a message has been shown. */
-export async function functionsOf(
+export async function prepareRun(ctx: Ctx, spec: RunSpec): Promise<PreparedRun | undefined> {
+  const targets = await targetsOf(ctx, spec.uri);
+  if (targets === undefined) return { execFuncs: [], rowLimit: undefined };
+  const execFuncs = await functionsOf(ctx, spec, targets);
+  return execFuncs === undefined ? undefined : { execFuncs, rowLimit: targets.rowLimit };
+}
+
+async function functionsOf(
   ctx: Ctx,
   spec: RunSpec,
+  targets: RunTargets,
 ): Promise<readonly ExecFunc[] | undefined> {
-  const targets = await targetsOf(ctx, spec.uri);
-  if (targets === undefined) return [];
   if (targets.visProblem !== undefined) return visProblem(spec, targets.visProblem);
   const target = targets.targets.find(({ funcName }) => funcName === spec.funcName);
   if (target === undefined) {

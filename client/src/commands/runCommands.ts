@@ -7,11 +7,9 @@ import { funcTexts } from '../run/runArguments.ts';
 import type { RunSummary } from '../run/runController.ts';
 import { isMutation, problemOfScript } from '../run/scriptText.ts';
 import { lastRun, rememberRun } from './lastRun.ts';
-import { changeArguments, functionsOf, pickFunction } from './prepareRun.ts';
+import { changeArguments, pickFunction, prepareRun } from './prepareRun.ts';
 import { openScript, specOf, type RunSpec } from './scriptDocument.ts';
 
-/** Rows per table after which Vizier cuts off. */
-const ROW_LIMIT = 10_000;
 /** Short runs end before a notification would be read. */
 const PROGRESS_DELAY_MS = 1_000;
 
@@ -84,8 +82,9 @@ async function run(ctx: Ctx, spec: RunSpec): Promise<RunSummary | undefined> {
     void offerClusters('No cluster is selected.', 'Select one to run.');
     return undefined;
   }
-  const execFuncs = await functionsOf(ctx, spec);
-  if (execFuncs === undefined) return undefined;
+  const prepared = await prepareRun(ctx, spec);
+  if (prepared === undefined) return undefined;
+  const { execFuncs, rowLimit } = prepared;
 
   const title = document.uri.path.split('/').at(-1) ?? 'script';
   ctx.panel.show();
@@ -100,7 +99,7 @@ async function run(ctx: Ctx, spec: RunSpec): Promise<RunSummary | undefined> {
     {
       ...{ title, clusterName: selected.name, clusterId: selected.clusterId },
       ...{ simulated: selected.clusterId === DEMO_CLUSTER_ID, scriptUri: spec.uri },
-      ...{ functions: funcTexts(execFuncs), rowLimit: ROW_LIMIT },
+      ...{ functions: funcTexts(execFuncs), rowLimit },
     },
   );
   showProgress(ctx, running, title);

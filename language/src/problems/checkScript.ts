@@ -38,6 +38,8 @@ function worthTelling(analysis: Analysis, { targets }: Targets): readonly Proble
   return (
     analysis.problems
       .filter((problem) => !isSyntaxError(problem) || problem === cascade)
+      // What is missing of a broken script makes findings of our own guesses.
+      .filter(({ severity }) => cascade === undefined || severity === 'error')
       // A library of functions shows nothing by itself, which is no mistake.
       .filter(({ code }) => !(code === 'PXL214' && runnable))
   );

@@ -1,0 +1,55 @@
+/** `pxl serve` as a process of its own: it answers a real client and ends when it should. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createVizierRunner } from '#runner';
+
+const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+beforeAll(() => {
+  if (!existsSync(cli)) throw new Error('dist/cli.js is missing; npm run build makes it.');
+});
+
+interface Ready {
+  readonly grpc: string;
+  readonly clusterId: string;
+  readonly apiKey: string;
+}
+
+async function serve(): Promise<{ child: ChildProcessWithoutNullStreams; ready: Ready }> {
+  const child = spawn(process.execPath, [cli, 'serve', '--json', '--seed', '1']);
+  for await (const line of createInterface(child.stdout)) {
+    return { child, ready: JSON.parse(line) as Ready };
+  }
+  throw new Error('it ended without a line');
+}
+
+describe('pxl serve --json', () => {
+  test('serves a script to any client, until SIGTERM', async () => {
+    const { child, ready } = await serve();
+    const runner = createVizierRunner({ address: ready.grpc, apiKey: ready.apiKey, tls: false });
+    const { signal } = new AbortController();
+    const clusters = await runner.listClusters(signal);
+    expect(clusters.map(({ id }) => id)).toContain(ready.clusterId);
+    const kinds: string[] = [];
+    const script =
+      "import px\npx.display(px.DataFrame('http_events', start_time='-1m').head(10))\n";
+    const request = { clusterId: ready.clusterId, script, execFuncs: [], queryName: 'test' };
+    for await (const { kind } of runner.run({ ...request, mutation: false }, signal)) {
+      if (kinds.at(-1) !== kind) kinds.push(kind);
+    }
+    expect(kinds).toEqual(['table', 'batch', 'stats', 'done']);
+    runner.dispose();
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test('ends with the process that started it', async () => {
+    const { child } = await serve();
+    // The pipe of a parent that has died is closed.
+    child.stdin.end();
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  });
+});
