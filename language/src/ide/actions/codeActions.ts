@@ -1,0 +1,57 @@
+/** Everything that can be done at a place of a script. */
+import type { ScriptCheck } from '../../problems/checkScript.ts';
+import type { Problem } from '../../problems/problem.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Span } from '../../text/span.ts';
+import { columnStyle } from './columnStyle.ts';
+import { extractFunction, extractVariable } from './extract.ts';
+import { fixAll } from './fixAll.ts';
+import { inlineVariable } from './inline.ts';
+import { organizeImports } from './organizeImports.ts';
+import { asAction, quickFixes } from './quickFixes.ts';
+import { acceptedCommas } from './syntax.ts';
+import type { ActionContext, ActionKind, CodeAction } from './action.ts';
+
+export interface CodeActionRequest {
+  readonly check: ScriptCheck;
+  readonly catalog: Catalog;
+  /** The selection, or the cursor. */
+  readonly span: Span;
+  /** Kinds wanted, such as `refactor`, with all below them; all when undefined. */
+  readonly only: readonly string[] | undefined;
+  /** Looks at a changed text in the same way, for fixes that follow from fixes. */
+  readonly recheck: (script: string) => ScriptCheck;
+}
+
+const touches = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end;
+
+/** Whether the editor wants a kind. Source actions are not for the light bulb. */
+function wants(only: readonly string[] | undefined, kind: ActionKind): boolean {
+  if (only === undefined) return !kind.startsWith('source.');
+  return only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
+}
+
+export function codeActions(request: CodeActionRequest): readonly CodeAction[] {
+  const { check, catalog, span, only } = request;
+  const context: ActionContext = { analysis: check.analysis, catalog };
+  const at = (problem: Problem) => touches(problem.span, span);
+  const makers: readonly (readonly [ActionKind, () => readonly CodeAction[]])[] = [
+    ['quickfix', () => quickFixes(check.problems.filter(at), context)],
+    ['quickfix', () => commasAt(span, context)],
+    ['refactor.extract', () => extractVariable(span, context)],
+    ['refactor.extract', () => extractFunction(span, context)],
+    ['refactor.inline', () => inlineVariable(span, context)],
+    ['refactor.rewrite', () => columnStyle(span, context)],
+    ['source.organizeImports', () => organizeImports(context)],
+    ['source.fixAll.pxl', () => fixAll(request)],
+  ];
+  return makers.flatMap(([kind, make]) => (wants(only, kind) ? make() : []));
+}
+
+const commasAt = (span: Span, context: ActionContext): readonly CodeAction[] => {
+  const line = (offset: number) => context.analysis.text.lastIndexOf('\n', offset - 1);
+  const accepted = context.analysis.problems.every(({ code }) => code !== 'PXL001');
+  return acceptedCommas(context)
+    .filter(({ offset }) => accepted && line(offset) === line(span.end))
+    .map((fix) => asAction(fix, undefined));
+};
