@@ -26,3 +26,5 @@ export { complete, type Completion, type CompletionKind } from './ide/complete.t
 export { hover, type Hover } from './ide/hover.ts';
 export { expressionPath } from './ide/nodes.ts';
 export { nameTable, type NameOccurrence, type NameTable, type ScriptSymbol } from './ide/names.ts';
+export { codeActions, type CodeActionRequest } from './ide/actions/codeActions.ts';
+export type { ActionKind, CodeAction, TextEdit } from './ide/actions/action.ts';

@@ -4,6 +4,7 @@ import type { Problem } from '../../problems/problem.ts';
 import type { Analysis } from '../../semantics/analysis.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Span } from '../../text/span.ts';
+import { Brackets } from './brackets.ts';
 
 /** Replaces a part of the text; an empty span inserts. */
 export interface TextEdit {
@@ -45,7 +46,12 @@ export interface Fix {
 export interface ActionContext {
   readonly analysis: Analysis;
   readonly catalog: Catalog;
+  readonly brackets: Brackets;
 }
+
+export const actionContext = (analysis: Analysis, catalog: Catalog): ActionContext => ({
+  ...{ analysis, catalog, brackets: new Brackets(analysis.text) },
+});
 
 /** Proposes fixes for one problem; none when it does not know the problem's form. */
 export type Fixer = (problem: Problem, context: ActionContext) => readonly Fix[];
@@ -59,8 +65,12 @@ export const insert = (offset: number, newText: string): TextEdit => ({
 export const textOf = ({ analysis }: ActionContext, { start, end }: Span): string =>
   analysis.text.slice(start, end);
 
+/** Where an expression stands, with the brackets inside it. */
+export const spanOf = ({ brackets }: ActionContext, { span }: Expression): Span =>
+  brackets.balanced(span);
+
 export const nodeText = (context: ActionContext, node: Expression): string =>
-  textOf(context, node.span);
+  textOf(context, spanOf(context, node));
 
 /** The text with edits that do not overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {

@@ -10,7 +10,7 @@ import { inlineVariable } from './inline.ts';
 import { organizeImports } from './organizeImports.ts';
 import { asAction, quickFixes } from './quickFixes.ts';
 import { acceptedCommas } from './syntax.ts';
-import type { ActionContext, ActionKind, CodeAction } from './action.ts';
+import { actionContext, type ActionContext, type ActionKind, type CodeAction } from './action.ts';
 
 export interface CodeActionRequest {
   readonly check: ScriptCheck;
@@ -33,7 +33,7 @@ function wants(only: readonly string[] | undefined, kind: ActionKind): boolean {
 
 export function codeActions(request: CodeActionRequest): readonly CodeAction[] {
   const { check, catalog, span, only } = request;
-  const context: ActionContext = { analysis: check.analysis, catalog };
+  const context = actionContext(check.analysis, catalog);
   const at = (problem: Problem) => touches(problem.span, span);
   const makers: readonly (readonly [ActionKind, () => readonly CodeAction[]])[] = [
     ['quickfix', () => quickFixes(check.problems.filter(at), context)],

@@ -12,8 +12,7 @@ export function columnStyle(span: Span, { analysis }: ActionContext): readonly C
   const subscript = around(analysis.tree, span, 'Subscript')?.node;
   const attribute = around(analysis.tree, span, 'Attribute')?.node;
   const inner =
-    subscript !== undefined &&
-    (attribute === undefined || covers(attribute.span, subscript.span) === false);
+    subscript !== undefined && (attribute === undefined || !covers(attribute.span, subscript.span));
   if (inner && subscript.index.kind === 'Index') {
     const key = subscript.index.value;
     if (key.kind !== 'String' || analysis.valueOf(subscript.value)?.kind !== 'dataFrame') return [];

@@ -3,7 +3,7 @@ import type { DataType } from '../../catalog/types.ts';
 import { DATA_TYPES } from '../../catalog/types.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { Expression } from '../../syntax/tree.ts';
-import { nodeText, replace, type ActionContext, type Fix } from './action.ts';
+import { nodeText, replace, spanOf, type ActionContext, type Fix } from './action.ts';
 import { allExpressions, around, sameSpan, within } from './find.ts';
 import { isOperand, rewritten } from './rewrite.ts';
 import { asText, pxName } from './typing.ts';
@@ -49,7 +49,7 @@ export function wrongCast(problem: Problem, context: ActionContext): readonly Fi
   const text = converted(arg, from, to, context);
   if (text === undefined) return [];
   const isPlain = call.callee.kind === 'Name';
-  const target = isPlain ? call.span : arg.span;
+  const target = spanOf(context, isPlain ? call : arg);
   return [{ title: `Convert to ${text}`, edits: [replace(target, text)], isPreferred: true }];
 }
 
@@ -61,7 +61,8 @@ export function noOverload(problem: Problem, context: ActionContext): readonly F
   const operands = node === undefined ? [] : operandsOf(node);
   const types = list.split(',').filter(isDataType);
   if (operands.length !== types.length) return [];
-  const repeated = repeatedComparison(operands, types, context);
+  const repeated =
+    node?.kind === 'Boolean' ? repeatedComparison(operands, types, context) : undefined;
   if (repeated !== undefined) return [repeated];
   const overloads = context.catalog.functions.get(name)?.overloads ?? [];
   const fixes = new Map<string, Fix>();
@@ -80,7 +81,7 @@ export function noOverload(problem: Problem, context: ActionContext): readonly F
       const text = converted(operand, from, wanted, context);
       if (text === undefined) continue;
       const title = `Convert ${nodeText(context, operand)} to ${text}`;
-      fixes.set(title, { title, edits: [replace(operand.span, text)] });
+      fixes.set(title, { title, edits: [replace(spanOf(context, operand), text)] });
     }
   }
   return [...fixes.values()]
@@ -127,7 +128,7 @@ function repeatedComparison(
   const text = `${left} ${first.operators[0] ?? ''} ${nodeText(context, second)}`;
   return {
     title: `Compare with ${left} again`,
-    edits: [replace(second.span, text)],
+    edits: [replace(spanOf(context, second), text)],
     isPreferred: true,
   };
 }
@@ -145,7 +146,7 @@ export function notACondition(problem: Problem, context: ActionContext): readonl
   return [
     {
       title: `Compare with ${test}`,
-      edits: [replace(value.span, `${nodeText(context, value)} ${test}`)],
+      edits: [replace(spanOf(context, value), `${nodeText(context, value)} ${test}`)],
     },
   ];
 }

@@ -1,6 +1,5 @@
 /** A selected expression as a variable, selected statements as a function. */
 import {
-  allExpressions,
   blockAt,
   covers,
   functionAt,
@@ -9,6 +8,7 @@ import {
   allStatements,
   expressionsIn,
 } from './find.ts';
+import { isOperand } from './rewrite.ts';
 import { assignedName, freshName, namesReadWithin } from './scopes.ts';
 import { pxName } from './typing.ts';
 import {
@@ -17,6 +17,7 @@ import {
   lineSpan,
   nodeText,
   replace,
+  spanOf,
   textOf,
   type ActionContext,
   type CodeAction,
@@ -65,26 +66,30 @@ const callName = (name: string): string =>
 const isTarget = (statement: Statement, node: Expression): boolean =>
   statement.kind === 'Assign' && statement.targets.some((target) => covers(target.span, node.span));
 
+/** An operand goes with the brackets around it. */
+const placeOf = (node: Expression, parent: Expression | undefined, context: ActionContext): Span =>
+  parent !== undefined && isOperand(parent) && parent.kind !== 'Attribute'
+    ? context.brackets.enclosed(node.span)
+    : spanOf(context, node);
+
 export function extractVariable(span: Span, context: ActionContext): readonly CodeAction[] {
   const { analysis } = context;
   const selected = trimmed(span, analysis.text);
   if (selected.start === selected.end) return [];
-  const found = locate(analysis.tree, (node): node is Expression => sameSpan(node.span, selected));
-  const [first] = found;
+  const [first] = locate(analysis.tree, (node): node is Expression =>
+    covers(selected, node.span),
+  ).filter(({ node, parents }) => sameSpan(placeOf(node, parents.at(-1), context), selected));
   if (first === undefined) return [];
   const { node, statement } = first;
   if (node.kind === 'Name' || node.kind === 'Missing' || isTarget(statement, node)) return [];
   if (statement.kind === 'Function' || (statement.kind === 'Assign' && node === statement.value))
     return [];
-  const [outer] = allExpressions(analysis.tree).filter(({ span: place }) =>
-    sameSpan(place, selected),
-  );
   // The object before a call's bracket is a method, not a value.
   const isCallee = locate(
     analysis.tree,
     (one): one is Expression & { kind: 'Call' } => one.kind === 'Call',
   ).some(
-    ({ node: call }) => call.callee === outer && analysis.valueOf(call.callee)?.kind === 'function',
+    ({ node: call }) => call.callee === node && analysis.valueOf(call.callee)?.kind === 'function',
   );
   if (isCallee) return [];
   const name = freshName(suggestedName(node), analysis.text);
@@ -98,7 +103,7 @@ export function extractVariable(span: Span, context: ActionContext): readonly Co
     {
       title: `Extract to variable '${name}'`,
       kind: 'refactor.extract',
-      edits: [insert(at, line), replace(node.span, name)],
+      edits: [insert(at, line), replace(selected, name)],
     },
   ];
 }

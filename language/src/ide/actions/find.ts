@@ -2,47 +2,11 @@
 import type { Expression, FunctionStatement, Module, Statement } from '../../syntax/tree.ts';
 import type { Span } from '../../text/span.ts';
 import { childrenOf } from '../nodes.ts';
-
-/** The statements and expressions directly below a statement. */
-export function partsOf(statement: Statement): readonly (Statement | Expression)[] {
-  switch (statement.kind) {
-    case 'ExpressionStatement':
-      return [statement.value];
-    case 'Assign':
-      return [...statement.targets, statement.value];
-    case 'Return':
-      return statement.value === undefined ? [] : [statement.value];
-    case 'Function':
-      return [
-        ...statement.decorators.map(({ expression }) => expression),
-        ...statement.parameters.flatMap(({ annotation, defaultValue }) =>
-          [annotation, defaultValue].filter((part) => part !== undefined),
-        ),
-        ...statement.body.statements,
-      ];
-    case 'UnsupportedStatement':
-      return statement.children;
-    case 'BrokenStatement':
-      return statement.parts;
-    case 'Import':
-    case 'ImportFrom':
-      return [];
-  }
-}
-
-const STATEMENTS: ReadonlySet<string> = new Set<Statement['kind']>([
-  ...(['ExpressionStatement', 'Assign', 'Import', 'ImportFrom', 'Function', 'Return'] as const),
-  ...(['UnsupportedStatement', 'BrokenStatement'] as const),
-]);
-export const isStatement = (node: Statement | Expression): node is Statement =>
-  STATEMENTS.has(node.kind);
+import { expressionsOf, statementsIn } from '../walk.ts';
 
 /** Every statement, in text order, those of functions included. */
 export function allStatements(statements: readonly Statement[]): readonly Statement[] {
-  return statements.flatMap((statement) => [
-    statement,
-    ...allStatements(partsOf(statement).filter(isStatement)),
-  ]);
+  return statements.flatMap((statement) => [statement, ...allStatements(statementsIn(statement))]);
 }
 
 /** An expression and all below it. */
@@ -52,7 +16,7 @@ export function withDescendants(node: Expression): readonly Expression[] {
 
 /** Every expression of a statement itself, without those of statements inside it. */
 export function expressionsIn(statement: Statement): readonly Expression[] {
-  return partsOf(statement).flatMap((part) => (isStatement(part) ? [] : withDescendants(part)));
+  return expressionsOf(statement).flatMap(withDescendants);
 }
 
 export const allExpressions = (tree: Module): readonly Expression[] =>
@@ -82,7 +46,7 @@ export function locate<T extends Expression>(
     for (const child of childrenOf(node)) visit(child, here, statement);
   };
   for (const statement of allStatements(tree.statements)) {
-    for (const part of partsOf(statement)) if (!isStatement(part)) visit(part, [], statement);
+    for (const part of expressionsOf(statement)) visit(part, [], statement);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 /** Every fix that may be done without a look, at once. */
 import type { CodeActionRequest } from './codeActions.ts';
-import { applyEdits, type CodeAction, type Fix, type TextEdit } from './action.ts';
+import { actionContext, applyEdits, type CodeAction, type Fix, type TextEdit } from './action.ts';
 import { safeFixes } from './quickFixes.ts';
 
 /** Fixes bring others to light; more rounds than this are no honest script. */
@@ -10,7 +10,7 @@ export function fixAll({ check, catalog, recheck }: CodeActionRequest): readonly
   const before = check.analysis.text;
   let current = check;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const fixes = safeFixes(current.problems, { analysis: current.analysis, catalog });
+    const fixes = safeFixes(current.problems, actionContext(current.analysis, catalog));
     const edits = apart(fixes);
     if (edits.length === 0) break;
     current = recheck(applyEdits(current.analysis.text, edits));

@@ -2,7 +2,7 @@
 import { parse } from '../../syntax/parser.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { replace, type ActionContext, type Fix } from './action.ts';
-import { asText, dataTypeOf, namesAt, pxName } from './typing.ts';
+import { asText, dataTypeOf, pxName } from './typing.ts';
 
 const F_STRING = /\b[fF]('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")/;
 
@@ -58,12 +58,12 @@ function concatenation(
 
 /** `df.latency:.2f` or `name!r`: the expression as text, with as many decimals as asked for. */
 function embedded(source: string, offset: number, context: ActionContext): string | undefined {
-  const { analysis, catalog } = context;
+  const { analysis } = context;
   const [, code = '', decimals] =
     /^(.*?)(?:![rsa])?(?::[^:]*?\.(\d+)[fe]|:[^:]*)?=?$/.exec(source) ?? [];
   const node = onlyExpression(code.trim());
   if (node === undefined) return undefined;
-  const type = dataTypeOf(node, namesAt(analysis, offset), catalog);
+  const type = dataTypeOf(node, analysis, offset);
   const px = pxName(analysis);
   const text = code.trim();
   if (type === 'FLOAT64' && decimals !== undefined) return `${px}.round(${text}, ${decimals})`;

@@ -9,16 +9,8 @@ import {
   type ActionContext,
   type CodeAction,
 } from './action.ts';
-import {
-  allStatements,
-  around,
-  blockAt,
-  covers,
-  locate,
-  partsOf,
-  isStatement,
-  withDescendants,
-} from './find.ts';
+import { allStatements, around, blockAt, covers, locate, withDescendants } from './find.ts';
+import { statementsIn } from '../walk.ts';
 import { isOperand } from './rewrite.ts';
 import { assignedName, namesReadWithin } from './scopes.ts';
 
@@ -102,6 +94,6 @@ function changesBetween(
   return between.some((node) => {
     const name = assignedName(node);
     const isChanged = name !== undefined && reads.has(name);
-    return isChanged || partsOf(node).filter(isStatement).length > 0;
+    return isChanged || statementsIn(node).length > 0;
   });
 }

@@ -7,13 +7,14 @@ import {
   lineSpan,
   nodeText,
   replace,
+  spanOf,
   textOf,
   type ActionContext,
   type Fix,
 } from './action.ts';
 import { allExpressions, allStatements, covers, locate, sameSpan, within } from './find.ts';
 import { isOperand, rewritten, ruleOf } from './rewrite.ts';
-import { dataTypeOf, namesAt, pxName } from './typing.ts';
+import { pxName } from './typing.ts';
 
 /** Ternaries, `in`, `//`, `**`, chains and the like, wherever the complaint came up. */
 export function refusedExpression(problem: Problem, context: ActionContext): readonly Fix[] {
@@ -27,14 +28,14 @@ export function refusedExpression(problem: Problem, context: ActionContext): rea
   const { node, parents } = outer;
   const whole = rewritten(node, context);
   if (whole.text === nodeText(context, node)) return [];
-  const own = found.findLast((one) => sameSpan(one.node.span, problem.span)) ?? outer;
-  const title = rewritten(own.node, context).title || whole.title;
   const parent = parents.at(-1);
-  const { text } = context.analysis;
-  const inBrackets = text[node.span.start - 1] === '(' && text[node.span.end] === ')';
-  const needsBrackets = !whole.isAtomic && parent !== undefined && isOperand(parent) && !inBrackets;
+  const place = spanOf(context, node);
+  const isBracketed = context.brackets.enclosed(place).start < place.start;
+  const needsBrackets =
+    !whole.isAtomic && parent !== undefined && isOperand(parent) && !isBracketed;
   const newText = needsBrackets ? `(${whole.text})` : whole.text;
-  return [{ title, edits: [replace(node.span, newText)], isPreferred: true, isSafe: true }];
+  const title = whole.title || 'Convert to PxL';
+  return [{ title, edits: [replace(place, newText)], isPreferred: true, isSafe: true }];
 }
 
 const statementOf = (problem: Problem, { analysis }: ActionContext): Statement | undefined =>
@@ -63,10 +64,11 @@ function augmented(
   value: Expression,
   context: ActionContext,
 ): readonly Fix[] {
-  const between = textOf(context, { start: target.span.end, end: value.span.start });
+  const between = textOf(context, { start: target.span.end, end: spanOf(context, value).start });
   const [, operator = ''] = /^\)*\s*(\S+)=\s*\(*$/.exec(between) ?? [];
   const [left, right] = [nodeText(context, target), rewritten(value, context).text];
-  const operand = isOperand(value) && value.kind !== 'Attribute' ? `(${right})` : right;
+  const isSingle = rewritten(value, context).isAtomic;
+  const operand = isSingle ? right : `(${right})`;
   const px = pxName(context.analysis);
   const calls: Readonly<Record<string, string>> = {
     '//': `${px}.floor(${left} / ${operand})`,
@@ -75,14 +77,20 @@ function augmented(
   if (!['+', '-', '*', '/', '%', '//', '**'].includes(operator)) return [];
   const text = `${left} = ${calls[operator] ?? `${left} ${operator} ${operand}`}`;
   const title = `Write as '${left} = ${left} ${operator} …'`;
-  return [{ title, edits: [replace(statement.span, text)], isPreferred: true, isSafe: true }];
+  return [
+    {
+      title,
+      edits: [replace(context.brackets.balanced(statement.span), text)],
+      isPreferred: true,
+      isSafe: true,
+    },
+  ];
 }
 
 function printed(statement: Statement, value: Expression, context: ActionContext): readonly Fix[] {
   const shown = value.kind === 'Tuple' ? value.elements[0] : value;
   if (shown === undefined) return [];
-  const type =
-    shown.kind === 'Name' ? namesAt(context.analysis, statement.span.start)(shown.id) : undefined;
+  const type = context.analysis.evaluateAt(shown, statement.span.start);
   const isFrame = type === undefined || type.kind === 'dataFrame' || type.kind === 'unknown';
   if (!isFrame || shown.kind === 'String') {
     const span = lineSpan(context.analysis.text, statement.span);
@@ -116,7 +124,7 @@ export function defaultArgument(problem: Problem, context: ActionContext): reado
             args.length <= position && !keywords.some((one) => one.name.text === name.text),
         );
       return [
-        replace({ start, end: defaultValue.span.end }, ''),
+        replace({ start, end: spanOf(context, defaultValue).end }, ''),
         ...calls.map((call) => {
           const before = analysis.text.slice(call.at + 1, call.span.end - 1).trim();
           const comma = before === '' || before.endsWith(',') ? '' : ', ';
@@ -161,7 +169,7 @@ export function severalTargets(problem: Problem, context: ActionContext): readon
           ([to, from]) => `${nodeText(context, to)} = ${nodeText(context, from)}`,
         );
   if (lines.length === 0) return [];
-  const edits = [replace(statement.span, lines.join(`\n${indent}`))];
+  const edits = [replace(context.brackets.balanced(statement.span), lines.join(`\n${indent}`))];
   return [{ title: 'Write one assignment per line', edits, isPreferred: true }];
 }
 
@@ -204,7 +212,11 @@ export function columnMethod(problem: Problem, context: ActionContext): readonly
     fn === 'regex_match' || fn === 'replace' ? replaceOrder(fn, inner, args) : [inner, ...args];
   const text = `${px}.${fn}(${all.join(', ')})${name === 'startswith' ? ' == 0' : ''}`;
   return [
-    { title: `Convert to ${px}.${fn}`, edits: [replace(call.span, text)], isPreferred: true },
+    {
+      title: `Convert to ${px}.${fn}`,
+      edits: [replace(spanOf(context, call), text)],
+      isPreferred: true,
+    },
   ];
 }
 
@@ -221,11 +233,6 @@ export function aggregatedColumn(problem: Problem, context: ActionContext): read
   )?.node;
   const name = node?.name?.text;
   if (name === undefined || !problem.message.startsWith('All elements of the agg tuple')) return [];
-  const type = dataTypeOf(
-    node as Expression,
-    namesAt(context.analysis, problem.span.start),
-    context.catalog,
-  );
-  const title = type === undefined ? `Change to '${name}'` : `Use the column's name '${name}'`;
+  const title = `Use the column's name '${name}'`;
   return [{ title, edits: [replace(problem.span, `'${name}'`)], isPreferred: true, isSafe: true }];
 }

@@ -1,8 +1,8 @@
 /** Python expressions that PxL does not have, in PxL's own words. */
 import type { BinaryExpression, CompareExpression, Expression } from '../../syntax/tree.ts';
 import { childrenOf } from '../nodes.ts';
-import { nodeText, textOf, type ActionContext } from './action.ts';
-import { dataTypeOf, namesAt, pxName } from './typing.ts';
+import { nodeText, spanOf, textOf, type ActionContext } from './action.ts';
+import { dataTypeOf, pxName } from './typing.ts';
 
 export interface Rewritten {
   readonly text: string;
@@ -39,23 +39,25 @@ export function ruleOf(node: Expression): Rule | undefined {
 export function rewritten(node: Expression, context: ActionContext): Rewritten {
   const own = ruleOf(node)?.(context);
   if (own !== undefined) return own;
+  const whole = spanOf(context, node);
   let text = '';
-  let at = node.span.start;
+  let at = whole.start;
   const children = [...childrenOf(node)].sort((a, b) => a.span.start - b.span.start);
   for (const child of children) {
-    if (child.span.start < at) continue;
+    const place = spanOf(context, child);
+    if (place.start < at) continue;
     const inner = rewritten(child, context);
-    const isChanged = inner.text !== nodeText(context, child);
-    text += textOf(context, { start: at, end: child.span.start });
-    text += isChanged && !inner.isAtomic && isOperand(node) ? `(${inner.text})` : inner.text;
-    at = child.span.end;
+    const isChanged = inner.text !== textOf(context, place);
+    const isBracketed = context.brackets.enclosed(place).start < place.start;
+    const needsBrackets = isChanged && !inner.isAtomic && isOperand(node) && !isBracketed;
+    text += textOf(context, { start: at, end: place.start });
+    text += needsBrackets ? `(${inner.text})` : inner.text;
+    at = place.end;
   }
-  text += textOf(context, { start: at, end: node.span.end });
-  return { text, isAtomic: !isOperand(node) || isPostfix(node), title: '' };
+  text += textOf(context, { start: at, end: whole.end });
+  return { text, isAtomic: !isOperand(node) || node.kind === 'Attribute', title: '' };
 }
 
-const isPostfix = ({ kind }: Expression): boolean =>
-  kind === 'Attribute' || kind === 'Call' || kind === 'Subscript';
 /** Whether what stands in it is an operand, which binds by precedence. */
 export const isOperand = ({ kind }: Expression): boolean =>
   kind === 'Binary' ||
@@ -64,9 +66,10 @@ export const isOperand = ({ kind }: Expression): boolean =>
   kind === 'Unary' ||
   kind === 'Attribute';
 
+/** As an operand of an operator that binds tighter. */
 const bracketed = (node: Expression, context: ActionContext): string => {
-  const { text } = rewritten(node, context);
-  return isOperand(node) || node.kind === 'UnsupportedExpression' ? `(${text})` : text;
+  const { text, isAtomic } = rewritten(node, context);
+  return isAtomic ? text : `(${text})`;
 };
 
 function ternary(children: readonly Expression[], context: ActionContext): Rewritten | undefined {
@@ -97,10 +100,9 @@ function chain(node: CompareExpression, context: ActionContext): Rewritten {
 }
 
 /** `a > 1 & b < 2` binds as a chain around `1 & b`; `and` and `or` bind as it is meant. */
-function bitwiseBetween(
-  { span, comparators }: CompareExpression,
-  context: ActionContext,
-): Rewritten | undefined {
+function bitwiseBetween(node: CompareExpression, context: ActionContext): Rewritten | undefined {
+  const { comparators } = node;
+  const span = spanOf(context, node);
   const meant = comparators.filter(
     (node): node is BinaryExpression =>
       node.kind === 'Binary' && WORDS[node.operator] !== undefined,
@@ -129,8 +131,7 @@ function comparison(
   const [a, b] = [rewritten(left, context), rewritten(right, context)];
   if (operator === 'in' || operator === 'not in') {
     const isList = right.kind === 'List' || right.kind === 'Tuple';
-    const isText =
-      dataTypeOf(right, namesAt(context.analysis, right.span.start), context.catalog) === 'STRING';
+    const isText = dataTypeOf(right, context.analysis, right.span.start) === 'STRING';
     const name = isText && !isList ? 'contains' : 'equals_any';
     const args = name === 'contains' ? `${b.text}, ${a.text}` : `${a.text}, ${b.text}`;
     const call = `${px}.${name}(${args})`;

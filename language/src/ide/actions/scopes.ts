@@ -1,6 +1,7 @@
 /** Which names statements read and assign. */
 import type { Expression, FunctionStatement, Statement } from '../../syntax/tree.ts';
-import { expressionsIn, isStatement, partsOf } from './find.ts';
+import { statementsIn } from '../walk.ts';
+import { expressionsIn } from './find.ts';
 
 /** The name an assignment gives a new value: that of `df` for `df`, `df.x` and `df['x']`. */
 export function assignedName(statement: Statement): string | undefined {
@@ -39,9 +40,7 @@ export function freeNames(node: FunctionStatement): ReadonlySet<string> {
 /** With those of functions and refused blocks inside. */
 export function namesReadWithin(statement: Statement): ReadonlySet<string> {
   if (statement.kind === 'Function') return freeNames(statement);
-  const inner = partsOf(statement)
-    .filter(isStatement)
-    .flatMap((one) => [...namesReadWithin(one)]);
+  const inner = statementsIn(statement).flatMap((one) => [...namesReadWithin(one)]);
   return new Set([...namesRead(statement), ...inner]);
 }
 

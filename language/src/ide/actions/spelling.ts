@@ -1,8 +1,8 @@
 /** Did you mean …? Names that are not there, and what is there instead. */
 import type { Problem } from '../../problems/problem.ts';
-import type { Analysis, ValueDescription } from '../../semantics/analysis.ts';
-import { METHOD_NAMES, methodParameters } from '../../semantics/objects/dataFrame.ts';
-import { functionAtPath, memberNames, MODULE_NAMES } from '../../semantics/objects/members.ts';
+import type { ValueDescription } from '../../semantics/analysis.ts';
+import { METHOD_NAMES } from '../../semantics/objects/dataFrame.ts';
+import { memberNames, MODULE_NAMES } from '../../semantics/objects/members.ts';
 import { METADATA_KEYS } from '../../semantics/objects/metadata.ts';
 import type { CallExpression, Expression } from '../../syntax/tree.ts';
 import type { Span } from '../../text/span.ts';
@@ -46,7 +46,7 @@ export function undefinedName(problem: Problem, context: ActionContext): readonl
   const parameters = functionAt(analysis.tree, problem.span.start)?.parameters ?? [];
   const names = [...local, ...parameters.map((one) => one.name.text), ...GLOBALS];
   const px = pxName(analysis);
-  const members = memberNames(['px'], catalog);
+  const members = memberNames('px', catalog);
   const member = FUNCTIONS[name] ?? (members.includes(name) ? name : undefined);
   const title = `Change to '${px}.${member ?? ''}'`;
   const onPx = { title, edits: edit(`${px}.${member ?? ''}`), isPreferred: true };
@@ -74,17 +74,6 @@ function addImport(name: string, context: ActionContext): Fix {
     isPreferred: true,
     isSafe: name === 'px',
   };
-}
-
-/** The names from a module to an attribute: `px.otel.metric` is px, otel, metric. */
-export function modulePath(node: Expression, analysis: Analysis): readonly string[] {
-  if (node.kind === 'Name') {
-    const value = analysis.valueOf(node);
-    return value?.kind === 'module' ? [value.name] : [];
-  }
-  if (node.kind !== 'Attribute' || node.name === undefined) return [];
-  const base = modulePath(node.value, analysis);
-  return base.length === 0 ? [] : [...base, node.name.text];
 }
 
 /** Methods as other libraries call them. */
@@ -127,9 +116,10 @@ export function unknownAttribute(problem: Problem, context: ActionContext): read
     const subscript = { title: `Change to ctx['${name}']`, edits: [replace(rest, `['${name}']`)] };
     return isKey ? [{ ...subscript, isPreferred: true, isSafe: true }] : [];
   }
-  const path = modulePath(node.value, context.analysis);
+  const owner = context.analysis.valueOf(node.value);
+  const members = owner?.kind === 'module' ? owner.members() : [];
   // Names with a leading underscore are for the cluster's own use.
-  const names = memberNames(path, context.catalog).filter((one) => !one.startsWith('_'));
+  const names = members.map((one) => one.name).filter((one) => !one.startsWith('_'));
   return changeTo(name, names, edit);
 }
 
@@ -149,8 +139,14 @@ export function unknownModule(
   if (statement.kind === 'ImportFrom' && module !== undefined) {
     const imported = statement.names.find((one) => one.name.text === name);
     if (imported === undefined) return [];
-    const { span } = imported.name;
-    return changeTo(name, memberNames([module], catalog), (text) => [replace(span, text)]);
+    // Without an alias, the script uses the misspelt name too.
+    const uses = allExpressions(analysis.tree).filter(
+      (node) => node.kind === 'Name' && node.id === name && imported.alias === undefined,
+    );
+    const places = [imported.name, ...uses].map(({ span }) => span);
+    return changeTo(name, memberNames(module, catalog), (text) =>
+      places.map((span) => replace(span, text)),
+    );
   }
   const written =
     statement.kind === 'ImportFrom'
@@ -282,20 +278,10 @@ export function unknownFlag(problem: Problem, { analysis }: ActionContext): read
   ]);
 }
 
-/** Parameters of what a call calls; undefined where they are not known. */
-export function parametersOf(
-  call: CallExpression,
-  context: ActionContext,
-): readonly string[] | undefined {
-  const { analysis, catalog } = context;
+/** Parameters of what a call calls; none where they are not known. */
+function parametersOf(call: CallExpression, { analysis }: ActionContext): readonly string[] {
   const value = analysis.valueOf(call.callee);
-  if (value?.kind !== 'function') return undefined;
-  if (value.flavour === 'method') return methodParameters(value.name);
-  if (value.flavour === 'user') {
-    const definition = analysis.functions.find(({ name }) => name.text === value.name);
-    return definition?.parameters.map(({ name }) => name.text);
-  }
-  return functionAtPath(modulePath(call.callee, analysis), catalog)?.parameters;
+  return value?.kind === 'function' ? value.parameters : [];
 }
 
 /** `f() got an unexpected keyword argument 'x'` */
@@ -313,7 +299,7 @@ export function unknownKeyword(problem: Problem, context: ActionContext): readon
     return [{ title: `Pass '${name}' by position`, edits: [replace(span, '')], isPreferred: true }];
   }
   const given = call.keywords.map((one) => one.name.text);
-  const free = (parametersOf(call, context) ?? []).filter(
+  const free = parametersOf(call, context).filter(
     (one, index) => !given.includes(one) && index >= call.args.length && !one.startsWith('_'),
   );
   const changes = changeTo(name, free, (text) => [replace(keyword.name.span, text)]);
@@ -376,7 +362,7 @@ export function missingArguments(problem: Problem, context: ActionContext): read
   if (list === undefined || call === undefined) return [];
   const names = [...list.matchAll(/'([^']*)'/g)].map(([, name = '']) => name);
   const values = mergeDefaults(call, context);
-  const order = parametersOf(call, context) ?? [];
+  const order = parametersOf(call, context);
   const missing = [...names].sort((a, b) => order.indexOf(a) - order.indexOf(b));
   if (values === undefined || missing.some((name) => values[name] === undefined)) return [];
   const added = missing.map((name) => `${name}=${values[name] ?? ''}`).join(', ');

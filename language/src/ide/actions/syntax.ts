@@ -132,10 +132,14 @@ function* closings({ analysis: { text } }: ActionContext, problem: Problem): Gen
       else if (CLOSING[character] !== undefined) open.push(CLOSING[character]);
       else if (open.at(-1) === character) open.pop();
     }
-    const missing = quote + open.reverse().join('');
-    if (missing === '') continue;
-    const offset = index + line.trimEnd().length;
-    yield { title: `Add '${missing}'`, edits: [insert(offset, missing)] };
+    const missing = open.reverse().join('');
+    const end = index + line.trimEnd().length;
+    if (quote !== '') {
+      // Brackets at the end are rather meant to close than to be part of the text.
+      const tail = /[)\]},:]*$/.exec(line.trimEnd())?.[0] ?? '';
+      yield { title: 'Add the missing quote', edits: [insert(end - tail.length, quote)] };
+      yield { title: 'Add the missing quote', edits: [insert(end, quote + missing)] };
+    } else if (missing !== '') yield { title: `Add '${missing}'`, edits: [insert(end, missing)] };
   }
 }
 

@@ -6,6 +6,7 @@ import {
   insert,
   lineSpan,
   nodeText,
+  spanOf,
   replace,
   textOf,
   type ActionContext,
@@ -258,5 +259,11 @@ export function floatDuration({ span }: Problem, context: ActionContext): readon
   if (arg === undefined) return [];
   const px = pxName(context.analysis);
   const text = `${px}.floor(${nodeText(context, arg)})`;
-  return [{ title: `Convert to ${text}`, edits: [replace(arg.span, text)], isPreferred: true }];
+  return [
+    {
+      title: `Convert to ${text}`,
+      edits: [replace(spanOf(context, arg), text)],
+      isPreferred: true,
+    },
+  ];
 }

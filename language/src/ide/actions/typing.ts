@@ -1,91 +1,16 @@
-/** Data types of expressions, as far as they can be told from names; functions by their overloads. */
-import type { Catalog } from '../../catalog/catalog.ts';
+/** Data types of expressions, and how to turn one into another. */
 import type { DataType } from '../../catalog/types.ts';
-import type { Analysis, ValueDescription } from '../../semantics/analysis.ts';
+import type { Analysis } from '../../semantics/analysis.ts';
 import type { Expression } from '../../syntax/tree.ts';
 
-/** What a name stands for where the expression is. */
-export type NameLookup = (name: string) => ValueDescription | undefined;
-
-export const namesAt =
-  (analysis: Analysis, offset: number): NameLookup =>
-  (name) =>
-    analysis.namesAt(offset).find((one) => one.name === name)?.value;
-
-const columnType = (base: ValueDescription | undefined, name: string): DataType | undefined =>
-  base?.kind === 'dataFrame'
-    ? base.relation.find((column) => column.name === name)?.dataType
-    : undefined;
-
-const OPERATIONS: Readonly<Record<string, string>> = {
-  ...{ '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '%': 'modulo' },
-};
-
-/** Undefined where it is not known. */
+/** Undefined where it is not known. The expression need not be one of the script. */
 export function dataTypeOf(
   node: Expression,
-  lookup: NameLookup,
-  catalog: Catalog,
+  analysis: Analysis,
+  offset: number,
 ): DataType | undefined {
-  const typeOf = (one: Expression) => dataTypeOf(one, lookup, catalog);
-  const baseOf = (one: Expression) => (one.kind === 'Name' ? lookup(one.id) : undefined);
-  switch (node.kind) {
-    case 'Integer':
-      return 'INT64';
-    case 'Float':
-      return 'FLOAT64';
-    case 'String':
-      return 'STRING';
-    case 'Compare':
-    case 'Boolean':
-      return 'BOOLEAN';
-    case 'Unary':
-      return node.operator === 'not' ? 'BOOLEAN' : typeOf(node.operand);
-    case 'Name': {
-      const value = lookup(node.id);
-      return value?.kind === 'expression' ? value.dataType : undefined;
-    }
-    case 'Attribute':
-      return columnType(baseOf(node.value), node.name?.text ?? '');
-    case 'Subscript': {
-      const key = node.index.kind === 'Index' ? node.index.value : undefined;
-      if (key?.kind !== 'String') return undefined;
-      // Metadata is text, but for the process number.
-      if (node.value.kind === 'Attribute' && node.value.name?.text === 'ctx') {
-        return key.value === 'pid' ? 'INT64' : 'STRING';
-      }
-      return columnType(baseOf(node.value), key.value);
-    }
-    case 'Binary':
-      return resultType(
-        OPERATIONS[node.operator] ?? '',
-        [node.left, node.right].map(typeOf),
-        catalog,
-      );
-    case 'Call': {
-      if (node.callee.kind !== 'Attribute') return undefined;
-      const type = baseOf(node.callee.value);
-      if (type?.kind !== 'module' || type.name !== 'px') return undefined;
-      return resultType(node.callee.name?.text ?? '', node.args.map(typeOf), catalog);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function resultType(
-  name: string,
-  args: readonly (DataType | undefined)[],
-  catalog: Catalog,
-): DataType | undefined {
-  const fitting = (catalog.functions.get(name)?.overloads ?? []).filter(
-    (overload) =>
-      overload.args.length === args.length &&
-      overload.args.every((type, index) => args[index] === undefined || args[index] === type),
-  );
-  const types = new Set(fitting.map(({ returns }) => returns));
-  const [only] = types;
-  return types.size === 1 ? only : undefined;
+  const value = analysis.evaluateAt(node, offset);
+  return value?.kind === 'expression' ? value.dataType : undefined;
 }
 
 /** `text` as a STRING expression; itself where its type is not known. */
