@@ -103,10 +103,8 @@ function planOf(request: RunRequest, cluster: EngineCluster): Plan {
   const tables = plan.operators.flatMap((operator) =>
     operator.kind === 'udtfSource' && !isUdtfKnown(operator.udtf) ? [operator.udtf] : [],
   );
-  const exported = plan.operators.some((operator) => operator.kind === 'otelSink');
   const problems = [
     ...unsupportedFunctions(plan),
-    ...(exported ? ['px.export sends nothing from a local cluster.'] : []),
     ...tables.map((name) => `px.${name} needs agents, which a local cluster does not have.`),
   ];
   if (problems.length > 0) throw new RunFailure(unsupportedFailure(problems));

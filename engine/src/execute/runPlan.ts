@@ -5,6 +5,7 @@ import type {
   MemorySourceOperator,
   Operator,
   OperatorId,
+  OtelSinkOperator,
   Plan,
   SinkOperator,
 } from '#language';
@@ -18,6 +19,7 @@ import { SQL_TYPES, stringColumnOf } from '../store/chunks.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
 import { StoreError } from '../store/duckdbStore.ts';
 import type { Rows, Store } from '../store/store.ts';
+import { exportRows } from '../export/otelExport.ts';
 import { batchesOf, byteCount } from './batches.ts';
 import { SCRATCH } from './engineStore.ts';
 import { sharedOperators } from './sharing.ts';
@@ -51,6 +53,7 @@ interface Execution extends PlanRun {
 export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerator<RunEvent> {
   const started = process.hrtime.bigint();
   const sinks = run.plan.operators.filter((operator) => operator.kind === 'sink');
+  const exports = run.plan.operators.filter((operator) => operator.kind === 'otelSink');
   const tables = sinks.map((sink) => ({ sink, id: randomUUID() }));
   for (const { sink, id } of tables) {
     yield { kind: 'table', table: { id, name: sink.name, relation: sink.relation } };
@@ -65,7 +68,7 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
       const costs = analyze ? await measured(execution, endless, signal) : new Map();
       yield* queryPlanEvents(queryPlanDot(run.plan, costs));
     }
-    await materialiseShared(execution, sinks, signal);
+    await materialiseShared(execution, [...sinks, ...exports], signal);
     for (const { sink, id } of tables) {
       if (endless.has(sink.id)) continue;
       for await (const batch of sinkBatches(execution, sink, id, signal)) {
@@ -73,10 +76,17 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
         yield { kind: 'batch', batch };
       }
     }
+    for (const exported of exports) {
+      if (endless.has(exported.id)) continue;
+      await sendExport(execution, exported, signal);
+    }
     if (endless.size > 0) {
       yield* streamedBatches(
         execution,
-        tables.filter(({ sink }) => endless.has(sink.id)),
+        {
+          tables: tables.filter(({ sink }) => endless.has(sink.id)),
+          exports: exports.filter(({ id }) => endless.has(id)),
+        },
         signal,
       );
     }
@@ -196,7 +206,7 @@ function sqlOf(execution: Execution, target: OperatorId): string {
 /** Computes once what several result tables need. */
 async function materialiseShared(
   execution: Execution,
-  sinks: readonly SinkOperator[],
+  sinks: readonly Operator[],
   signal: AbortSignal,
 ): Promise<void> {
   for (const operator of sharedOperators(execution.plan, sinks)) {
@@ -262,9 +272,26 @@ function streamingSinks(plan: Plan): ReadonlySet<OperatorId> {
   return endless;
 }
 
+/** All rows: the cap of result tables is not for exports. */
+async function sendExport(
+  execution: Execution,
+  exported: OtelSinkOperator,
+  signal: AbortSignal,
+): Promise<void> {
+  const query = sqlOf(execution, exported.id);
+  const chunks = execution.store.stream(query, exported.relation, signal);
+  await exportRows(exported, batchesOf(chunks), signal);
+}
+
 async function* streamedBatches(
   execution: Execution,
-  tables: readonly { readonly sink: SinkOperator; readonly id: string }[],
+  {
+    tables,
+    exports,
+  }: {
+    readonly tables: readonly { readonly sink: SinkOperator; readonly id: string }[];
+    readonly exports: readonly OtelSinkOperator[];
+  },
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
   const { cluster, store, plan } = execution;
@@ -281,6 +308,7 @@ async function* streamedBatches(
         yield { kind: 'batch', batch };
       }
     }
+    for (const exported of exports) await sendExport(current, exported, signal);
   }
 }
 

@@ -1,11 +1,11 @@
 /** Finds results worth computing once. */
-import type { Operator, OperatorId, Plan, SinkOperator } from '#language';
+import type { Operator, OperatorId, Plan } from '#language';
 
 /**
  * Aggregates, joins and unions that more than one result table needs, parents first. Only the last
  * of a chain is kept: what lies before it is read once to make it.
  */
-export function sharedOperators(plan: Plan, sinks: readonly SinkOperator[]): readonly Operator[] {
+export function sharedOperators(plan: Plan, sinks: readonly Operator[]): readonly Operator[] {
   const byId = new Map(plan.operators.map((operator) => [operator.id, operator]));
   const users = new Map<OperatorId, Set<string>>();
   /** A chain of operators reaches several sinks through the operator that splits it. */

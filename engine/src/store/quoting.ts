@@ -41,7 +41,7 @@ export function splitName(name: string): string[] {
 }
 
 /** Script text to stored text: lone surrogates for bytes become stand-ins. */
-function storedText(value: string): string {
+export function storedText(value: string): string {
   return value.replace(/[\p{Cs}\u{10fe80}-\u{10feff}]/gu, (unit) => {
     const code = unit.codePointAt(0) ?? 0;
     // A true character of the range is stored as its bytes, so that stand-ins stay unambiguous.

@@ -6,7 +6,7 @@ import { metadataFromUpdates } from '../../../engine/src/metadata/metadataUpdate
 import type { Store } from '../../../engine/src/store/store.ts';
 
 const SMALL_ID = '00000000-0000-4000-8000-00000000000b';
-const NOW_NS = 1_700_000_000_000_000_000n;
+export const NOW_NS = 1_700_000_000_000_000_000n;
 
 const relation: Relation = [
   { name: 'time_', dataType: 'TIME64NS', semanticType: 'ST_TIME_NS' },
