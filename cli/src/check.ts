@@ -1,4 +1,5 @@
 /** `pxl check`: problems of scripts without running them. */
+import { dirname, join } from 'node:path';
 import { bundledCatalog, checkScript, LineIndex, type Problem } from '#language';
 import { readScript, readSiblingVis } from './files.ts';
 
@@ -14,20 +15,25 @@ export interface CheckRecord {
   readonly message: string;
 }
 
+/** The script's problems, then those of the vis.json beside it. */
 export async function checkFile(file: string): Promise<readonly CheckRecord[]> {
   const script = await readScript(file);
   const visText = await readSiblingVis(file);
-  const { problems, targets } = checkScript(script, visText, {
+  const { problems, vis } = checkScript(script, visText, {
     catalog: bundledCatalog(),
     nowNs: BigInt(Date.now()) * 1_000_000n,
   });
-  const records = problems.map((problem) => recordOf(file, script, problem));
-  const { visProblem } = targets;
-  return visProblem === undefined ? records : [...records, visRecord(file, visProblem)];
+  const visFile = join(dirname(file), 'vis.json');
+  return [
+    ...problems.map((problem) => recordOf(file, script, problem)),
+    ...(vis?.problems ?? []).map((problem) => recordOf(visFile, vis?.text ?? '', problem)),
+  ];
 }
 
-function recordOf(file: string, script: string, problem: Problem): CheckRecord {
-  const lines = new LineIndex(script);
+type Told = Pick<Problem, 'code' | 'severity' | 'message' | 'span' | 'compilerPosition'>;
+
+function recordOf(file: string, text: string, problem: Told): CheckRecord {
+  const lines = new LineIndex(text);
   const start = lines.compilerPosition(problem.span.start);
   const end = lines.compilerPosition(problem.span.end);
   const { line, column } = problem.compilerPosition ?? start;
@@ -36,11 +42,6 @@ function recordOf(file: string, script: string, problem: Problem): CheckRecord {
     ...{ severity: problem.severity, code: problem.code, message: problem.message },
   };
 }
-
-const visRecord = (file: string, message: string): CheckRecord => ({
-  ...{ file, line: 1, column: 1, endLine: 1, endColumn: 1 },
-  ...{ severity: 'error', code: 'PXL501', message },
-});
 
 export const checkLine = ({ file, line, column, severity, code, message }: CheckRecord): string =>
   `${file}:${String(line)}:${String(column)}: ${severity}: ${message} [${code}]`;

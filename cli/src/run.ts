@@ -1,9 +1,9 @@
 /** `pxl run`: runs a script on a local cluster and prints its tables. */
 import {
+  bundledCatalog,
+  checkScript,
   fillTarget,
-  parse,
   readFlags,
-  runTargets,
   type FilledTarget,
   type Target,
 } from '#language';
@@ -63,9 +63,15 @@ function execFuncsOf(
   file: string,
   script: string,
   visText: string | undefined,
-  { func, args }: RunOptions,
+  options: RunOptions,
 ): readonly ExecFunc[] {
-  const { targets, variables, visProblem } = runTargets(parse(script).tree, visText);
+  const { func, args } = options;
+  const catalog = bundledCatalog();
+  const nowNs = options.nowNs ?? BigInt(Date.now()) * 1_000_000n;
+  const { targets, variables, visProblem } = checkScript(script, visText, {
+    catalog,
+    nowNs,
+  }).targets;
   if (visProblem !== undefined && func === undefined)
     throw new UsageError(`${file}: ${visProblem}`);
   const target = targets.find((one: Target) => one.funcName === func);

@@ -4,7 +4,7 @@ export { LineIndex, type EditorPosition } from './text/lineIndex.ts';
 export { parse, type ParseResult, type SyntaxError } from './syntax/parser.ts';
 export type * from './syntax/tree.ts';
 export type { Problem, Severity } from './problems/problem.ts';
-export { checkScript, type ScriptCheck } from './problems/checkScript.ts';
+export { checkScript, type CheckedVis, type ScriptCheck } from './problems/checkScript.ts';
 export { DATA_TYPES, SEMANTIC_TYPE_NUMBERS } from './catalog/types.ts';
 export type { Column, DataType, Relation, SemanticType } from './catalog/types.ts';
 export type * from './catalog/catalog.ts';
@@ -13,10 +13,11 @@ export type * from './plan/plan.ts';
 export type * from './semantics/analysis.ts';
 export { readFlags } from './semantics/flags.ts';
 export { analyze, compile, type CompileRequest } from './semantics/compile.ts';
-export { readVis, type Vis, type VisProblem, type VisVariable } from './vis/vis.ts';
+export { readVis, type Vis, type VisVariable } from './vis/vis.ts';
+export type { VisProblem } from './vis/visProblem.ts';
+export { visNameAt, visNames, type VisName } from './vis/visNames.ts';
 export {
   fillTarget,
-  runTargets,
   type FilledTarget,
   type Target,
   type Targets,

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { bundledCatalog } from '#language';
 import { answerOf, score, type Score } from './conformance.ts';
+import { printOfficialVis } from './visConformance.ts';
 import { oracleCases, readOracleText, type OracleCase } from './oracle.ts';
 
 interface OfficialCase extends OracleCase {
@@ -60,4 +61,5 @@ export function main(args: readonly string[]): void {
   }
   const cases = values.pixie === undefined ? oracleCases() : officialCases(values.pixie);
   print(score(cases), values.all);
+  if (values.pixie !== undefined) printOfficialVis(values.pixie);
 }

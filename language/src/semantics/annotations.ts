@@ -96,3 +96,18 @@ export function literalArgument(text: string, type: TypeValue, place: Place): Va
       );
   }
 }
+
+/** Why a text cannot become a literal of a type; undefined when it can. */
+export function argumentComplaint(
+  text: string,
+  { dataType, semanticType }: TypeValue,
+): string | undefined {
+  const nowhere: Place = { at: undefined, span: { start: 0, end: 0 } };
+  try {
+    literalArgument(text, { dataType, semanticType }, nowhere);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.complaints[0]?.message;
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 /** What of a script can be run: the whole, the functions its vis.json names, and others. */
 import type { ExecutedFunction } from '../semantics/analysis.ts';
 import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
-import { readVis, type Vis, type VisFunction } from './vis.ts';
+import type { Vis, VisFunction } from './vis.ts';
 
 export interface TargetArgument {
   readonly name: string;
@@ -41,32 +41,28 @@ const annotationText = (node: Expression | undefined): string => {
   return node?.kind === 'Attribute' ? (node.name?.text ?? '') : '';
 };
 
-/** @param visText The vis.json beside the script; undefined when there is none. */
-export function runTargets(tree: Module, visText: string | undefined): Targets {
-  const read = visText === undefined ? undefined : readVis(visText);
+/**
+ * @param vis The vis.json beside the script; undefined when there is none.
+ * @param visProblem Why it cannot be used.
+ */
+export function runTargets(
+  tree: Module,
+  vis: Vis | undefined,
+  visProblem: string | undefined,
+): Targets {
   const definitions = tree.statements.filter(
     (node): node is FunctionStatement => node.kind === 'Function',
   );
-  const [firstProblem] = read?.problems ?? [];
-  const vis: Vis =
-    firstProblem === undefined && read !== undefined ? read.vis : { variables: [], functions: [] };
-  const missing = vis.functions.find(
-    ({ name }) => !definitions.some((node) => node.name.text === name),
-  );
-  const visProblem =
-    firstProblem?.message ??
-    (missing === undefined
-      ? undefined
-      : `vis.json calls ${missing.name === '' ? 'a function without a name' : `'${missing.name}'`}, which the script does not define.`);
+  const functions = vis?.functions ?? [];
   const whole: Target = {
     funcName: undefined,
     offset: 0,
     fromVis: true,
-    execFuncs: visProblem === undefined ? vis.functions.map(executed) : [],
+    execFuncs: visProblem === undefined ? functions.map(executed) : [],
   };
-  const variables: TargetVariable[] = [...vis.variables];
+  const variables: TargetVariable[] = (vis?.variables ?? []).map(variableOf);
   const single = definitions.map((node): Target => {
-    const called = vis.functions.filter(({ name }) => name === node.name.text);
+    const called = functions.filter(({ name }) => name === node.name.text);
     const execFuncs = called.length > 0 ? called.map(executed) : [fromParameters(node, variables)];
     return {
       funcName: node.name.text,
@@ -78,8 +74,17 @@ export function runTargets(tree: Module, visText: string | undefined): Targets {
   return { targets: [whole, ...single], variables, visProblem };
 }
 
+const variableOf = (variable: TargetVariable): TargetVariable => ({
+  ...{ name: variable.name, type: variable.type, defaultValue: variable.defaultValue },
+  ...{ description: variable.description, validValues: variable.validValues },
+});
+
 const executed = ({ name, outputName, args }: VisFunction): TargetFunction => ({
-  ...{ funcName: name, outputTablePrefix: outputName, args },
+  ...{ funcName: name, outputTablePrefix: outputName, args: args.map(argumentOf) },
+});
+
+const argumentOf = ({ name, value, variable }: TargetArgument): TargetArgument => ({
+  ...{ name, value, variable },
 });
 
 /** A function vis.json does not name: its parameters are asked for. */
