@@ -1,6 +1,12 @@
 /** Custom messages between the extension and the language server. */
 import type { CompilerError } from './errors.ts';
 
+/** `initializationOptions` of the language server. */
+export interface ServerOptions {
+  /** The editor itself applies the JSON schema to vis.json, so its findings are not repeated. */
+  readonly editorAppliesSchema: boolean;
+}
+
 export interface RunProblemsParams {
   readonly uri: string;
   /** Version of the document that was run; problems are dropped when it has changed since. */

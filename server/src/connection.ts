@@ -2,12 +2,15 @@
 import {
   TextDocuments,
   TextDocumentSyncKind,
+  type CancellationToken,
   type Connection,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ServerOptions } from '#protocol/lsp';
 import { Diagnostics } from './diagnostics.ts';
 import { Workspace } from './documents.ts';
+import { isVisUri } from './files.ts';
 import { FEATURES } from './features/all.ts';
 import type { FeatureHost } from './features/feature.ts';
 
@@ -16,38 +19,38 @@ export function startServer(connection: Connection): void {
   const workspace = new Workspace(documents);
   const diagnostics = new Diagnostics(connection, workspace);
 
-  connection.onInitialize(() => ({
-    capabilities: FEATURES.reduce<ServerCapabilities>(
-      (all, { capabilities }) => ({ ...all, ...capabilities }),
-      { textDocumentSync: TextDocumentSyncKind.Incremental },
-    ),
-    serverInfo: { name: 'pxl' },
-  }));
+  connection.onInitialize(({ initializationOptions }) => {
+    diagnostics.editorAppliesSchema = optionsOf(initializationOptions).editorAppliesSchema;
+    return {
+      capabilities: FEATURES.reduce<ServerCapabilities>(
+        (all, { capabilities }) => ({ ...all, ...capabilities }),
+        { textDocumentSync: TextDocumentSyncKind.Incremental },
+      ),
+      serverInfo: { name: 'pxl' },
+    };
+  });
   const host = hostOf(connection, workspace, diagnostics);
   for (const feature of FEATURES) feature.register(host);
 
-  documents.onDidChangeContent(({ document }) => {
-    if (document.languageId === 'pxl') diagnostics.schedule(document.uri);
-    else recheckSiblings(document.uri);
+  documents.onDidChangeContent(({ document: { uri, languageId } }) => {
+    if (languageId === 'pxl' || isVisUri(uri)) diagnostics.scheduleWithFolder(uri);
   });
   documents.onDidClose(({ document }) => {
     workspace.forget(document.uri);
-    if (document.languageId === 'pxl') diagnostics.close(document.uri);
+    diagnostics.close(document.uri);
   });
-  // A changed vis.json changes what its script calls.
-  const recheckSiblings = (uri: string) => {
-    const folder = uri.slice(0, uri.lastIndexOf('/'));
-    for (const { uri: other, languageId } of documents.all()) {
-      if (languageId === 'pxl' && other.slice(0, other.lastIndexOf('/')) === folder)
-        diagnostics.schedule(other);
-    }
-  };
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) recheckSiblings(uri);
+    for (const { uri } of changes) diagnostics.scheduleWithFolder(uri);
   });
 
   documents.listen(connection);
   connection.listen();
+}
+
+/** What the editor said when it started the server; other editors say nothing. */
+function optionsOf(value: unknown): ServerOptions {
+  const { editorAppliesSchema } = Object(value) as Record<string, unknown>;
+  return { editorAppliesSchema: editorAppliesSchema === true };
 }
 
 const hostOf = (
@@ -58,15 +61,30 @@ const hostOf = (
   connection,
   workspace,
   diagnostics,
-  answer: (name, uri, token, from) => {
-    if (token.isCancellationRequested) return undefined;
-    try {
+  answer: (name, uri, token, from) =>
+    guarded(connection, name, token, () => {
       const snapshot = workspace.snapshot(uri);
       return snapshot === undefined ? undefined : from(snapshot);
-    } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      connection.console.error(`${name} failed: ${reason}`);
-      return undefined;
-    }
-  },
+    }),
+  answerVis: (name, uri, token, from) =>
+    guarded(connection, name, token, () => {
+      const snapshot = workspace.visSnapshot(uri);
+      return snapshot === undefined ? undefined : from(snapshot);
+    }),
 });
+
+function guarded<T>(
+  connection: Connection,
+  name: string,
+  token: CancellationToken,
+  answer: () => T | undefined,
+): T | undefined {
+  if (token.isCancellationRequested) return undefined;
+  try {
+    return answer();
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    connection.console.error(`${name} failed: ${reason}`);
+    return undefined;
+  }
+}

@@ -10,7 +10,7 @@ import {
 import { readFlags } from '#language';
 import type { Completion, CompletionKind, LineIndex, Problem, Span } from '#language';
 import type { RunTargets } from '#protocol/lsp';
-import type { Snapshot } from './documents.ts';
+import type { OpenSnapshot } from './documents.ts';
 
 export const SOURCE = 'pixie';
 
@@ -19,7 +19,7 @@ export const rangeOf = (lines: LineIndex, { start, end }: Span): Range => ({
   end: lines.editorPosition(end),
 });
 
-const SEVERITIES: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
+export const SEVERITIES: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
@@ -62,7 +62,7 @@ export const completionItemOf = (completion: Completion): CompletionItem => ({
 });
 
 /** @see RunTargets in protocol/lsp */
-export function runTargetsOf({ analysis, targets, version, lines }: Snapshot): RunTargets {
+export function runTargetsOf({ analysis, targets, version, lines }: OpenSnapshot): RunTargets {
   return {
     version,
     rowLimit: readFlags(analysis.text).flags.maxOutputRowsPerTable,

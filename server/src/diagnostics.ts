@@ -2,7 +2,9 @@
 import { DiagnosticSeverity, type Connection, type Diagnostic } from 'vscode-languageserver/node';
 import type { RunProblemsParams } from '#protocol/lsp';
 import { diagnosticOf, rangeOf, SOURCE } from './convert.ts';
-import type { Snapshot, Workspace } from './documents.ts';
+import type { OpenSnapshot, Workspace } from './documents.ts';
+import { isVisUri } from './files.ts';
+import { visDiagnostics } from './visDiagnostics.ts';
 
 /** Long enough to gather the keystrokes of one word, short enough not to be noticed. */
 const DEBOUNCE_MS = 10;
@@ -10,6 +12,8 @@ const DEBOUNCE_MS = 10;
 export class Diagnostics {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly lastRuns = new Map<string, RunProblemsParams>();
+  /** The editor itself tells what the JSON schema of vis.json finds. */
+  editorAppliesSchema = false;
 
   constructor(
     private readonly connection: Connection,
@@ -34,14 +38,31 @@ export class Diagnostics {
     this.publish(params.uri);
   }
 
+  /** Publishes what a change may concern: the document, and what lies beside it. */
+  scheduleWithFolder(uri: string): void {
+    this.schedule(uri);
+    for (const one of this.beside(uri)) this.schedule(one);
+  }
+
   close(uri: string): void {
     clearTimeout(this.timers.get(uri));
     this.timers.delete(uri);
     this.lastRuns.delete(uri);
     void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+    // What is still open is seen with other eyes now.
+    for (const one of this.beside(uri)) this.schedule(one);
+  }
+
+  private beside(uri: string): ReadonlySet<string> {
+    const vis = this.workspace.visBeside(uri);
+    return new Set([...this.workspace.openBeside(uri), ...(vis === undefined ? [] : [vis])]);
   }
 
   private publish(uri: string): void {
+    if (isVisUri(uri)) {
+      this.publishVis(uri);
+      return;
+    }
     const snapshot = this.workspace.snapshot(uri);
     if (snapshot === undefined) return;
     const run = this.lastRuns.get(uri);
@@ -62,17 +83,30 @@ export class Diagnostics {
     });
   }
 
-  private live({ analysis, problems, targets, lines }: Snapshot): Diagnostic[] {
+  private publishVis(uri: string): void {
+    const isSeen = this.workspace.isOpen(uri) || this.workspace.openBeside(uri).length > 0;
+    const vis = isSeen ? this.workspace.visSnapshot(uri) : undefined;
+    if (vis === undefined) {
+      void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+      return;
+    }
+    void this.connection.sendDiagnostics({
+      uri,
+      ...(vis.version === undefined ? {} : { version: vis.version }),
+      diagnostics: visDiagnostics(vis, this.editorAppliesSchema),
+    });
+  }
+
+  private live({ analysis, problems, lines }: OpenSnapshot): Diagnostic[] {
     const isBlank = analysis.text.trim() === '';
-    const shown = isBlank ? [] : problems.map((problem) => diagnosticOf(lines, problem));
-    if (targets.visProblem === undefined) return shown;
-    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-    const vis = { range, severity: DiagnosticSeverity.Warning, code: 'PXL501', source: SOURCE };
-    return [...shown, { ...vis, message: targets.visProblem }];
+    return isBlank ? [] : problems.map((problem) => diagnosticOf(lines, problem));
   }
 }
 
-function runDiagnostics({ lines }: Snapshot, { errors, status }: RunProblemsParams): Diagnostic[] {
+function runDiagnostics(
+  { lines }: OpenSnapshot,
+  { errors, status }: RunProblemsParams,
+): Diagnostic[] {
   const common = { severity: DiagnosticSeverity.Error, source: SOURCE };
   if (errors.length === 0) {
     if (status === '') return [];

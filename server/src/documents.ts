@@ -1,60 +1,145 @@
 /** Open documents with their analysis, made once per version. */
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bundledCatalog, checkScript, LineIndex, type Catalog, type ScriptCheck } from '#language';
+import {
+  bundledCatalog,
+  checkScript,
+  LineIndex,
+  scriptOfVis,
+  type Catalog,
+  type ScriptCheck,
+} from '#language';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { Files, folderOf, isVisUri } from './files.ts';
 
 export interface Snapshot extends ScriptCheck {
-  readonly version: number;
+  readonly uri: string;
+  /** Undefined for a script that is not open. */
+  readonly version: number | undefined;
   readonly lines: LineIndex;
+  readonly visUri: string | undefined;
+}
+/** A script that is open. */
+export type OpenSnapshot = Snapshot & { readonly version: number };
+
+/** A vis.json with the script it belongs to. */
+export interface VisSnapshot {
+  readonly uri: string;
+  /** Undefined for one that is not open. */
+  readonly version: number | undefined;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly script: Snapshot | undefined;
+  /** All scripts of the folder; Pixie takes one. */
+  readonly scriptUris: readonly string[];
 }
 
 /** Larger texts are no scripts; looking at them would only delay the others. */
 const MAX_LENGTH = 5 * 1024 * 1024;
 
-export class Workspace {
-  readonly catalog: Catalog = bundledCatalog();
-  private readonly snapshots = new Map<
-    string,
-    Snapshot & { readonly visText: string | undefined }
-  >();
+interface Made {
+  readonly text: string;
+  readonly visText: string | undefined;
+  readonly catalog: Catalog;
+  readonly snapshot: Snapshot;
+}
 
-  constructor(private readonly documents: TextDocuments<TextDocument>) {}
+export class Workspace {
+  private readonly made = new Map<string, Made>();
+  private readonly files: Files;
+  private current: Catalog = bundledCatalog();
+
+  constructor(private readonly documents: TextDocuments<TextDocument>) {
+    this.files = new Files(documents);
+  }
+
+  get catalog(): Catalog {
+    return this.current;
+  }
+
+  /** From now on scripts are checked with it. */
+  setCatalog(catalog: Catalog): void {
+    this.current = catalog;
+  }
 
   /** Undefined for a document that is not open or is no PxL: binary content, or far too large. */
-  snapshot(uri: string): Snapshot | undefined {
+  snapshot(uri: string): OpenSnapshot | undefined {
     const document = this.documents.get(uri);
-    if (document === undefined || document.languageId === 'json') return undefined;
-    const text = document.getText();
-    if (text.length > MAX_LENGTH || text.includes('\u0000')) return undefined;
-    const visText = this.siblingVis(uri);
-    const known = this.snapshots.get(uri);
-    if (known?.version === document.version && known.visText === visText) return known;
-    const made = { version: document.version, visText, ...this.look(text, visText) };
-    this.snapshots.set(uri, made);
-    return made;
+    if (document === undefined || isVisUri(uri) || /^jsonc?$/.test(document.languageId)) {
+      return undefined;
+    }
+    const found = this.look(uri, document.getText(), this.visOf(uri));
+    return found === undefined ? undefined : { ...found, version: document.version };
+  }
+
+  /** Undefined where there is no such vis.json, open or on disk. */
+  visSnapshot(uri: string): VisSnapshot | undefined {
+    if (!isVisUri(uri)) return undefined;
+    const text = this.files.textOf(uri);
+    if (text === undefined || text.length > MAX_LENGTH) return undefined;
+    const scriptUris = this.files.scriptsIn(folderOf(uri));
+    const scriptUri = this.scriptOf(text, scriptUris);
+    const script = scriptUri === undefined ? undefined : this.files.textOf(scriptUri);
+    return {
+      ...{ uri, text, scriptUris, version: this.files.versionOf(uri), lines: new LineIndex(text) },
+      script:
+        scriptUri === undefined || script === undefined
+          ? undefined
+          : this.look(scriptUri, script, uri),
+    };
+  }
+
+  /** The vis.json that belongs to a script: the one beside it, unless it means another script. */
+  visOf(uri: string): string | undefined {
+    const folder = folderOf(uri);
+    const vis = this.files.visIn(folder);
+    if (vis === undefined) return undefined;
+    const scripts = this.files.scriptsIn(folder);
+    if (scripts.length < 2) return vis;
+    return this.scriptOf(this.files.textOf(vis) ?? '', scripts) === uri ? vis : undefined;
+  }
+
+  isOpen(uri: string): boolean {
+    return this.documents.get(uri) !== undefined;
+  }
+
+  /** The vis.json of a document's folder. */
+  visBeside(uri: string): string | undefined {
+    return isVisUri(uri) ? uri : this.files.visIn(folderOf(uri));
+  }
+
+  /** Open documents that say something of each other: a folder's scripts and its vis.json. */
+  openBeside(uri: string): readonly string[] {
+    const folder = folderOf(uri);
+    return this.documents
+      .all()
+      .filter((one) => folderOf(one.uri) === folder && one.uri !== uri)
+      .filter((one) => one.languageId === 'pxl' || isVisUri(one.uri))
+      .map((one) => one.uri);
   }
 
   forget(uri: string): void {
-    this.snapshots.delete(uri);
+    this.made.delete(uri);
   }
 
-  private look(text: string, visText: string | undefined): Omit<Snapshot, 'version'> {
+  private scriptOf(visText: string, uris: readonly string[]): string | undefined {
+    if (uris.length < 2) return uris[0];
+    const scripts = uris.map((uri) => ({ uri, text: this.files.textOf(uri) ?? '' }));
+    return scriptOfVis(visText, scripts)?.uri;
+  }
+
+  private look(uri: string, text: string, visUri: string | undefined): Snapshot | undefined {
+    if (text.length > MAX_LENGTH || text.includes('\u0000')) return undefined;
+    const visText = visUri === undefined ? undefined : this.files.textOf(visUri);
+    const known = this.made.get(uri);
+    const { current: catalog } = this;
+    if (known?.text === text && known.visText === visText && known.catalog === catalog) {
+      return known.snapshot;
+    }
     const nowNs = BigInt(Date.now()) * 1_000_000n;
-    const check = checkScript(text, visText, { catalog: this.catalog, nowNs });
-    return { ...check, lines: new LineIndex(text) };
-  }
-
-  /** The vis.json beside a script: as open in the editor, else as on disk. */
-  private siblingVis(uri: string): string | undefined {
-    if (!uri.startsWith('file:')) return undefined;
-    const path = join(dirname(fileURLToPath(uri)), 'vis.json');
-    const open = this.documents.get(pathToFileURL(path).toString());
-    if (open !== undefined) return open.getText();
-    return statSync(path, { throwIfNoEntry: false }) === undefined
-      ? undefined
-      : readFileSync(path, 'utf8');
+    const check = checkScript(text, visText, { catalog, nowNs });
+    const version = this.files.versionOf(uri);
+    const snapshot = { ...check, uri, version, visUri, lines: new LineIndex(text) };
+    this.made.set(uri, { text, visText, catalog, snapshot });
+    return snapshot;
   }
 }

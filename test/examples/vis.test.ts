@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from '#language';
+import { bundledCatalog, checkScript, parse } from '#language';
 import { readExamples, type VisFunction } from './readExamples.ts';
 
 const examples = readExamples();
@@ -58,6 +58,14 @@ describe.each(examples)('$name', ({ name, script, vis }) => {
       Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`),
     );
     expect(new Set(cells).size).toBe(cells.length);
+  });
+
+  test('nothing is wrong between the two', () => {
+    const check = checkScript(script, JSON.stringify(vis), {
+      catalog: bundledCatalog(),
+      nowNs: 0n,
+    });
+    expect(check.vis?.problems.map(({ message }) => message)).toEqual([]);
   });
 
   test('is named like its folder', () => {

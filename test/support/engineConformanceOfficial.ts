@@ -1,7 +1,7 @@
 /** Runs the official scripts of a pixie-io/pixie checkout on the demo cluster. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fillTarget, parse, runTargets } from '#language';
+import { bundledCatalog, checkScript, fillTarget } from '#language';
 import type { ExecFunc, Runner } from '#protocol/run';
 import { LOCAL_CLUSTERS, openLocalEngine } from '../../engine/src/index.ts';
 import { demoMetadata } from '../../engine/src/demo/kubernetes.ts';
@@ -94,7 +94,9 @@ export async function* runOfficial(
   const values = plausibleValues();
   try {
     for (const script of scripts) {
-      const { targets, variables, visProblem } = runTargets(parse(script.text).tree, script.vis);
+      const { targets, variables, visProblem } = checkScript(script.text, script.vis, {
+        ...{ catalog: bundledCatalog(), nowNs: NOW_NS },
+      }).targets;
       const [whole] = targets;
       if (whole === undefined) throw new Error(`${script.name}: ${visProblem ?? 'nothing to run'}`);
       const wanted = Object.fromEntries(

@@ -1,10 +1,18 @@
 /** The language server's process, started beside the activation and asked when it is up. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { LSP_METHODS, type RunProblemsParams, type RunTargets } from '#protocol/lsp';
+import {
+  LSP_METHODS,
+  type RunProblemsParams,
+  type RunTargets,
+  type ServerOptions,
+} from '#protocol/lsp';
 
 /** A server that does not answer must not keep a script from running. */
 const ANSWER_TIMEOUT_MS = 5_000;
+
+/** VS Code's own JSON support tells what the schema of vis.json finds. */
+const SERVER_OPTIONS: ServerOptions = { editorAppliesSchema: true };
 
 export class LanguageServer implements vscode.Disposable {
   private client: Promise<LanguageClient> | undefined;
@@ -86,8 +94,12 @@ export class LanguageServer implements vscode.Disposable {
           { pattern: '**/vis.json', language: 'jsonc' },
         ],
         synchronize: {
-          fileEvents: vscode.workspace.createFileSystemWatcher('**/vis.json'),
+          fileEvents: [
+            vscode.workspace.createFileSystemWatcher('**/vis.json'),
+            vscode.workspace.createFileSystemWatcher('**/*.pxl'),
+          ],
         },
+        initializationOptions: SERVER_OPTIONS,
         outputChannel: this.log,
       },
     );

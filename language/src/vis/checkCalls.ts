@@ -1,7 +1,8 @@
 /** vis.json against the script's signatures: functions, arguments, variables and their values. */
 import type { Analysis } from '../semantics/analysis.ts';
 import type { FunctionStatement, Parameter } from '../syntax/tree.ts';
-import { innerSpan, items, member, spanOf, valueText } from './json.ts';
+import { innerSpan, items, member, valueText, type JsonNode } from './json.ts';
+import type { Span } from '../text/span.ts';
 import {
   conversionProblem,
   functionNamed,
@@ -232,9 +233,9 @@ function checkType(
 export function repeated(
   named: readonly {
     readonly name: string | undefined;
-    readonly node: Parameters<typeof spanOf>[0] | undefined;
+    readonly node: JsonNode | undefined;
   }[],
-): readonly { readonly name: string; readonly span: ReturnType<typeof spanOf> }[] {
+): readonly { readonly name: string; readonly span: Span }[] {
   const seen = new Set<string>();
   return named.flatMap(({ name, node }) => {
     if (name === undefined || name === '' || node === undefined) return [];

@@ -1,7 +1,7 @@
 /** What the server offers is a list of features; each registers its own requests. */
 import type { CancellationToken, Connection, ServerCapabilities } from 'vscode-languageserver/node';
 import type { Diagnostics } from '../diagnostics.ts';
-import type { Snapshot, Workspace } from '../documents.ts';
+import type { OpenSnapshot, VisSnapshot, Workspace } from '../documents.ts';
 
 /** What a feature works with. */
 export interface FeatureHost {
@@ -16,7 +16,14 @@ export interface FeatureHost {
     name: string,
     uri: string,
     token: CancellationToken,
-    from: (snapshot: Snapshot) => T,
+    from: (snapshot: OpenSnapshot) => T,
+  ) => T | undefined;
+  /** The same for a vis.json that is open. */
+  readonly answerVis: <T>(
+    name: string,
+    uri: string,
+    token: CancellationToken,
+    from: (snapshot: VisSnapshot) => T,
   ) => T | undefined;
 }
 

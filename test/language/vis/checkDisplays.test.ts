@@ -87,7 +87,7 @@ describe('columns', () => {
       'totals',
       `${TYPE}Graph",
   "adjacencyList": {"fromColumn": "req_path", "toColumn": "path"},
-#                                                          ^^^^ error[PXL530]: 'totals' gives no column 'path'.
+#                                                          ^^^^ error[PXL530]: 'totals' gives no column 'path'. Did you mean 'req_path'?
   "edgeHoverInfo": ["count", "total"]
 #                             ^^^^^ error[PXL530]: 'totals' gives no column 'total'.`,
     ),

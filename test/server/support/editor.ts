@@ -29,7 +29,11 @@ export class Editor {
   ) {}
 
   /** Starts a server and opens every file of the fixture under `file:///ws`. */
-  static async open(source: string, root = 'file:///ws'): Promise<Editor> {
+  static async open(
+    source: string,
+    initializationOptions?: unknown,
+    root = 'file:///ws',
+  ): Promise<Editor> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     startServer(
       createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
@@ -42,6 +46,7 @@ export class Editor {
     const initialized = await connection.sendRequest<InitializeResult>('initialize', {
       processId: null,
       rootUri: root,
+      initializationOptions,
       capabilities: {},
     });
     const editor = new Editor(connection, initialized, parseFixture(source));
@@ -132,8 +137,9 @@ export class Editor {
 export async function withEditor<T>(
   source: string,
   use: (editor: Editor) => T | Promise<T>,
+  initializationOptions?: unknown,
 ): Promise<T> {
-  const editor = await Editor.open(source);
+  const editor = await Editor.open(source, initializationOptions);
   try {
     return await use(editor);
   } finally {

@@ -1,0 +1,38 @@
+/** What is wrong with a vis.json, as an editor shows it. */
+import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver/node';
+import { severalScripts, type VisProblem } from '#language';
+import { rangeOf, SEVERITIES, SOURCE } from './convert.ts';
+import type { VisSnapshot } from './documents.ts';
+
+/**
+ * @param editorAppliesSchema The editor itself tells what the JSON schema finds, which is then left
+ *   out here.
+ */
+export function visDiagnostics(vis: VisSnapshot, editorAppliesSchema: boolean): Diagnostic[] {
+  const names = vis.scriptUris.map((uri) => decodeURI(uri.slice(uri.lastIndexOf('/') + 1)));
+  const checkedBeside = decodeURI(vis.script?.uri.slice(vis.script.uri.lastIndexOf('/') + 1) ?? '');
+  return [...severalScripts(names, checkedBeside), ...(vis.script?.vis?.problems ?? [])]
+    .filter(({ inSchema }) => !(inSchema && editorAppliesSchema))
+    .map((problem) => diagnosticOf(vis, problem));
+}
+
+function diagnosticOf(vis: VisSnapshot, problem: VisProblem): Diagnostic {
+  const { code, severity, message, span, replacement, related } = problem;
+  return {
+    ...{ code, message, source: SOURCE, severity: SEVERITIES[severity] },
+    range: rangeOf(vis.lines, span),
+    ...(replacement === undefined ? {} : { data: { replacement } }),
+    ...(related === undefined
+      ? {}
+      : { relatedInformation: related.flatMap((one) => relatedOf(vis, one)) }),
+  };
+}
+
+function relatedOf(
+  { uri, lines, script }: VisSnapshot,
+  { message, span, file }: NonNullable<VisProblem['related']>[number],
+): DiagnosticRelatedInformation[] {
+  if (file === 'vis') return [{ message, location: { uri, range: rangeOf(lines, span) } }];
+  if (script === undefined) return [];
+  return [{ message, location: { uri: script.uri, range: rangeOf(script.lines, span) } }];
+}
