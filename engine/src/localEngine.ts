@@ -6,6 +6,7 @@ import { HOST_CLUSTER_ID, hostCluster } from './clusters/hostCluster.ts';
 import { createEngine } from './execute/engine.ts';
 import { openStore } from './execute/engineStore.ts';
 import type { TelemetrySink } from './otlp/telemetrySink.ts';
+import { otelScriptResponse, type OtelScriptResponse } from './vizier/otelScript.ts';
 
 export interface LocalEngineOptions {
   /** Same seed and time give identical demo rows. */
@@ -25,6 +26,9 @@ export const LOCAL_CLUSTERS: Readonly<Record<string, string>> = {
 export interface LocalEngine extends Runner {
   /** Takes telemetry and profiles into the tables of "This machine". */
   readonly sink: TelemetrySink;
+  readonly generateOtelScript: (
+    request: Parameters<typeof otelScriptResponse>[1],
+  ) => OtelScriptResponse;
 }
 
 /** Disposing of the runner ends the clusters and the store with it. */
@@ -38,6 +42,7 @@ export async function openLocalEngine(options: LocalEngineOptions = {}): Promise
     listClusters: (signal) => engine.listClusters(signal),
     run: (request, signal) => engine.run(request, signal),
     sink: host.receive(store),
+    generateOtelScript: (request) => otelScriptResponse(clusters, request),
     dispose: () => {
       engine.dispose();
       for (const cluster of clusters) cluster.dispose();

@@ -20,7 +20,10 @@ async function main(): Promise<void> {
     nowNs: values.now === undefined ? undefined : BigInt(values.now),
   });
   const apiKey = randomBytes(24).toString('hex');
-  const server = await serveVizier(engine, { apiKey, port: Number(values.port ?? '0') });
+  const server = await serveVizier(engine, {
+    ...{ apiKey, port: Number(values.port ?? '0') },
+    generateOtelScript: engine.generateOtelScript,
+  });
   const otlp = await serveOtlp(engine.sink, { apiKey, port: Number(values['otlp-port'] ?? '0') });
   let stopping = false;
   const stop = () => {

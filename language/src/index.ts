@@ -24,6 +24,7 @@ export {
   type Targets,
   type TargetVariable,
 } from './vis/targets.ts';
+export { generateOtelScript, type OtelScript } from './otel/otelScript.ts';
 export { complete, type Completion, type CompletionKind } from './ide/complete.ts';
 export { hover, type Hover } from './ide/hover.ts';
 export { expressionPath } from './ide/nodes.ts';

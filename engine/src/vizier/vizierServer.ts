@@ -19,6 +19,7 @@ import {
 import type { ExecuteScriptRequestMessage, UuidMessage } from '#proto';
 import type { RowBatch } from '#protocol/batch';
 import { RunFailure, type Runner } from '#protocol/run';
+import type { OtelScriptResponse } from './otelScript.ts';
 import { clusterInfoMessage, responseOf, runRequestOf, statusOf } from './messages.ts';
 
 export interface VizierServerOptions {
@@ -26,7 +27,19 @@ export interface VizierServerOptions {
   readonly apiKey: string;
   /** 0 for any free port. */
   readonly port?: number;
+  /** Answers GenerateOTelScript; it is unimplemented without. */
+  readonly generateOtelScript?: (request: OtelScriptRequest) => OtelScriptResponse;
 }
+
+/** @see px.api.vizierpb.GenerateOTelScriptRequest */
+interface OtelScriptRequest {
+  readonly cluster_id: string;
+  readonly pxl_script: string;
+}
+
+const NO_OTEL_SCRIPT = {
+  ...{ code: GrpcStatus.UNIMPLEMENTED, details: 'not available on this cluster' },
+};
 
 export interface VizierServer {
   /** host:port */
@@ -68,14 +81,13 @@ export async function serveVizier(
     }),
     HealthCheck: streaming(reportHealth),
     GenerateOTelScript: (
-      call: ServerUnaryCall<unknown, unknown>,
+      call: ServerUnaryCall<OtelScriptRequest, unknown>,
       reply: sendUnaryData<unknown>,
     ) => {
-      const unknown = {
-        code: GrpcStatus.UNIMPLEMENTED,
-        details: 'not available on a local cluster',
-      };
-      reply(allowed(call) ? unknown : refusal);
+      const generate = options.generateOtelScript;
+      if (!allowed(call)) reply(refusal);
+      else if (generate === undefined) reply(NO_OTEL_SCRIPT);
+      else reply(null, generate(call.request));
     },
   });
   server.addService(services.clusterInfo, {
