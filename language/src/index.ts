@@ -28,6 +28,18 @@ export { generateOtelScript, type OtelScript } from './otel/otelScript.ts';
 export { complete, type Completion, type CompletionKind } from './ide/complete.ts';
 export { hover, type Hover } from './ide/hover.ts';
 export { expressionPath } from './ide/nodes.ts';
-export { nameTable, type NameOccurrence, type NameTable, type ScriptSymbol } from './ide/names.ts';
 export { codeActions, type CodeActionRequest } from './ide/actions/codeActions.ts';
 export type { ActionKind, CodeAction, TextEdit } from './ide/actions/action.ts';
+export {
+  nameOf,
+  nameTable,
+  type DefinitionPlace,
+  type NameOccurrence,
+  type NameTable,
+  type ScriptSymbol,
+} from './ide/names.ts';
+export { definitionsAt, type Definitions } from './ide/definition.ts';
+export { mentionsOf } from './ide/references.ts';
+export { highlightsAt, type Highlight } from './ide/highlights.ts';
+export { prepareRename, rename, symbolRefusal } from './ide/rename.ts';
+export type { Refused, RenameContext, RenameEdit, Renamed, VisMention } from './ide/renaming.ts';

@@ -19,9 +19,12 @@ export interface ColumnOrigin {
   readonly span: Span;
   /** The table's or table function's name. */
   readonly source?: string;
-  /** What a suffix is put behind. */
-  readonly base?: readonly ColumnOrigin[];
-  readonly suffix?: string;
+  /** Of a suffixed column: what it is called without, and the other side's column of that name. */
+  readonly suffixed?: {
+    readonly base: readonly ColumnOrigin[];
+    readonly other: readonly ColumnOrigin[];
+    readonly suffix: string;
+  };
 }
 
 /** A place that reads or makes a column. */
@@ -186,11 +189,13 @@ class Tracer implements ColumnLineage {
       const suffix = op.suffixes[index] ?? '';
       const span = op.suffixSpans[index] ?? op.place.span;
       for (const [name, base] of side) {
-        const both = sides.every((one) => one.has(name));
-        const made = both
-          ? [this.origin({ kind: 'suffixed', name: name + suffix, span, base, suffix })]
-          : base;
-        columns.set(both ? name + suffix : name, made);
+        const other = sides[1 - index]?.get(name);
+        if (other === undefined) {
+          columns.set(name, base);
+          continue;
+        }
+        const made = { kind: 'suffixed', span, suffixed: { base, other, suffix } } as const;
+        columns.set(name + suffix, [this.origin({ ...made, name: name + suffix })]);
       }
     });
     return columns;
@@ -270,9 +275,11 @@ class Tracer implements ColumnLineage {
   }
 
   private origin(made: ColumnOrigin): ColumnOrigin {
-    const { kind, name, span, base = [] } = made;
-    const bases = base.map((one) => `${one.name}@${String(one.span.start)}`).join();
-    const key = `${kind} ${String(span.start)} ${String(span.end)} ${name} ${bases}`;
+    const { kind, name, span, suffixed } = made;
+    const bases = [...(suffixed?.base ?? []), ...(suffixed?.other ?? [])].map(
+      (one) => `${one.name}@${String(one.span.start)}`,
+    );
+    const key = `${kind} ${String(span.start)} ${String(span.end)} ${name} ${bases.join()}`;
     const known = this.origins.get(key);
     if (known !== undefined) return known;
     this.origins.set(key, made);
