@@ -41,5 +41,26 @@ export {
 export { definitionsAt, type Definitions } from './ide/definition.ts';
 export { mentionsOf } from './ide/references.ts';
 export { highlightsAt, type Highlight } from './ide/highlights.ts';
+export {
+  documentSymbols,
+  treeSymbols,
+  type OutlineKind,
+  type OutlineSymbol,
+} from './ide/symbols.ts';
+export { foldingRanges, type Fold } from './ide/folding.ts';
+export { selectionRanges } from './ide/selection.ts';
+export { scriptLinks, type ScriptLink } from './ide/links.ts';
+export {
+  functionAt,
+  scriptCalls,
+  type ScriptCall,
+  type ScriptFunction,
+} from './ide/callHierarchy.ts';
+export {
+  semanticTokens,
+  TOKEN_MODIFIERS,
+  TOKEN_TYPES,
+  type SemanticToken,
+} from './ide/semanticTokens.ts';
 export { prepareRename, rename, symbolRefusal } from './ide/rename.ts';
 export type { Refused, RenameContext, RenameEdit, Renamed, VisMention } from './ide/renaming.ts';

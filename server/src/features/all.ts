@@ -1,7 +1,27 @@
 /** Everything the server can do, one file each. */
 import { completion } from './completion.ts';
+import { definition } from './definition.ts';
 import type { Feature } from './feature.ts';
+import { folding } from './folding.ts';
+import { highlights } from './highlights.ts';
 import { hover } from './hover.ts';
+import { references } from './references.ts';
+import { rename } from './rename.ts';
 import { runs } from './runs.ts';
+import { selection } from './selection.ts';
+import { semanticTokens } from './semanticTokens.ts';
+import { symbols } from './symbols.ts';
 
-export const FEATURES: readonly Feature[] = [completion, hover, runs];
+export const FEATURES: readonly Feature[] = [
+  completion,
+  definition,
+  folding,
+  highlights,
+  hover,
+  references,
+  rename,
+  runs,
+  selection,
+  semanticTokens,
+  symbols,
+];

@@ -1,0 +1,31 @@
+/** textDocument/references */
+import type { Location } from 'vscode-languageserver/node';
+import { describe, expect, test } from 'vitest';
+import { withEditor } from '../support/editor.ts';
+
+/** Lines, counted from 1, of the mentions. */
+const checkReferences = (
+  source: string,
+  includeDeclaration: boolean,
+  expected: readonly number[],
+): Promise<void> =>
+  withEditor(source, async (editor) => {
+    const params = { ...editor.cursor(), context: { includeDeclaration } };
+    const found = await editor.request<Location[] | null>('textDocument/references', params);
+    expect((found ?? []).map(({ range }) => range.start.line + 1)).toEqual(expected);
+  });
+
+const SCRIPT = `import px
+df = px.DataFrame('http_events', start_time='-5m')
+df.slow = df.latency > 5
+df = df[df.s$0low]
+px.display(df[['slow']])
+`;
+
+describe('references', () => {
+  test('with the place that makes it', () => checkReferences(SCRIPT, true, [3, 4, 5]));
+  test('without', () => checkReferences(SCRIPT, false, [4, 5]));
+  test('of a column of a table', () =>
+    checkReferences(SCRIPT.replace('s$0low', 'slow').replace('lat', 'la$0t'), true, [2, 3]));
+  test('of nothing', () => checkReferences('x = $05\n', true, []));
+});
