@@ -1,6 +1,6 @@
 /** textDocument/prepareRename and textDocument/rename */
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Range, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
+import type { Range, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
 import { withEditor, type Editor } from '../support/editor.ts';
 
