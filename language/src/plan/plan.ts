@@ -160,6 +160,8 @@ interface ExprBase {
   readonly dataType: DataType;
   readonly semanticType: SemanticType;
   readonly span: Span;
+  /** Offset at which the compiler reports problems of it. */
+  readonly at: number | undefined;
 }
 /** INT64, TIME64NS and UINT128 are bigint (UINT128 = high << 64 | low); STRING as in StringLiteral. */
 export interface LiteralExpr extends ExprBase {
@@ -177,5 +179,7 @@ export interface CallExpr extends ExprBase {
   readonly name: string;
   readonly args: readonly Expr[];
   readonly initArgCount: number;
+  /** Stands for a `ctx` key. */
+  readonly isContext?: boolean;
 }
 export type Expr = LiteralExpr | ColumnExpr | CallExpr;

@@ -1,13 +1,13 @@
 /** Parameter types: what an argument must be, and how a text argument becomes one. */
 import type { Module } from '../syntax/tree.ts';
-import type { IrExpr, Place } from './ir.ts';
+import type { IrExpr, IrGraph, Place } from './ir.ts';
 import { Refusal } from './refusal.ts';
 import { kindName, objectName, type TypeValue, type Value } from './values.ts';
 
-export function docstringText(tree: Module): Value {
+export function docstringText(tree: Module, graph: IrGraph): Value {
   const node = tree.docstring;
   const place: Place = { at: node?.at ?? tree.at, span: node?.span ?? tree.span };
-  const expr: IrExpr = { kind: 'literal', dataType: 'STRING', value: node?.value ?? '', place };
+  const expr = graph.literal('STRING', node?.value ?? '', place);
   return { kind: 'expr', expr, place };
 }
 
@@ -66,13 +66,17 @@ function parseFloatText(text: string): number | undefined {
 }
 
 /** A text argument of an executed function as a literal. @throws Refusal */
-export function literalArgument(text: string, type: TypeValue, place: Place): Value {
+export function literalArgument(
+  text: string,
+  type: TypeValue,
+  place: Place,
+  graph: IrGraph,
+): Value {
   const literal = (value: bigint | number | boolean | string | undefined, as: string): Value => {
     if (value === undefined || type.dataType === undefined) {
       throw new Refusal(place, `Failed to parse arg with value '${text}' as ${as}.`);
     }
-    const expr: IrExpr = { kind: 'literal', dataType: type.dataType, value, place };
-    return { kind: 'expr', expr, place };
+    return { kind: 'expr', expr: graph.literal(type.dataType, value, place), place };
   };
   switch (type.dataType) {
     case 'BOOLEAN': {

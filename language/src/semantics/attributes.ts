@@ -1,28 +1,27 @@
 /** What `value.name` gives. */
 import { Unknown } from './calls.ts';
-import type { Place } from './ir.ts';
-import { frameMethods } from './objects/dataFrame.ts';
+import type { IrGraph, Place } from './ir.ts';
+import { frameMethod } from './objects/dataFrame.ts';
 import { Refusal } from './refusal.ts';
 import { at, objectName, type Value } from './values.ts';
 
-export function attributeOf(value: Value, name: string, place: Place): Value {
+export function attributeOf(value: Value, name: string, place: Place, graph: IrGraph): Value {
   switch (value.kind) {
     case 'unknown':
       throw new Unknown();
     case 'frame': {
-      const method = frameMethods(value.op).get(name);
+      const method = frameMethod(value.op, name);
       if (method !== undefined) return { kind: 'function', fn: method, place };
       if (name === 'ctx') return { kind: 'ctx', op: value.op, place };
-      const expr = { kind: 'column', name, side: 0, from: value.op, place } as const;
-      return { kind: 'expr', expr, place };
+      return { kind: 'expr', expr: graph.column(name, place, { from: value.op }), place };
     }
     case 'frameClass':
       // The class has the attributes of a DataFrame without an operator: columns of nothing.
-      return { kind: 'expr', expr: { kind: 'column', name, side: 0, place }, place };
+      return { kind: 'expr', expr: graph.column(name, place), place };
     case 'module': {
       const found = value.attributes.get(name);
       if (found !== undefined) return at(found, place);
-      if (value.missing !== undefined) return value.missing(name, place);
+      if (value.missing !== undefined) return value.missing(name, place, value.place);
       break;
     }
     default:

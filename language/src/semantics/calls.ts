@@ -6,21 +6,31 @@
 import { typeString, type IrColumn, type IrExpr, type IrLiteral, type Place } from './ir.ts';
 import { Refusal } from './refusal.ts';
 import {
-  at,
   kindName,
   type Arguments,
   type BoundArguments,
+  type CallContext,
   type FunctionValue,
   type KeywordValue,
   type Value,
 } from './values.ts';
 
 /** @throws Refusal where the arguments do not fit the parameters. */
-export function callFunction(fn: FunctionValue, args: Arguments, place: Place): Value {
-  return fn.run(bind(fn, args, place), place);
+export function callFunction(
+  fn: FunctionValue,
+  args: Arguments,
+  place: Place,
+  context: CallContext,
+): Value {
+  return fn.run(bind(fn, args, place, context), place);
 }
 
-function bind(fn: FunctionValue, args: Arguments, place: Place): BoundArguments {
+function bind(
+  fn: FunctionValue,
+  args: Arguments,
+  place: Place,
+  context: CallContext,
+): BoundArguments {
   const { parameters, name } = fn;
   const given = args.positional.length;
   if (!fn.takesRest && given > parameters.length) {
@@ -49,7 +59,7 @@ function bind(fn: FunctionValue, args: Arguments, place: Place): BoundArguments 
     if (bound.has(parameter)) continue;
     const fallback = fn.defaults[parameter];
     if (fallback === undefined) missing.push(parameter);
-    else bound.set(parameter, at(fallback(place), place));
+    else bound.set(parameter, fallback(place, context));
   }
   if (missing.length > 0) {
     const names = missing.map((one) => `'${one}'`).join(',');
@@ -64,6 +74,7 @@ function bind(fn: FunctionValue, args: Arguments, place: Place): BoundArguments 
     },
     rest,
     extra,
+    context,
   };
 }
 

@@ -1,33 +1,38 @@
 /** From a script's text to its plan, its problems, and all that an editor wants to know of it. */
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Operator, Plan } from '../plan/plan.ts';
+import type { PlanFlags } from '../plan/plan.ts';
 import { codeOf } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
-import { parse } from '../syntax/parser.ts';
-import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
+import { parse, type SyntaxError } from '../syntax/parser.ts';
 import { enclosingFunctions } from '../syntax/enclosing.ts';
+import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
 import { LineIndex } from '../text/lineIndex.ts';
-import type { Analysis, ExecutedFunction, OutputTable, ScriptLineage } from './analysis.ts';
+import type { Analysis, ExecutedFunction, ScriptLineage } from './analysis.ts';
 import { Unknown } from './calls.ts';
 import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
 import { executeFunction } from './execFuncs.ts';
 import { expressionType } from './expressionType.ts';
 import { readFlags } from './flags.ts';
-import { combineMaps, inputsOf, resolveFrom, ScriptGraph } from './graph.ts';
-import type { IrExpr, IrOp, PlannedOp, Place } from './ir.ts';
+import { ScriptGraph } from './graph.ts';
+import type { IrExpr, IrOp, Place } from './ir.ts';
 import { viewsModule } from './library.ts';
 import { evaluationLimits } from './limits.ts';
 import { columnLineage, type ColumnOrigins } from './lineage.ts';
+import { NOWHERE } from './objects/builtin.ts';
+import { frameConstructor } from './objects/dataFrame.ts';
 import { globalTypes } from './objects/types.ts';
 import type { PxContext } from './objects/pxFunctions.ts';
 import { builtinModule } from './objects/pxModule.ts';
-import { checkPlacement, type PlacedOp } from './placement.ts';
-import { Refusal, type Complaint } from './refusal.ts';
-import { PhasedRefusal, type Phase } from './resolve.ts';
+import { Analyzer } from './planner/analyzer.ts';
+import { buildPlan, outputsOf, reachable } from './planner/buildPlan.ts';
+import { checkRun } from './planner/checkRun.ts';
+import type { GraphOp } from './planner/opGraph.ts';
+import { PHASES, Refusal, type Complaint } from './refusal.ts';
 import { Scope } from './scope.ts';
-import { streamComplaint } from './streams.ts';
-import { describe, type Value } from './values.ts';
+import { describe, type CallContext, type Value } from './values.ts';
 import { warningsOf } from './warnings.ts';
+
+const EMPTY = 'Query should not be empty.';
 
 export interface CompileRequest {
   readonly script: string;
@@ -37,12 +42,6 @@ export interface CompileRequest {
   /** `px.now()`, ns since the epoch. */
   readonly nowNs: bigint;
 }
-
-/** The compiler's order of looking for problems once everything has been evaluated. */
-const PHASES: readonly Phase[] = [
-  ...(['metadataKey', 'stream', 'types', 'metadataSource', 'filter', 'groupBy'] as const),
-  'placement',
-];
 
 /** Compiles a script. Never throws; a refused script has problems and no plan. */
 export function compile(request: CompileRequest): Analysis {
@@ -54,20 +53,16 @@ export function analyze(request: CompileRequest): Analysis {
   return new Compilation(request, true).result();
 }
 
-interface Found extends Complaint {
-  /** Undefined for what the compiler finds while it evaluates. */
-  readonly phase: Phase | undefined;
-}
-
 class Compilation {
   private readonly lines: LineIndex;
   private readonly graph: ScriptGraph;
+  private readonly calls: CallContext;
   private readonly evaluator: Evaluator;
-  private readonly globals = globals();
-  private readonly found: Found[] = [];
+  private readonly found: Complaint[] = [];
+  private readonly globals: Scope;
   private readonly results = new Map<string, Value>();
-  private readonly uncalled: Found[] = [];
   private traced: ScriptLineage | undefined;
+  private readonly uncalled: Complaint[] = [];
 
   constructor(
     private readonly request: CompileRequest,
@@ -76,13 +71,18 @@ class Compilation {
     const { script, catalog, nowNs, execFuncs = [] } = request;
     this.lines = new LineIndex(script);
     this.graph = new ScriptGraph(catalog);
+    const none: Value = { kind: 'none', place: NOWHERE };
+    const construct = frameConstructor(this.graph, nowNs);
+    this.calls = { graph: this.graph, none, construct };
     const context: PxContext = {
       catalog,
       graph: this.graph,
+      construct,
       nowNs,
       executesFunctions: execFuncs.length > 0,
       reservedNames: new Set(execFuncs.map(({ outputTablePrefix }) => outputTablePrefix)),
     };
+    this.globals = globals(none);
     const modules = new Map<string, Value | undefined>();
     const options: EvaluatorOptions = {
       module: (name) => {
@@ -94,46 +94,37 @@ class Compilation {
       },
       globals: this.globals,
       limits: evaluationLimits(),
-      complain: (complaint) => this.found.push({ ...complaint, phase: undefined }),
+      calls: this.calls,
+      complain: (complaint) => this.found.push(complaint),
     };
     this.evaluator = new Evaluator(options);
   }
 
   result(): Analysis {
-    const { script, catalog, nowNs, execFuncs = [] } = this.request;
+    const { script, execFuncs = [] } = this.request;
     const { tree, errors } = parse(script);
     const { flags, problems: flagProblems } = readFlags(script);
     const syntax = errors.map(({ message, compilerPosition, span }): Problem => ({
       ...{ code: codeOf(message), severity: 'error', message, compilerPosition },
       ...{ span: this.visible(span), reportedByCompiler: true },
     }));
-    if (script === '') syntax.push(this.wholeText('Query should not be empty.'));
+    if (script === '') syntax.push(this.wholeText(EMPTY));
     const ready = script !== '';
     if (ready) {
       this.evaluator.runModule(tree);
       for (const one of execFuncs)
         this.attempt(() => {
-          executeFunction(one, this.evaluator, this.graph);
+          executeFunction(one, this.evaluator, this.calls);
         });
     }
     const evaluationFailed = syntax.length > 0 || this.found.length > 0;
-    const ops = ready ? combineMaps(this.graph.ops) : [];
-    const placed = this.resolveAll(ops);
-    if (this.looksIntoFunctions && ready) this.lookIntoFunctions(tree);
-    const live = reachable(placed);
-    if (!evaluationFailed && this.found.length === 0) {
-      this.attempt(() => {
-        checkPlacement(live, catalog);
-      });
-    }
-    const sinks = placed.filter(({ op }) => op.kind === 'sink' || op.kind === 'otelSink');
-    if (ready && !evaluationFailed && this.found.length === 0 && sinks.length === 0) {
-      const message = 'query does not output a result, please add a px.display() statement';
-      this.found.push({ message, place: this.wholePlace(), positioned: false, phase: 'placement' });
-    }
+    const analyzed = this.analyzeOps(this.graph.ops, evaluationFailed, flags.maxOutputRowsPerTable);
+    if (ready && !evaluationFailed && this.found.length === 0) this.planRun(analyzed.ops);
+    if (this.looksIntoFunctions && ready) this.lookIntoFunctions(tree, flags);
+    const semantic = this.semanticProblems(syntax.length > 0);
     const problems = [
       ...syntax,
-      ...this.semanticProblems(syntax.length > 0),
+      ...semantic.problems,
       ...flagProblems.map(({ message, start, end }) => this.ownError(message, start, end)),
     ];
     if (this.looksIntoFunctions) {
@@ -142,17 +133,14 @@ class Compilation {
       problems.push(...warningsOf(tree, { valueOf, rowLimit }));
     }
     const accepted = !problems.some(({ severity }) => severity === 'error');
-    const plan = accepted ? buildPlan(live, nowNs, flags) : undefined;
+    const live = reachable(analyzed.ops);
     return {
       text: script,
       tree,
       problems,
-      status: statusOf(
-        problems,
-        errors.map(({ statusMessage }) => statusMessage),
-      ),
-      plan,
-      outputs: outputsOf(live),
+      status: syntax.length > 0 ? syntaxStatus(script, errors) : semantic.status,
+      plan: accepted ? buildPlan(live, analyzed.sinkNames, this.request.nowNs, flags) : undefined,
+      outputs: outputsOf(live, analyzed.sinkNames),
       valueOf: (node) => this.evaluator.describe(node, this.typeOf),
       namesAt: (offset) =>
         [...this.namesAt(tree, offset)].map(([name, value]) => {
@@ -202,52 +190,33 @@ class Compilation {
       run();
     } catch (error) {
       if (error instanceof Refusal) {
-        const phase = error instanceof PhasedRefusal ? error.phase : undefined;
-        for (const complaint of error.complaints) this.found.push({ ...complaint, phase });
+        this.found.push(...error.complaints);
       } else if (!(error instanceof Unknown)) throw error;
     }
   }
 
-  /** Works out every operator's columns; what fails is reported once, its children are passed over. */
-  private resolveAll(ops: readonly IrOp[]): readonly PlacedOp[] {
-    const resolved = new Map<number, PlacedOp>();
-    for (const op of ops) {
-      this.attempt(() => {
-        const stream = streamComplaint(op, ops);
-        if (stream !== undefined) throw stream;
-        const parent = (one: IrOp) => resolved.get(one.id)?.op.relation;
-        const found = resolveFrom(op, parent, this.request.catalog);
-        if (found === undefined) return;
-        const { relation, planned } = found;
-        resolved.set(op.id, { op: { ...op, relation, planned }, planned });
-        if (op.kind === 'rolling') {
-          const message = 'Rolling operator not yet implemented';
-          throw new PhasedRefusal('placement', op.place, message, { positioned: false });
-        }
-      });
-    }
-    for (const op of ops) {
-      const wrong = ops.find(
-        (child) =>
-          op.kind === 'groupBy' &&
-          child.parents.some((one) => one.id === op.id) &&
-          child.kind !== 'aggregate' &&
-          child.kind !== 'rolling' &&
-          child.kind !== 'groupBy',
-      );
-      const unused =
-        op.kind === 'groupBy' &&
-        !ops.some((child) => child.parents.some((one) => one.id === op.id));
-      if (wrong === undefined || unused) continue;
-      const name = CHILD_NAMES[wrong.kind] ?? wrong.kind;
-      const message = `'groupby()' should be followed by an 'agg()' or a 'rolling()' not a ${name}`;
-      this.found.push({ message, place: op.place, positioned: true, phase: 'groupBy' });
-    }
-    return [...resolved.values()];
+  /** @param partial What was being made may be missing: nothing is said of keys nobody uses. */
+  private analyzeOps(ops: readonly IrOp[], partial: boolean, rowLimit: number) {
+    const { keys, nodeCount } = this.graph;
+    const analyzer = new Analyzer({
+      ...{ ops, keys: partial ? [] : keys, nodeCount, rowLimit },
+      catalog: this.request.catalog,
+      attempt: (step) => {
+        this.attempt(step);
+      },
+    });
+    return { ops: analyzer.run(), sinkNames: analyzer.sinkNames };
+  }
+
+  /** The compiler's last steps: what is run where. */
+  private planRun(ops: readonly GraphOp[]): void {
+    this.attempt(() => {
+      checkRun(ops, this.request.catalog, this.wholePlace());
+    });
   }
 
   /** Functions that nothing has called are called with values of their parameters' types. */
-  private lookIntoFunctions(tree: Module): void {
+  private lookIntoFunctions(tree: Module, flags: PlanFlags): void {
     const before = this.found.length;
     const opsBefore = this.graph.ops.length;
     for (const node of tree.statements) {
@@ -256,7 +225,8 @@ class Compilation {
       if (value?.kind !== 'function' || value.fn.definition !== node) continue;
       const { fn } = value;
       this.attempt(() => {
-        const sample = (name: string): Value => sampleArgument(fn.annotations?.get(name), node);
+        const sample = (name: string): Value =>
+          sampleArgument(fn.annotations?.get(name), node, this.graph);
         const args = { positional: fn.parameters.map(sample), keywords: [] };
         const place = { at: node.at, span: node.name.span };
         const returned = this.evaluator.callSample(
@@ -265,27 +235,27 @@ class Compilation {
             get: (name) => args.positional[fn.parameters.indexOf(name)] ?? sample(name),
             rest: [],
             extra: [],
+            context: this.calls,
           },
           place,
         );
         this.results.set(node.name.text, returned);
       });
     }
-    this.resolveAll(
-      combineMaps(this.graph.ops).filter(({ id }) => id >= opsBefore || hasAncestor(id)),
-    );
-    this.uncalled.push(...this.found.splice(before));
-    function hasAncestor(id: number): boolean {
-      return id < opsBefore;
+    if (this.graph.ops.length > opsBefore) {
+      this.analyzeOps(this.graph.ops, true, flags.maxOutputRowsPerTable);
     }
+    this.uncalled.push(...this.found.splice(before));
   }
 
-  /** The first problem in the compiler's order is its own; the others are what we found beyond. */
-  private semanticProblems(refusedBefore: boolean): readonly Problem[] {
-    const rank = ({ phase }: Found) => (phase === undefined ? -1 : PHASES.indexOf(phase));
+  /**
+   * The first complaint in the compiler's order is its own, with those of the same refusal; the
+   * others are what we found beyond.
+   */
+  private semanticProblems(refusedBefore: boolean): SemanticProblems {
+    const rank = ({ phase }: Complaint) => (phase === undefined ? -1 : PHASES.indexOf(phase));
     const ordered = [...this.found].sort((a, b) => rank(a) - rank(b));
-    const [first] = ordered;
-    const own = new Set(first === undefined || refusedBefore ? [] : sameOrigin(ordered, first));
+    const own = new Set(refusedBefore ? [] : ownComplaints(ordered));
     const seen = new Set<string>();
     const problems: Problem[] = [];
     for (const one of [...ordered, ...this.uncalled]) {
@@ -295,12 +265,15 @@ class Compilation {
       seen.add(key);
       problems.push(problem);
     }
-    return problems;
+    const status = [...own].filter(({ inner }) => inner !== true).map(({ message }) => message);
+    return { problems, status: status.join('\n') };
   }
 
-  private problemOf({ message, place, positioned }: Found, reportedByCompiler: boolean): Problem {
+  private problemOf(complaint: Complaint, reportedByCompiler: boolean): Problem {
+    const { message, place, positioned, position } = complaint;
     const compilerPosition =
-      place.at === undefined ? { line: 0, column: 0 } : this.lines.compilerPosition(place.at);
+      position ??
+      (place.at === undefined ? { line: 0, column: 0 } : this.lines.compilerPosition(place.at));
     return {
       ...{ code: codeOf(message), severity: 'error', message, reportedByCompiler },
       span: this.visible(place.span),
@@ -364,49 +337,48 @@ function unknownNames(owner: FunctionStatement, offset: number): ReadonlyMap<str
   return names;
 }
 
-const CHILD_NAMES: Readonly<Partial<Record<IrOp['kind'], string>>> = {
-  ...{ map: 'Map', filter: 'Filter', drop: 'Drop', join: 'Join', union: 'Union', limit: 'Limit' },
-  ...{ sink: 'ExternalGRPCSink', stream: 'Stream' },
-};
-
 /** Whether a sink shows what a function gave: one table, or one of several. */
 const isResult = (sink: string, prefix: string): boolean =>
   sink === prefix || (sink.startsWith(`${prefix}[`) && /^\[\d+\]$/.test(sink.slice(prefix.length)));
 
-/** Problems of one refusal belong together, such as the two of a bad time. */
-function sameOrigin(found: readonly Found[], first: Found): readonly Found[] {
-  if (first.message !== 'Time string is in wrong format.') return [first];
-  const next = found.find(
-    ({ message, place }) => place === first.place && message !== first.message,
-  );
-  return next === undefined ? [first] : [first, next];
+const syntaxStatus = (script: string, errors: readonly SyntaxError[]): string =>
+  script === '' ? EMPTY : errors.map(({ statusMessage }) => statusMessage).join('');
+
+interface SemanticProblems {
+  readonly problems: readonly Problem[];
+  /** The compiler's status text. */
+  readonly status: string;
 }
 
-function statusOf(problems: readonly Problem[], syntax: readonly string[]): string {
-  if (syntax.length > 0) return syntax.join('');
-  return problems
-    .filter(({ reportedByCompiler }) => reportedByCompiler)
-    .map(({ message }) => message)
-    .join('\n');
+/** The first complaint and those that came with it, such as the second one of a bad time. */
+function ownComplaints(ordered: readonly Complaint[]): readonly Complaint[] {
+  const [first] = ordered;
+  if (first === undefined) return [];
+  const end = ordered.findIndex(({ inner }, index) => {
+    const next = ordered[index + 1];
+    return inner !== true && next?.continues !== true;
+  });
+  return ordered.slice(0, end + 1);
 }
 
-function globals(): Scope {
+function globals(none: Value): Scope {
   const scope = new Scope(undefined);
-  const place: Place = { at: undefined, span: { start: 0, end: 0 } };
-  for (const [name, value] of [
-    ['True', true],
-    ['False', false],
-  ] as const) {
-    const expr = { kind: 'literal', dataType: 'BOOLEAN', value, place } as const;
-    scope.set(name, { kind: 'expr', expr, place });
-  }
-  scope.set('None', { kind: 'none', place });
+  const place = NOWHERE;
+  [true, false].forEach((value, id) => {
+    const expr = { kind: 'literal', id, dataType: 'BOOLEAN', value, place } as const;
+    scope.set(value ? 'True' : 'False', { kind: 'expr', expr, place });
+  });
+  scope.set('None', none);
   for (const [name, value] of globalTypes()) scope.set(name, value);
   return scope;
 }
 
 /** A value of a parameter's type, of which nothing but the type is known. */
-function sampleArgument(annotation: Value | undefined, node: FunctionStatement): Value {
+function sampleArgument(
+  annotation: Value | undefined,
+  node: FunctionStatement,
+  graph: ScriptGraph,
+): Value {
   const place: Place = { at: node.at, span: node.name.span };
   if (annotation?.kind !== 'type' || annotation.type.dataType === undefined) {
     return { kind: 'unknown', place };
@@ -420,75 +392,5 @@ function sampleArgument(annotation: Value | undefined, node: FunctionStatement):
     TIME64NS: 1n,
   };
   const { dataType } = annotation.type;
-  const expr = {
-    kind: 'literal',
-    dataType,
-    value: samples[dataType],
-    place,
-    sample: true,
-  } as const;
-  return { kind: 'expr', expr, place };
-}
-
-/** Operators somebody sees the rows of. */
-function reachable(ops: readonly PlacedOp[]): readonly PlacedOp[] {
-  const byId = new Map(ops.map((one) => [one.op.id, one]));
-  const kept = new Set<number>();
-  const keep = (op: IrOp) => {
-    if (kept.has(op.id)) return;
-    kept.add(op.id);
-    for (const parent of inputsOf(op)) keep(byId.get(parent.id)?.op ?? parent);
-  };
-  for (const { op } of ops) if (op.kind === 'sink' || op.kind === 'otelSink') keep(op);
-  return ops.filter(({ op }) => kept.has(op.id));
-}
-
-const isSink = ({ op }: PlacedOp) => op.kind === 'sink';
-
-/** Sinks' names made unique as the compiler does: the second `x` is `x_1`. */
-function sinkNames(ops: readonly PlacedOp[]): ReadonlyMap<number, string> {
-  const counts = new Map<string, number>();
-  const names = new Map<number, string>();
-  for (const { op } of ops.filter(isSink)) {
-    if (op.kind !== 'sink') continue;
-    const count = counts.get(op.name);
-    names.set(op.id, count === undefined ? op.name : `${op.name}_${String(count)}`);
-    counts.set(op.name, (count ?? 0) + 1);
-  }
-  return names;
-}
-
-function outputsOf(ops: readonly PlacedOp[]): readonly OutputTable[] {
-  const names = sinkNames(ops);
-  return ops.filter(isSink).map(({ op }) => ({
-    name: names.get(op.id) ?? '',
-    relation: op.relation ?? [],
-    span: op.place.span,
-  }));
-}
-
-function buildPlan(ops: readonly PlacedOp[], nowNs: bigint, flags: Plan['flags']): Plan {
-  const names = sinkNames(ops);
-  // A streaming operator is no operator of its own: it makes its sources endless.
-  const live = ops.filter(({ op }) => op.kind !== 'stream');
-  const streamed = new Set<number>();
-  const skipStream = (op: IrOp): IrOp => (op.kind === 'stream' ? skipStream(op.parents[0]) : op);
-  const mark = (op: IrOp) => {
-    streamed.add(op.id);
-    inputsOf(op).forEach(mark);
-  };
-  for (const { op } of ops) if (op.kind === 'stream') mark(op);
-  const ids = new Map(live.map(({ op }, index) => [op.id, index]));
-  const operators = live.map(({ op, planned }, id): Operator => {
-    const parents = inputsOf(op).map((parent) => ids.get(skipStream(parent).id) ?? 0);
-    const base = { id, parents, relation: op.relation ?? [], span: op.place.span };
-    const finished: PlannedOp =
-      planned.kind === 'sink'
-        ? { ...planned, name: names.get(op.id) ?? planned.name }
-        : planned.kind === 'memorySource'
-          ? { ...planned, streaming: streamed.has(op.id) }
-          : planned;
-    return { ...base, ...finished };
-  });
-  return { operators, nowNs, flags };
+  return { kind: 'expr', expr: graph.literal(dataType, samples[dataType], place, true), place };
 }

@@ -20,6 +20,7 @@ import {
   describe,
   objectName,
   type BoundArguments,
+  type CallContext,
   type FunctionValue,
   type TypeOf,
   type Value,
@@ -31,6 +32,7 @@ export interface EvaluatorOptions {
   readonly module: (name: string) => Value | undefined;
   readonly globals: Scope;
   readonly limits: EvaluationLimits;
+  readonly calls: CallContext;
   /** The statement's complaint, the first of which is the compiler's. */
   readonly complain: (complaint: Complaint) => void;
 }
@@ -50,7 +52,7 @@ export class Evaluator {
 
   constructor(private readonly options: EvaluatorOptions) {
     this.moduleScope = new Scope(options.globals);
-    this.expressions = new ExpressionEvaluator(options.limits, (node, value) => {
+    this.expressions = new ExpressionEvaluator(options.limits, options.calls, (node, value) => {
       if (this.recording) this.values.set(node, value);
     });
   }
@@ -92,7 +94,7 @@ export class Evaluator {
       this.options.complain({ message: 'No runnable code found', place, positioned: true });
       return;
     }
-    this.moduleScope.set('__doc__', docstringText(tree));
+    this.moduleScope.set('__doc__', docstringText(tree, this.options.calls.graph));
     const body = tree.docstring === undefined ? tree.statements : tree.statements.slice(1);
     this.history.begin(undefined);
     this.runStatements(body, this.moduleScope, undefined);
@@ -199,6 +201,14 @@ export class Evaluator {
 
   evaluate(node: Expression, scope: Scope): Value {
     return this.expressions.evaluate(node, { scope, assignmentTo: undefined });
+  }
+
+  /** An expression that stands alone, with the names of the module and `px`. */
+  evaluateWithPx(node: Expression): Value {
+    const scope = new Scope(this.moduleScope);
+    const px = this.options.module('px');
+    if (px !== undefined) scope.set('px', px);
+    return this.evaluate(node, scope);
   }
 
   /** For editors: the value of an expression in a broken statement, complaints left out. */
@@ -316,6 +326,7 @@ export class Evaluator {
     }
     for (const imported of node.names) {
       const value = found.attributes.get(imported.name.text);
+      if (value === undefined) found.missing?.(imported.name.text, place, place);
       if (value === undefined) {
         throw new Refusal(place, `cannot import name '${imported.name.text}' from '${name}'`);
       }
@@ -358,9 +369,11 @@ export class Evaluator {
       if (decorator.kind === 'unknown') continue;
       const place = placeOf(expression);
       const callee = this.expressions.callable(decorator, place);
-      const called = callFunction(callee, { positional: [value], keywords: [] }, place);
+      const args = { positional: [value], keywords: [] };
+      const called = callFunction(callee, args, place, this.options.calls);
       value = at(called, placeOf(node));
     }
+    this.options.calls.graph.countNode();
     scope.set(node.name.text, value);
   }
 
@@ -446,12 +459,8 @@ function uncertain(was: Value | undefined, place: Place): Value {
   if (was?.kind !== 'frame') return { kind: 'unknown', place };
   const { op } = was;
   // No operator of the script, so that nothing is said of what reads it.
-  const base = { id: -1, graph: op.graph, relation: undefined, planned: undefined, place };
-  return {
-    kind: 'frame',
-    op: { ...base, kind: 'drop', parents: [op], columns: [], shown: op.shown },
-    place,
-  };
+  const base = { id: -1, graph: op.graph, uncertain: true, place } as const;
+  return { kind: 'frame', op: { ...base, kind: 'drop', parents: [op], columns: [] }, place };
 }
 
 const bodyOf = (suite: Suite): readonly Statement[] =>

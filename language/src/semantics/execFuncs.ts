@@ -4,13 +4,22 @@
  * @see pixie-io/pixie src/carnot/planner/compiler/ast_visitor.cc (ProcessExecFuncs)
  */
 import { parse } from '../syntax/parser.ts';
+import { LineIndex } from '../text/lineIndex.ts';
+import type { CompilerPosition } from '../text/span.ts';
 import type { ExecutedFunction } from './analysis.ts';
 import { literalArgument, typeName } from './annotations.ts';
 import { callFunction, isCollection, Unknown } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { OpGraph, Place } from './ir.ts';
-import { Refusal } from './refusal.ts';
-import { kindName, objectName, type FunctionValue, type TypeValue, type Value } from './values.ts';
+import type { Place } from './ir.ts';
+import { Refusal, Refusals, type Complaint } from './refusal.ts';
+import {
+  kindName,
+  objectName,
+  type CallContext,
+  type FunctionValue,
+  type TypeValue,
+  type Value,
+} from './values.ts';
 
 /** Its errors are at 0:0; editors underline the function's name where there is one. */
 function placeFor(fn: FunctionValue | undefined): Place {
@@ -21,7 +30,7 @@ function placeFor(fn: FunctionValue | undefined): Place {
 export function executeFunction(
   { funcName, outputTablePrefix, args }: ExecutedFunction,
   evaluator: Evaluator,
-  graph: OpGraph,
+  calls: CallContext,
 ): void {
   const nowhere = placeFor(undefined);
   if (funcName === '') {
@@ -43,11 +52,11 @@ export function executeFunction(
   const place = placeFor(fn);
   const keywords = args.map(({ name, value }) => ({
     name,
-    value: textArgument(fn, { name, value }, place, evaluator),
+    value: textArgument(fn, { name, value }, place, { evaluator, calls }),
   }));
-  const result = callFunction(fn, { positional: [], keywords }, place);
+  const result = callFunction(fn, { positional: [], keywords }, place, calls);
   for (const { value, name } of resultTables(result, funcName, outputTablePrefix, place)) {
-    graph.add({ kind: 'sink', parents: [value.op], name, place });
+    calls.graph.add({ kind: 'sink', parents: [value.op], name, place });
   }
 }
 
@@ -55,7 +64,7 @@ function textArgument(
   fn: FunctionValue,
   arg: { readonly name: string; readonly value: string },
   place: Place,
-  evaluator: Evaluator,
+  { evaluator, calls }: { readonly evaluator: Evaluator; readonly calls: CallContext },
 ): Value {
   if (!fn.parameters.includes(arg.name)) {
     const message = `Function '${fn.name}' does not have an argument called '${arg.name}'`;
@@ -73,29 +82,55 @@ function textArgument(
   }
   return annotation.type.dataType === undefined
     ? listArgument(arg.value, annotation.type, place, evaluator)
-    : literalArgument(arg.value, annotation.type, place);
+    : literalArgument(arg.value, annotation.type, place, calls.graph);
 }
 
-/** The text of a `list` argument is an expression of PxL. */
+/** The text of a `list` argument is an expression of PxL, in which `px` is known. */
 function listArgument(text: string, type: TypeValue, place: Place, evaluator: Evaluator): Value {
-  const { tree, errors } = parse(text);
-  const outer = `Failed to parse arg '${text}'as 'list'`;
-  const [first] = errors;
-  if (first !== undefined) throw new Refusal(place, outer);
-  const [statement, ...more] = tree.statements;
-  if (statement === undefined || more.length > 0) throw new Refusal(place, outer);
-  if (statement.kind !== 'ExpressionStatement') throw new Refusal(place, outer);
   let value: Value;
   try {
-    value = evaluator.evaluate(statement.value, evaluator.moduleScope);
+    value = evaluateText(text, evaluator);
   } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(place, outer);
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const outer = `Failed to parse arg '${text}'as 'list'`;
+    const [first, ...more] = error.complaints.map((one): Complaint => {
+      const { message, positioned, position } = one;
+      const found = position ?? positionIn(text, one.place);
+      const where = positioned ? found : { line: 0, column: 0 };
+      return { message, place, positioned: true, position: where, inner: true };
+    });
+    if (first === undefined) throw error;
+    throw new Refusals([first, ...more, { message: outer, place, positioned: true }]);
   }
   if (value.kind === 'list') return { ...value, place };
   const got = kindName(value);
   throw new Refusal(place, `Expected '${typeName(type)}' got '${got}' for expr '${text}'`);
 }
+
+const positionIn = (text: string, { at }: Place): CompilerPosition =>
+  at === undefined ? { line: 0, column: 0 } : new LineIndex(text).compilerPosition(at);
+
+function evaluateText(text: string, evaluator: Evaluator): Value {
+  const { tree, errors } = parse(text);
+  const place: Place = { at: tree.at, span: tree.span };
+  if (text === '') throw new Refusal(place, 'Query should not be empty.', { positioned: false });
+  const [first, ...more] = errors.map(({ message, compilerPosition }): Complaint => ({
+    ...{ message, place, positioned: true, position: compilerPosition },
+  }));
+  if (first !== undefined) throw new Refusals([first, ...more]);
+  const [statement, other] = tree.statements;
+  if (statement === undefined || other !== undefined) {
+    const rule = 'ProcessModuleExpression only works for single lined statements.';
+    throw new Refusal(place, rule);
+  }
+  if (statement.kind !== 'ExpressionStatement') {
+    const name = statement.kind === 'UnsupportedStatement' ? statement.astName : statement.kind;
+    throw new Refusal(place, `Want expression, got ${AST_NAMES[name] ?? name}`);
+  }
+  return evaluator.evaluateWithPx(statement.value);
+}
+
+const AST_NAMES: Readonly<Record<string, string>> = { Function: 'FunctionDef' };
 
 type Frame = Value & { readonly kind: 'frame' };
 

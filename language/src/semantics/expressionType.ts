@@ -2,15 +2,16 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { Cast, IrExpr } from './ir.ts';
+import { Unknown } from './calls.ts';
 import { Refusal } from './refusal.ts';
 import { resolveExpr } from './resolve.ts';
 
 /** Read from the DataFrames its columns were written on; undefined where it does not fit them. */
 export function expressionType(expr: IrExpr, catalog: Catalog): Cast | undefined {
   try {
-    return resolveExpr(expr, [originOf(expr)], catalog);
+    return resolveExpr(expr, [originOf(expr)], { catalog, convertsMetadata: true });
   } catch (error) {
-    if (error instanceof Refusal) return undefined;
+    if (error instanceof Refusal || error instanceof Unknown) return undefined;
     throw error;
   }
 }
@@ -21,7 +22,7 @@ function originOf(expr: IrExpr): Relation {
       return [];
     case 'column':
     case 'metadata':
-      return expr.from?.shown ?? [];
+      return (expr.from && expr.from.graph.shownOf(expr.from)) ?? [];
     case 'func': {
       const [first = [], ...others] = expr.args.map(originOf).filter(({ length }) => length > 0);
       // Mostly they are all on one DataFrame.

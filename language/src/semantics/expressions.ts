@@ -12,12 +12,19 @@ import type {
 import { attributeOf } from './attributes.ts';
 import { asExpr, callFunction, isCollection, Unknown } from './calls.ts';
 import { fold } from './folding.ts';
-import type { IrExpr, IrLiteral, Place } from './ir.ts';
+import type { IrExpr, IrGraph, IrLiteral, Place } from './ir.ts';
 import { subscriptFrame } from './objects/dataFrame.ts';
 import { subscriptMetadata } from './objects/metadata.ts';
 import { Refusal } from './refusal.ts';
 import type { Scope } from './scope.ts';
-import { at, objectName, type Arguments, type FunctionValue, type Value } from './values.ts';
+import {
+  at,
+  objectName,
+  type Arguments,
+  type CallContext,
+  type FunctionValue,
+  type Value,
+} from './values.ts';
 
 /** Keeps evaluation finite: the real compiler never returns from recursion. */
 export interface EvaluationLimits {
@@ -46,10 +53,15 @@ const COMPARE: Readonly<Record<string, string>> = {
 const UNARY: Readonly<Record<string, string>> = { '-': 'negate', not: 'logicalNot', '~': 'invert' };
 
 export class ExpressionEvaluator {
+  private readonly graph: IrGraph;
+
   constructor(
     private readonly limits: EvaluationLimits,
+    private readonly calls: CallContext,
     private readonly record: (node: Expression, value: Value) => void,
-  ) {}
+  ) {
+    this.graph = calls.graph;
+  }
 
   /** @throws Refusal, or Unknown where something it needs is. */
   evaluate(node: Expression, context: Context): Value {
@@ -72,14 +84,14 @@ export class ExpressionEvaluator {
       case 'Attribute': {
         const value = this.evaluate(node.value, context);
         if (node.name === undefined) throw new Unknown();
-        return attributeOf(value, node.name.text, place);
+        return attributeOf(value, node.name.text, place, this.graph);
       }
       case 'Integer':
-        return literal('INT64', node.value, place);
+        return this.literal('INT64', node.value, place);
       case 'Float':
-        return literal('FLOAT64', node.value, place);
+        return this.literal('FLOAT64', node.value, place);
       case 'String':
-        return literal('STRING', node.value, place);
+        return this.literal('STRING', node.value, place);
       case 'List':
       case 'Tuple': {
         const items = node.elements.map((element) => this.evaluate(element, context));
@@ -103,7 +115,7 @@ export class ExpressionEvaluator {
           asExpr(left, 'left side of operation'),
           asExpr(right, 'right side of operation'),
         ];
-        return operation(
+        return this.operation(
           BINARY[node.operator],
           args,
           place,
@@ -121,7 +133,12 @@ export class ExpressionEvaluator {
           asExpr(left, 'left side of operation'),
           asExpr(right, 'right side of operation'),
         ];
-        return operation(node.operator === 'and' ? 'logicalAnd' : 'logicalOr', args, place, '');
+        return this.operation(
+          node.operator === 'and' ? 'logicalAnd' : 'logicalOr',
+          args,
+          place,
+          '',
+        );
       }
       case 'Compare':
         return this.compare(node, place, context);
@@ -130,7 +147,7 @@ export class ExpressionEvaluator {
         const operand = asExpr(value, 'operand of unary op');
         if (node.operator === '+') return { kind: 'expr', expr: operand, place: operand.place };
         const message = `Unary Operator '${node.operator}' not handled`;
-        return operation(UNARY[node.operator], [operand], place, message);
+        return this.operation(UNARY[node.operator], [operand], place, message);
       }
       case 'UnsupportedExpression':
         throw new Refusal(place, `Expression node '${node.astName}' not defined`);
@@ -149,7 +166,7 @@ export class ExpressionEvaluator {
     const left = asExpr(this.evaluate(node.left, context), 'left side of operation');
     const right = asExpr(this.evaluate(comparator, context), 'argument to operation');
     const message = `Operator '${operator}' not handled`;
-    return operation(COMPARE[operator], [left, right], place, message);
+    return this.operation(COMPARE[operator], [left, right], place, message);
   }
 
   private call(node: CallExpression, place: Place, context: Context): Value {
@@ -166,7 +183,7 @@ export class ExpressionEvaluator {
       throw new Refusal(place, 'expression object is not callable');
     }
     const fn = this.callable(callee, place);
-    return callFunction(fn, this.evaluateArguments(node, context), place);
+    return callFunction(fn, this.evaluateArguments(node, context), place, this.calls);
   }
 
   /** The function that calling a value runs. */
@@ -176,6 +193,8 @@ export class ExpressionEvaluator {
         return value.fn;
       case 'frameClass':
         return value.construct;
+      case 'frame':
+        return this.calls.construct;
       case 'type':
         if (value.call !== undefined) return value.call;
         break;
@@ -217,6 +236,28 @@ export class ExpressionEvaluator {
     if (key.kind === 'unknown') throw new Unknown();
     return handler(key, place);
   }
+
+  private literal(dataType: IrLiteral['dataType'], value: IrLiteral['value'], place: Place): Value {
+    return { kind: 'expr', expr: this.graph.literal(dataType, value, place), place };
+  }
+
+  /** An operator: a literal when all its operands are, a function otherwise. */
+  private operation(
+    name: string | undefined,
+    args: readonly IrExpr[],
+    place: Place,
+    message: string,
+  ): Value {
+    if (name === undefined) throw new Refusal(place, message);
+    const literals = args.filter((arg): arg is IrLiteral => arg.kind === 'literal');
+    const folded = literals.length === args.length ? fold(name, literals) : undefined;
+    if (folded === undefined) {
+      return { kind: 'expr', expr: this.graph.func(name, args, place), place };
+    }
+    const sample = literals.some((one) => one.sample === true);
+    const expr = this.graph.literal(folded.dataType, folded.value, place, sample);
+    return { kind: 'expr', expr, place };
+  }
 }
 
 /** Inside a column assignment only the DataFrame assigned to may be subscripted by name. */
@@ -257,27 +298,4 @@ function subscriptCollection(value: Value, key: Value, place: Place): Value {
   const item = value.items[Number(key.expr.value)];
   if (item === undefined) throw new Refusal(place, `${value.kind} index out of range`);
   return item;
-}
-
-function literal(dataType: IrLiteral['dataType'], value: IrLiteral['value'], place: Place): Value {
-  return { kind: 'expr', expr: { kind: 'literal', dataType, value, place }, place };
-}
-
-/** An operator: a literal when all its operands are, a function otherwise. */
-function operation(
-  name: string | undefined,
-  args: readonly IrExpr[],
-  place: Place,
-  message: string,
-): Value {
-  if (name === undefined) throw new Refusal(place, message);
-  const literals = args.filter((arg): arg is IrLiteral => arg.kind === 'literal');
-  const folded = literals.length === args.length ? fold(name, literals) : undefined;
-  if (folded !== undefined) {
-    const sample = literals.some((one) => one.sample === true);
-    const { dataType, value } = folded;
-    const expr: IrLiteral = { kind: 'literal', dataType, value, place, sample };
-    return { kind: 'expr', expr, place };
-  }
-  return { kind: 'expr', expr: { kind: 'func', name, args: [...args], place }, place };
 }

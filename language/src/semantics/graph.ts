@@ -1,10 +1,33 @@
-/** The operators a script makes, and what the compiler does to them before it looks at types. */
+/** Numbers and keeps what a script makes: expressions and operators. */
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Relation } from '../catalog/types.ts';
-import type { IrExpr, IrOp, NamedExpr, OpFields, OpGraph } from './ir.ts';
-import { groupingsOf, resolveOp, type ResolvedOp } from './operators.ts';
-import { shownRelation } from './shownRelation.ts';
+import type { DataType, Relation } from '../catalog/types.ts';
+import { Unknown } from './calls.ts';
+import type {
+  ColumnNotes,
+  IrColumn,
+  IrExpr,
+  IrFunc,
+  IrGraph,
+  IrLiteral,
+  IrMetadata,
+  IrOp,
+  LiteralValue,
+  OpFields,
+  Place,
+} from './ir.ts';
+import { groupingsOf, resolveOp, type Resolvable } from './operators.ts';
 import { Refusal } from './refusal.ts';
+import type { Typing } from './resolve.ts';
+import { shownRelation } from './shownRelation.ts';
+
+/**
+ * Nodes the compiler makes before it looks at a script: `True`, `False`, six span kinds, and the
+ * documentation of the `pxviews` module and its functions.
+ *
+ * @see pixie-io/pixie src/carnot/planner/compiler/ast_visitor.cc (InitGlobals, SetupModules),
+ *   src/carnot/planner/pxl_lib/pxviews.pxl
+ */
+const NODES_BEFORE_SCRIPT = 2 + 6 + 14;
 
 /** The parents whose columns an operator reads: an aggregate looks through its groupings. */
 export function inputsOf(op: IrOp): readonly IrOp[] {
@@ -13,125 +36,153 @@ export function inputsOf(op: IrOp): readonly IrOp[] {
   return last === undefined ? op.parents : last.parents;
 }
 
-/** @returns undefined where a parent's columns are not known. */
-export function resolveFrom(
-  op: IrOp,
-  relationOf: (parent: IrOp) => Relation | undefined,
-  catalog: Catalog,
-): ResolvedOp | undefined {
-  const parents: Relation[] = [];
-  for (const parent of inputsOf(op)) {
-    const relation = relationOf(parent);
-    if (relation === undefined) return undefined;
-    parents.push(relation);
-  }
-  return resolveOp(op, parents, catalog);
+interface Columns {
+  readonly relation?: Relation | undefined;
+  readonly shown?: Relation | undefined;
 }
 
-export class ScriptGraph implements OpGraph {
+export class ScriptGraph implements IrGraph {
+  /** In the order they were made; parents precede their children. */
   readonly ops: IrOp[] = [];
+  /** Every `ctx` key, used or not. */
+  readonly keys: IrMetadata[] = [];
+  private nextId = NODES_BEFORE_SCRIPT;
+  private readonly known = new Map<IrOp, Columns>();
+  private readonly typing: Typing;
 
-  constructor(private readonly catalog: Catalog) {}
-
-  /** Columns are worked out at once, for editors; problems are found later, in order. */
-  add(fields: OpFields): IrOp {
-    const bare: IrOp = {
-      ...fields,
-      id: this.ops.length,
-      graph: this,
-      relation: undefined,
-      shown: undefined,
-      planned: undefined,
-    };
-    const resolved = this.tryResolve(bare);
-    const relation = resolved?.relation;
-    const shown = relation ?? shownRelation(bare, inputsOf(bare), this.catalog);
-    const op: IrOp = { ...bare, relation, shown, planned: resolved?.planned };
-    this.ops.push(op);
-    return op;
+  constructor(catalog: Catalog) {
+    this.typing = { catalog, convertsMetadata: true };
   }
 
-  private tryResolve(op: IrOp): ResolvedOp | undefined {
+  countNode(): void {
+    this.nextId += 1;
+  }
+
+  /** The number of the next node; the compiler goes on counting while it analyses. */
+  get nodeCount(): number {
+    return this.nextId;
+  }
+
+  private takeId(): number {
+    const id = this.nextId;
+    this.nextId += 1;
+    return id;
+  }
+
+  literal(dataType: DataType, value: LiteralValue, place: Place, sample = false): IrLiteral {
+    const literal = { kind: 'literal', id: this.takeId(), dataType, value, place } as const;
+    return sample ? { ...literal, sample } : literal;
+  }
+
+  column(name: string, place: Place, notes: ColumnNotes = {}): IrColumn {
+    return { kind: 'column', id: this.takeId(), name, side: 0, place, ...notes };
+  }
+
+  metadata(key: string, place: Place, from: IrOp): IrMetadata {
+    const made: IrMetadata = { kind: 'metadata', id: this.takeId(), key, from, place };
+    this.keys.push(made);
+    return made;
+  }
+
+  /** An argument given twice is copied: a node has one place under another. */
+  func(name: string, args: readonly IrExpr[], place: Place): IrFunc {
+    const id = this.takeId();
+    const own = args.map((arg, index) =>
+      args.indexOf(arg) < index ? this.copy(arg, new Map()) : arg,
+    );
+    return { kind: 'func', id, name, args: own, place };
+  }
+
+  private copy(expr: IrExpr, copies: Map<IrExpr, IrExpr>): IrExpr {
+    const known = copies.get(expr);
+    if (known !== undefined) return known;
+    const id = this.takeId();
+    const made =
+      expr.kind === 'func'
+        ? { ...expr, id, args: expr.args.map((arg) => this.copy(arg, copies)) }
+        : { ...expr, id };
+    if (made.kind === 'metadata') this.keys.push(made);
+    copies.set(expr, made);
+    return made;
+  }
+
+  add(fields: OpFields): IrOp {
+    const op: IrOp = { ...fields, id: this.takeId(), graph: this };
+    const own = op.kind === 'join' || op.kind === 'union' ? this.withOwnParents(op) : op;
+    this.ops.push(own);
+    return own;
+  }
+
+  /** A parent given twice is read through a map of its own. */
+  private withOwnParents(op: IrOp & { readonly kind: 'join' | 'union' }): IrOp {
+    const { place } = op;
+    const parents = op.parents.map((parent, index): IrOp => {
+      if (op.parents.indexOf(parent) === index) return parent;
+      return this.add({ kind: 'map', parents: [parent], columns: [], keepsInput: true, place });
+    });
+    return { ...op, parents } as IrOp;
+  }
+
+  relationOf(op: IrOp): Relation | undefined {
+    return this.columnsOf(op).relation;
+  }
+
+  shownOf(op: IrOp): Relation | undefined {
+    return this.columnsOf(op).shown;
+  }
+
+  /** Worked out when somebody asks, from the top down: scripts may be long. */
+  private columnsOf(op: IrOp): Columns {
+    const pending: IrOp[] = [op];
+    for (let next = pending.at(-1); next !== undefined; next = pending.at(-1)) {
+      const missing = inputsOf(next).filter((parent) => !this.known.has(parent));
+      if (missing.length > 0) {
+        pending.push(...missing);
+        continue;
+      }
+      pending.pop();
+      if (!this.known.has(next)) this.known.set(next, this.resolve(next));
+    }
+    return this.known.get(op) ?? {};
+  }
+
+  private resolve(op: IrOp): Columns {
+    const parents = inputsOf(op).map((parent) => this.known.get(parent) ?? {});
+    if (op.uncertain === true) return { shown: parents[0]?.shown };
+    const given = all(parents.map(({ relation }) => relation));
+    const relation = given && this.tryResolve(op, given);
+    if (relation !== undefined) return { relation, shown: relation };
+    const shown = all(parents.map((parent) => parent.shown));
+    return { shown: shown && shownRelation(op, shown, (one) => this.tryResolve(one, shown)) };
+  }
+
+  private tryResolve(op: IrOp, parents: readonly Relation[]): Relation | undefined {
     try {
-      return resolveFrom(op, (parent) => parent.relation, this.catalog);
+      const { relation } = resolveOp(resolvable(op), parents, this.typing);
+      return hasAllDropped(op, parents) ? relation : undefined;
     } catch (error) {
-      if (error instanceof Refusal) return undefined;
+      if (error instanceof Refusal || error instanceof Unknown) return undefined;
       throw error;
     }
   }
 }
 
-function readsAny(expr: IrExpr, names: ReadonlySet<string>): boolean {
-  if (expr.kind === 'column') return names.has(expr.name);
-  return expr.kind === 'func' && expr.args.some((arg) => readsAny(arg, names));
+/** The compiler looks at dropped columns later than at others. */
+function hasAllDropped(op: IrOp, [input = []]: readonly Relation[]): boolean {
+  if (op.kind !== 'drop') return true;
+  return op.columns.every(({ name }) => input.some((column) => column.name === name));
 }
 
-/**
- * Joins a column assignment with the map before it, as the compiler does where nobody else uses
- * that map and none of its new columns is read. This decides the order of reassigned columns, and
- * lets an assignment behind a projection still see what the projection left out.
- *
- * @see pixie-io/pixie src/carnot/planner/compiler/analyzer/combine_consecutive_maps_rule.cc
- */
-export function combineMaps(ops: readonly IrOp[]): readonly IrOp[] {
-  const replaced = new Map<number, IrOp>();
-  const current = (op: IrOp): IrOp => {
-    let found = op;
-    for (
-      let next = replaced.get(found.id);
-      next !== undefined && next !== found;
-      next = replaced.get(found.id)
-    ) {
-      found = next;
-    }
-    return found;
-  };
-  const children = new Map<number, number>();
-  for (const op of ops) {
-    for (const parent of inputsOf(op)) children.set(parent.id, (children.get(parent.id) ?? 0) + 1);
-  }
-  const result = new Map<number, IrOp>();
-  for (const original of ops) {
-    const op = withParents(original, current);
-    if (op.kind === 'map' && op.keepsInput) {
-      const [parent] = op.parents;
-      const merged = parent.kind === 'map' ? mergeInto(parent, op.columns, children) : undefined;
-      if (merged !== undefined) {
-        children.set(merged.id, children.get(op.id) ?? 0);
-        result.set(merged.id, merged);
-        replaced.set(merged.id, merged);
-        replaced.set(op.id, merged);
-        continue;
-      }
-    }
-    result.set(op.id, op);
-    if (op !== original) replaced.set(op.id, op);
-  }
-  // A map may have grown after its children were looked at: they take its last form.
-  const latest = (op: IrOp): IrOp => {
-    const found = replaced.get(op.id) ?? op;
-    return found.id === op.id ? (result.get(op.id) ?? found) : latest(found);
-  };
-  return [...result.values()].sort((a, b) => a.id - b.id).map((op) => withParents(op, latest));
+function all<T>(items: readonly (T | undefined)[]): readonly T[] | undefined {
+  const found = items.filter((item): item is T => item !== undefined);
+  return found.length === items.length ? found : undefined;
 }
 
-function mergeInto(
-  parent: IrOp & { readonly kind: 'map' },
-  columns: readonly NamedExpr[],
-  children: ReadonlyMap<number, number>,
-): IrOp | undefined {
-  const names = new Set(parent.columns.map(({ name }) => name));
-  if ((children.get(parent.id) ?? 0) > 1) return undefined;
-  if (columns.some(({ expr }) => readsAny(expr, names))) return undefined;
-  const merged = parent.columns.map(
-    (column) => columns.find(({ name }) => name === column.name) ?? column,
-  );
-  const added = columns.filter(({ name }) => !names.has(name));
-  return { ...parent, columns: [...merged, ...added] };
-}
-
-function withParents(op: IrOp, map: (parent: IrOp) => IrOp): IrOp {
-  if (op.parents.every((parent) => map(parent) === parent)) return op;
-  const parents = op.parents.map(map);
-  return { ...op, parents } as IrOp;
-}
+/** An operator by itself, as the script made it. */
+const resolvable = (op: IrOp): Resolvable => ({
+  op,
+  columns: op.kind === 'map' ? op.columns : op.kind === 'aggregate' ? op.aggregates : [],
+  keepsInput: op.kind === 'map' && op.keepsInput,
+  groups: op.kind === 'aggregate' ? groupingsOf(op).flatMap(({ groups }) => groups) : [],
+  print: () => '',
+});

@@ -9,6 +9,8 @@ import type { Span } from '../text/span.ts';
 export interface Place {
   readonly at: number | undefined;
   readonly span: Span;
+  /** What the compiler gives no position: results of `px.display` and of `px.otel` functions. */
+  readonly unknown?: true;
 }
 
 export interface Cast {
@@ -17,6 +19,8 @@ export interface Cast {
 }
 
 interface IrBase {
+  /** Counted as the compiler counts its nodes: some of its messages show it. */
+  readonly id: number;
   readonly place: Place;
   /** Set by `px.Bytes(e)` and the like, on the expression itself as the compiler does. */
   cast?: Cast;
@@ -71,26 +75,44 @@ export function typeString(expr: IrExpr): string {
   }
 }
 
-/** Where operators are kept; every operator knows its own. */
-export interface OpGraph {
-  add<T extends OpFields>(fields: T): IrOp;
+/** What an editor wants to know of a column besides what it is. */
+export interface ColumnNotes {
+  readonly side?: 0 | 1;
+  readonly from?: IrOp;
+  readonly written?: Span;
+}
+
+/** Makes expressions and operators and numbers them; every operator knows its own graph. */
+export interface IrGraph {
+  add(fields: OpFields): IrOp;
+  literal(dataType: DataType, value: LiteralValue, place: Place, sample?: boolean): IrLiteral;
+  column(name: string, place: Place, notes?: ColumnNotes): IrColumn;
+  metadata(key: string, place: Place, from: IrOp): IrMetadata;
+  func(name: string, args: readonly IrExpr[], place: Place): IrFunc;
+  /** Counts a node that is never read, such as a function's documentation. */
+  countNode(): void;
+  /** The columns an operator gives; undefined where something before it is wrong. */
+  relationOf(op: IrOp): Relation | undefined;
+  /** The columns as far as they can be told, for editors. */
+  shownOf(op: IrOp): Relation | undefined;
 }
 
 interface OpBase {
   readonly id: number;
-  readonly graph: OpGraph;
+  readonly graph: IrGraph;
   readonly place: Place;
-  /** Known as soon as the operator is made; undefined where that failed. */
-  readonly relation: Relation | undefined;
-  /** The columns as far as they can be told, for editors; `relation` where that is known. */
-  readonly shown: Relation | undefined;
-  /** The plan's operator without its place in a graph; undefined where `relation` is. */
-  readonly planned: PlannedOp | undefined;
+  /** What a refused statement leaves: no operator of the script, it shows another one's columns. */
+  readonly uncertain?: true;
 }
 export interface NamedExpr {
   readonly name: string;
   readonly expr: IrExpr;
   /** Where the script writes the name: assignment target, text, keyword. */
+  readonly written: Span;
+}
+/** A column's name, and where the script writes it. */
+export interface WrittenName {
+  readonly name: string;
   readonly written: Span;
 }
 /** Describes an export once columns have types. @throws Refusal */
@@ -102,7 +124,7 @@ export type OpFields = { readonly place: Place } & (
       readonly kind: 'memorySource';
       readonly parents: readonly [];
       readonly table: string;
-      readonly select: readonly IrColumn[];
+      readonly select: readonly WrittenName[];
       readonly startNs: bigint | undefined;
       readonly endNs: bigint | undefined;
     }
@@ -123,7 +145,7 @@ export type OpFields = { readonly place: Place } & (
   | {
       readonly kind: 'drop';
       readonly parents: readonly [IrOp];
-      readonly columns: readonly IrColumn[];
+      readonly columns: readonly WrittenName[];
     }
   | {
       readonly kind: 'groupBy';
@@ -146,7 +168,13 @@ export type OpFields = { readonly place: Place } & (
       readonly suffixSpans: readonly [Span, Span];
     }
   | { readonly kind: 'union'; readonly parents: readonly IrOp[] }
-  | { readonly kind: 'limit'; readonly parents: readonly [IrOp]; readonly rows: number }
+  | {
+      readonly kind: 'limit';
+      readonly parents: readonly [IrOp];
+      readonly rows: number;
+      /** Cut on each node, not once more where rows are brought together. */
+      readonly nodeOnly: boolean;
+    }
   | { readonly kind: 'rolling'; readonly parents: readonly [IrOp] }
   | { readonly kind: 'stream'; readonly parents: readonly [IrOp] }
   | { readonly kind: 'sink'; readonly parents: readonly [IrOp]; readonly name: string }

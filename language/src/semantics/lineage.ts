@@ -8,6 +8,7 @@ import { groupingsOf } from './operators.ts';
 import { inputsOf } from './graph.ts';
 import type { IrColumn, IrExpr, IrOp } from './ir.ts';
 import { metadataConversion, metadataKey } from './objects/metadata.ts';
+import { Unknown } from './calls.ts';
 import { Refusal } from './refusal.ts';
 import { resolveExpr } from './resolve.ts';
 
@@ -77,7 +78,9 @@ class Tracer implements ColumnLineage {
 
   originsOf(op: IrOp): ColumnOrigins {
     // What a refused statement leaves is no operator of the script: it shows another one's columns.
-    return this.byOp.get(op.id) ?? (op.id < 0 ? this.columnsOf(op) : NO_COLUMNS);
+    const known = this.byOp.get(op.id);
+    if (known !== undefined) return known;
+    return op.uncertain === true ? this.columnsOf(op) : NO_COLUMNS;
   }
 
   add(op: IrOp): void {
@@ -102,9 +105,9 @@ class Tracer implements ColumnLineage {
         return input;
       case 'drop': {
         const left = new Map(input);
-        for (const column of op.columns) {
-          this.read(column, op.parents[0]);
-          left.delete(column.name);
+        for (const { name, written } of op.columns) {
+          this.use(written, 'read', this.lookUp(op.parents[0], name), name);
+          left.delete(name);
         }
         return left;
       }
@@ -132,9 +135,7 @@ class Tracer implements ColumnLineage {
     const all = this.catalog.tables.get(table)?.relation.map(({ name }) => name) ?? [];
     const names = select.length === 0 ? all : select.map(({ name }) => name);
     const columns = this.sourceColumns('table', names, table, place.span);
-    for (const column of select) {
-      this.use(column.written ?? column.place.span, 'read', columns.get(column.name), column.name);
-    }
+    for (const { name, written } of select) this.use(written, 'read', columns.get(name), name);
     return columns;
   }
 
@@ -216,14 +217,15 @@ class Tracer implements ColumnLineage {
 
   private exported(op: Of<'otelSink'>): void {
     const [parent] = op.parents;
+    const relation = parent.graph.relationOf(parent) ?? [];
     try {
       op.build((expr) => {
         this.readAll(expr, [parent]);
-        return resolveExpr(expr, [parent.relation ?? []], this.catalog);
+        return resolveExpr(expr, [relation], { catalog: this.catalog, convertsMetadata: true });
       });
     } catch (error) {
       // A refused export reads what it has read so far; its problem is told elsewhere.
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Refusal) && !(error instanceof Unknown)) throw error;
     }
   }
 
@@ -237,7 +239,7 @@ class Tracer implements ColumnLineage {
     if (expr.kind === 'column') this.read(expr, parent);
     if (expr.kind !== 'metadata') return;
     const key = metadataKey(expr.key);
-    const columns = key && metadataConversion(key, parent.relation ?? [])?.columns;
+    const columns = key && metadataConversion(key, parent.graph.relationOf(parent) ?? [])?.columns;
     for (const name of columns ?? []) {
       this.use(expr.place.span, 'implicit', this.lookUp(parent, name), name);
     }

@@ -3,11 +3,11 @@
  *
  * @see pixie-io/pixie src/carnot/planner/ir (ResolveType of each operator)
  */
-import type { Catalog } from '../catalog/catalog.ts';
 import type { Column, Relation } from '../catalog/types.ts';
 import type { ColumnExpr, Expr } from '../plan/plan.ts';
-import { OPERATOR_NAMES, type IrColumn, type IrExpr, type IrOp, type PlannedOp } from './ir.ts';
-import { columnExpr, PhasedRefusal, resolveCall, resolveExpr } from './resolve.ts';
+import type { IrColumn, IrExpr, IrOp, NamedExpr, PlannedOp } from './ir.ts';
+import { PhasedRefusal } from './refusal.ts';
+import { columnExpr, resolveCall, resolveExpr, type Typing } from './resolve.ts';
 
 export interface ResolvedOp {
   readonly relation: Relation;
@@ -20,48 +20,54 @@ const asColumn = (name: string, { dataType, semanticType }: Expr): Column => ({
   ...{ name, dataType, semanticType },
 });
 
+/** An operator as far as its columns depend on it. */
+export interface Resolvable {
+  readonly op: IrOp;
+  /** A map's columns, an aggregate's aggregates. */
+  readonly columns: readonly NamedExpr[];
+  readonly keepsInput: boolean;
+  readonly groups: readonly IrColumn[];
+  /** The operator, or one of its parents, as messages print it. */
+  readonly print: (parent?: number) => string;
+}
+
 /**
  * `parents`: relations of the operator's parents, for an aggregate with its groupings' parent.
  * @throws PhasedRefusal
  */
-export function resolveOp(op: IrOp, parents: readonly Relation[], catalog: Catalog): ResolvedOp {
+export function resolveOp(
+  one: Resolvable,
+  parents: readonly Relation[],
+  typing: Typing,
+): ResolvedOp {
+  const { op } = one;
   const input = parents[0] ?? [];
-  const resolve = (expr: IrExpr) => resolveExpr(expr, parents, catalog);
+  const resolve = (expr: IrExpr) => resolveExpr(expr, parents, typing);
   switch (op.kind) {
     case 'memorySource':
-      return memorySource(op, catalog);
+      return memorySource(op, typing);
     case 'udtfSource': {
-      const relation = catalog.udtfs.get(op.udtf)?.relation ?? [];
+      const relation = typing.catalog.udtfs.get(op.udtf)?.relation ?? [];
       const args = Object.fromEntries(
         Object.entries(op.args).map(([name, { dataType, value, place }]) => {
-          const { span } = place;
+          const { span, at } = place;
           return [
             name,
-            { kind: 'literal', dataType, semanticType: 'ST_NONE', value, span },
+            { kind: 'literal', dataType, semanticType: 'ST_NONE', value, span, at },
           ] as const;
         }),
       );
       return { relation, planned: { kind: 'udtfSource', udtf: op.udtf, args } };
     }
     case 'map':
-      return map(op, input, resolve);
+      return map(one, input, resolve);
     case 'filter': {
       const condition = resolve(op.condition);
-      if (condition.dataType !== 'BOOLEAN') {
-        const what = filterText(op.condition);
-        const message = `Expected Boolean for Filter expression '${what}', got ${condition.dataType}`;
-        throw new PhasedRefusal('filter', op.place, message);
-      }
       return { relation: input, planned: { kind: 'filter', condition } };
     }
     case 'drop': {
-      const dropped = op.columns.map(({ name }) => name);
-      for (const name of dropped) {
-        if (input.some((one) => one.name === name)) continue;
-        const message = `Column '${name}' not found in parent dataframe`;
-        throw new PhasedRefusal('types', op.place, message);
-      }
-      const relation = input.filter(({ name }) => !dropped.includes(name));
+      const dropped = new Set(op.columns.map(({ name }) => name));
+      const relation = input.filter(({ name }) => !dropped.has(name));
       return { relation, planned: { kind: 'project' } };
     }
     case 'groupBy':
@@ -69,11 +75,11 @@ export function resolveOp(op: IrOp, parents: readonly Relation[], catalog: Catal
     case 'stream':
       return { relation: input, planned: { kind: 'project' } };
     case 'aggregate':
-      return aggregate(op, parents, catalog);
+      return aggregate(one, parents, typing);
     case 'join':
-      return join(op, parents, catalog);
+      return join(op, parents, typing);
     case 'union':
-      return union(op, parents);
+      return union(one, parents);
     case 'limit':
       return { relation: input, planned: { kind: 'limit', rows: op.rows } };
     case 'sink':
@@ -83,7 +89,7 @@ export function resolveOp(op: IrOp, parents: readonly Relation[], catalog: Catal
   }
 }
 
-function memorySource(op: Of<'memorySource'>, catalog: Catalog): ResolvedOp {
+function memorySource(op: Of<'memorySource'>, { catalog }: Typing): ResolvedOp {
   const table = catalog.tables.get(op.table);
   if (table === undefined) {
     throw new PhasedRefusal('types', op.place, `Table '${op.table}' not found.`);
@@ -106,15 +112,21 @@ function memorySource(op: Of<'memorySource'>, catalog: Catalog): ResolvedOp {
   return { relation, planned: source };
 }
 
-function map(op: Of<'map'>, input: Relation, resolve: (expr: IrExpr) => Expr): ResolvedOp {
-  const assigned = new Set(op.columns.map(({ name }) => name));
-  const kept = op.keepsInput ? input.filter(({ name }) => !assigned.has(name)) : [];
+function map(one: Resolvable, input: Relation, resolve: (expr: IrExpr) => Expr): ResolvedOp {
+  const { place } = one.op;
   const columns = [
-    ...kept.map((one) => ({ name: one.name, expr: columnExpr(one, op.place.span) })),
-    ...op.columns.map(({ name, expr }) => ({ name, expr: resolve(expr) })),
+    ...keptColumns(one, input).map((kept) => ({ name: kept.name, expr: columnExpr(kept, place) })),
+    ...one.columns.map(({ name, expr }) => ({ name, expr: resolve(expr) })),
   ];
   const relation = columns.map(({ name, expr }) => asColumn(name, expr));
   return { relation, planned: { kind: 'map', columns } };
+}
+
+/** The parent's columns that a column assignment leaves as they are. */
+export function keptColumns({ keepsInput, columns }: Resolvable, input: Relation): Relation {
+  if (!keepsInput) return [];
+  const assigned = new Set(columns.map(({ name }) => name));
+  return input.filter(({ name }) => !assigned.has(name));
 }
 
 /** Groupings above an aggregate, nearest first. */
@@ -130,41 +142,42 @@ export function groupingsOf(op: Of<'aggregate'>): readonly Of<'groupBy'>[] {
   return found;
 }
 
-function aggregate(
-  op: Of<'aggregate'>,
-  parents: readonly Relation[],
-  catalog: Catalog,
-): ResolvedOp {
+function aggregate(one: Resolvable, parents: readonly Relation[], typing: Typing): ResolvedOp {
   const group = (column: IrColumn): ColumnExpr => {
-    const resolved = resolveExpr(column, parents, catalog);
+    const resolved = resolveExpr(column, parents, typing);
     if (resolved.kind !== 'column') throw new Error('a grouping resolves to a column');
     return resolved;
   };
-  const groups = groupingsOf(op).flatMap(({ groups: columns }) => columns.map(group));
-  const aggregates = op.aggregates.map(({ name, expr }) => {
+  const groups = one.groups.map(group);
+  const aggregates = one.columns.map(({ name, expr }) => {
     if (expr.kind !== 'func') throw new Error('an aggregate is a call');
-    return { name, call: resolveCall(expr, parents, catalog) };
+    return { name, call: resolveCall(expr, parents, typing) };
   });
   const relation = [
-    ...groups.map((one) => asColumn(one.name, one)),
+    ...groups.map((column) => asColumn(column.name, column)),
     ...aggregates.map(({ name, call }) => asColumn(name, call)),
   ];
   return { relation, planned: { kind: 'aggregate', groups, aggregates } };
 }
 
-function join(op: Of<'join'>, parents: readonly Relation[], catalog: Catalog): ResolvedOp {
+function join(op: Of<'join'>, parents: readonly Relation[], typing: Typing): ResolvedOp {
   const [left = [], right = []] = parents;
   const names = joinNames(op, left, right);
   const key = (column: IrColumn): ColumnExpr => {
-    const resolved = resolveExpr(column, [left, right], catalog);
+    const resolved = resolveExpr(column, [left, right], typing);
     if (resolved.kind !== 'column') throw new Error('a join key resolves to a column');
     return resolved;
   };
-  const leftOn = op.leftOn.map(key);
-  const rightOn = op.rightOn.map(key);
-  leftOn.forEach((one, index) => {
-    const other = rightOn[index];
-    if (other === undefined || other.dataType === one.dataType) return;
+  const leftOn: ColumnExpr[] = [];
+  const rightOn: ColumnExpr[] = [];
+  op.leftOn.forEach((column, index) => {
+    const opposite = op.rightOn[index];
+    if (opposite === undefined) return;
+    const one = key(column);
+    const other = key(opposite);
+    leftOn.push(one);
+    rightOn.push(other);
+    if (other.dataType === one.dataType) return;
     const rule = 'join columns specified in `left_on` and `right_on` must have the same datatype';
     const which = `but the ${String(index)}-th columns disagree.`;
     const what = `["${one.name}" (${one.dataType}) vs "${other.name}" (${other.dataType})]`;
@@ -206,15 +219,13 @@ function joinNames(op: Of<'join'>, left: Relation, right: Relation): readonly st
 const schemaText = (relation: Relation): string =>
   `[${relation.map(({ name, dataType }) => `${name}:${dataType}`).join(', ')}]`;
 
-function union(op: Of<'union'>, parents: readonly Relation[]): ResolvedOp {
+function union({ op, print }: Resolvable, parents: readonly Relation[]): ResolvedOp {
   const [base = []] = parents;
-  const [baseOp] = op.parents;
   parents.forEach((relation, index) => {
-    const other = op.parents[index];
-    if (baseOp === undefined || other === undefined) return;
     const refuse = (reason: string) => {
-      const ops = `${opText(baseOp)} and ${opText(other)} of ${opText(op)}.`;
-      const schemas = `${opText(baseOp)}: ${schemaText(base)} vs ${opText(other)}: ${schemaText(relation)}.`;
+      const [first, other] = [print(0), print(index)];
+      const ops = `${first} and ${other} of ${print()}.`;
+      const schemas = `${first}: ${schemaText(base)} vs ${other}: ${schemaText(relation)}.`;
       const message = `Table schema disagreement between parent ops ${ops} ${schemas} ${reason}`;
       throw new PhasedRefusal('types', op.place, message);
     };
@@ -226,23 +237,4 @@ function union(op: Of<'union'>, parents: readonly Relation[]): ResolvedOp {
     }
   });
   return { relation: base, planned: { kind: 'union' } };
-}
-
-/** An operator in a message; the compiler adds numbers of its own, ours are the order of making. */
-export function opText(op: IrOp): string {
-  const details = op.kind === 'memorySource' ? `, table=${op.table}, streaming=false` : '';
-  return `${OPERATOR_NAMES[op.kind]}(id=${String(op.id)}${details})`;
-}
-
-function filterText(expr: IrExpr): string {
-  switch (expr.kind) {
-    case 'literal':
-      return `${expr.dataType}(${String(expr.value)})`;
-    case 'column':
-      return `Column(name=${expr.name})`;
-    case 'metadata':
-      return `Metadata(name=${expr.key})`;
-    case 'func':
-      return `px.${expr.name}(${expr.args.map(filterText).join(',')})`;
-  }
 }

@@ -1,5 +1,13 @@
 /** How a statement ends that the compiler refuses. It is caught where statements are run. */
+import type { CompilerPosition } from '../text/span.ts';
 import type { Place } from './ir.ts';
+
+/** In which order the compiler looks for problems once everything has been evaluated. */
+export const PHASES = [
+  ...(['metadataKey', 'stream', 'rounds', 'types', 'drop', 'conversion', 'filter'] as const),
+  ...(['groupBy', 'pruning', 'sinks', 'placement', 'export'] as const),
+] as const;
+export type Phase = (typeof PHASES)[number];
 
 export interface Complaint {
   readonly message: string;
@@ -7,24 +15,50 @@ export interface Complaint {
   readonly place: Place;
   /** False where the real compiler gives no position. */
   readonly positioned: boolean;
+  /** Undefined for what the compiler finds while it evaluates. */
+  readonly phase?: Phase | undefined;
+  /** Where the compiler says it is, if not at `place`: in a text the script does not hold. */
+  readonly position?: CompilerPosition | undefined;
+  /** Belongs to the complaint before it. */
+  readonly continues?: boolean | undefined;
+  /** Left out of the status text; the next one belongs to it. */
+  readonly inner?: boolean | undefined;
+}
+
+interface RefusalOptions {
+  readonly positioned?: boolean;
+  readonly phase?: Phase;
 }
 
 /** Carries one or more complaints out of an expression; never leaves the analyzer. */
 export class Refusal extends Error {
-  readonly complaints: readonly Complaint[];
+  readonly complaints: readonly [Complaint, ...Complaint[]];
 
-  constructor(place: Place, message: string, options: { readonly positioned?: boolean } = {}) {
+  constructor(place: Place, message: string, { positioned, phase }: RefusalOptions = {}) {
     super(message);
-    this.complaints = [{ message, place, positioned: options.positioned ?? true }];
+    const hasPosition = place.unknown !== true && (positioned ?? true);
+    this.complaints = [{ message, place, positioned: hasPosition, phase }];
   }
 }
 
 /** Several complaints at once, as failed time texts give. */
 export class Refusals extends Refusal {
-  override readonly complaints: readonly Complaint[];
+  override readonly complaints: readonly [Complaint, ...Complaint[]];
 
   constructor(complaints: readonly [Complaint, ...Complaint[]]) {
     super(complaints[0].place, complaints[0].message);
     this.complaints = complaints;
+  }
+}
+
+/** A problem of a phase that comes after others. */
+export class PhasedRefusal extends Refusal {
+  constructor(
+    readonly phase: Phase,
+    place: Place,
+    message: string,
+    options: { readonly positioned?: boolean } = {},
+  ) {
+    super(place, message, { ...options, phase });
   }
 }

@@ -6,29 +6,26 @@
 import type { Catalog, FunctionInfo, SemanticRule } from '../catalog/catalog.ts';
 import type { Column, Relation, SemanticType } from '../catalog/types.ts';
 import type { CallExpr, ColumnExpr, Expr, LiteralExpr } from '../plan/plan.ts';
-import { typeString, type IrExpr, type IrFunc } from './ir.ts';
+import { Unknown } from './calls.ts';
+import { typeString, type IrExpr, type IrFunc, type Place } from './ir.ts';
 import { metadataConversion, metadataKey } from './objects/metadata.ts';
-import { Refusal } from './refusal.ts';
+import { PhasedRefusal } from './refusal.ts';
 
-/** In which order the compiler looks for problems after evaluation. */
-export type Phase =
-  'metadataKey' | 'stream' | 'types' | 'metadataSource' | 'filter' | 'groupBy' | 'placement';
-
-/** A problem of a phase that comes after others. */
-export class PhasedRefusal extends Refusal {
-  constructor(
-    readonly phase: Phase,
-    ...args: ConstructorParameters<typeof Refusal>
-  ) {
-    super(...args);
-  }
+/**
+ * The compiler works types out twice: first `ctx` keys count as what they are declared to be, then
+ * they are replaced by functions and what depends on them is looked at again.
+ */
+export interface Typing {
+  readonly catalog: Catalog;
+  readonly convertsMetadata: boolean;
 }
 
-/** @throws PhasedRefusal, or undefined-typed operands are not possible: literals know theirs. */
-export function resolveExpr(expr: IrExpr, relations: readonly Relation[], catalog: Catalog): Expr {
-  const resolved = resolveUncast(expr, relations, catalog);
+/** @throws PhasedRefusal, or Unknown where an unknown `ctx` key has been reported. */
+export function resolveExpr(expr: IrExpr, relations: readonly Relation[], typing: Typing): Expr {
+  const resolved = resolveUncast(expr, relations, typing);
   const { cast } = expr;
-  if (cast === undefined) return resolved;
+  // A function takes a key's place, and the cast goes with the key.
+  if (cast === undefined || (expr.kind === 'metadata' && typing.convertsMetadata)) return resolved;
   if (cast.dataType !== resolved.dataType) {
     const types = `'${resolved.dataType}' to '${cast.dataType}'`;
     const message = `Cannot cast from ${types}. Only semantic type casts are allowed.`;
@@ -37,8 +34,8 @@ export function resolveExpr(expr: IrExpr, relations: readonly Relation[], catalo
   return { ...resolved, semanticType: cast.semanticType };
 }
 
-function resolveUncast(expr: IrExpr, relations: readonly Relation[], catalog: Catalog): Expr {
-  const { span } = expr.place;
+function resolveUncast(expr: IrExpr, relations: readonly Relation[], typing: Typing): Expr {
+  const { span, at } = expr.place;
   switch (expr.kind) {
     case 'literal': {
       const { dataType, value } = expr;
@@ -48,6 +45,7 @@ function resolveUncast(expr: IrExpr, relations: readonly Relation[], catalog: Ca
         semanticType: 'ST_NONE',
         value,
         span,
+        at,
       };
       return literal;
     }
@@ -57,50 +55,58 @@ function resolveUncast(expr: IrExpr, relations: readonly Relation[], catalog: Ca
         const message = `Column '${expr.name}' not found in parent dataframe`;
         throw new PhasedRefusal('types', expr.place, message);
       }
-      return columnExpr(found, span);
+      return columnExpr(found, expr.place);
     }
     case 'metadata':
-      return resolveMetadata(expr, relations[0] ?? [], catalog);
+      return resolveMetadata(expr, relations[0] ?? [], typing);
     case 'func':
-      return resolveCall(expr, relations, catalog);
+      return resolveCall(expr, relations, typing);
   }
 }
 
 export const columnExpr = (
   { name, dataType, semanticType }: Column,
-  span: ColumnExpr['span'],
-): ColumnExpr => ({ kind: 'column', name, dataType, semanticType, span });
+  { span, at }: Place,
+): ColumnExpr => ({ kind: 'column', name, dataType, semanticType, span, at });
 
 function resolveMetadata(
   expr: IrExpr & { readonly kind: 'metadata' },
   relation: Relation,
-  catalog: Catalog,
+  typing: Typing,
 ): Expr {
   const key = metadataKey(expr.key);
-  if (key === undefined) {
-    const message = `'${expr.key}' unavailable metadata key.`;
-    throw new PhasedRefusal('metadataKey', expr.place, message);
+  if (key === undefined) throw new Unknown();
+  if (!typing.convertsMetadata) {
+    const dataType = key.declared ?? 'STRING';
+    return columnExpr({ name: key.name, dataType, semanticType: 'ST_NONE' }, expr.place);
   }
   const conversion = metadataConversion(key, relation);
   if (conversion === undefined) {
     const need = `Need one of [${key.sources.join(',')}].`;
     const have = `Parent type has columns [${relation.map(({ name }) => name).join(',')}] available.`;
     const reason = "Can't resolve metadata because of lack of converting columns in the parent.";
-    throw new PhasedRefusal('metadataSource', expr.place, `${reason} ${need} ${have}`);
+    throw new PhasedRefusal('conversion', expr.place, `${reason} ${need} ${have}`);
   }
-  const { place } = expr;
-  const args = conversion.columns.map((name): IrExpr => ({ kind: 'column', name, side: 0, place }));
-  return resolveCall({ kind: 'func', name: conversion.fn, args, place }, [relation], catalog);
+  const { place, id } = expr;
+  const args = conversion.columns.map((name): IrExpr => ({
+    kind: 'column',
+    id,
+    name,
+    side: 0,
+    place,
+  }));
+  const fn = { kind: 'func', id, name: conversion.fn, args, place } as const;
+  return { ...resolveCall(fn, [relation], typing), isContext: true };
 }
 
 /** Finds the overload for exactly these data types. */
 export function resolveCall(
   expr: IrFunc,
   relations: readonly Relation[],
-  catalog: Catalog,
+  typing: Typing,
 ): CallExpr {
-  const args = expr.args.map((arg) => resolveExpr(arg, relations, catalog));
-  const info = catalog.functions.get(expr.name);
+  const args = expr.args.map((arg) => resolveExpr(arg, relations, typing));
+  const info = typing.catalog.functions.get(expr.name);
   if (info === undefined) {
     const message = `Could not find function '${expr.name}'.`;
     throw new PhasedRefusal('types', expr.place, message);
@@ -131,6 +137,7 @@ export function resolveCall(
       args.map((arg) => arg.semanticType),
     ),
     span: expr.place.span,
+    at: expr.place.at,
   };
 }
 

@@ -1,29 +1,17 @@
 /** Columns of an operator that is wrong, as far as they can be told: an editor goes on offering them. */
-import type { Catalog } from '../catalog/catalog.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { IrOp } from './ir.ts';
-import { resolveOp } from './operators.ts';
-import { Refusal } from './refusal.ts';
 
-/** `inputs`: the operators whose columns `op` reads. Undefined where nothing can be told. */
+/**
+ * `parents`: columns of the operators that `op` reads. Undefined where nothing can be told.
+ *
+ * @param attempt The columns of a changed `op`; undefined where that is wrong too.
+ */
 export function shownRelation(
   op: IrOp,
-  inputs: readonly IrOp[],
-  catalog: Catalog,
+  parents: readonly Relation[],
+  attempt: (op: IrOp) => Relation | undefined,
 ): Relation | undefined {
-  const parents: Relation[] = [];
-  for (const { shown } of inputs) {
-    if (shown === undefined) return undefined;
-    parents.push(shown);
-  }
-  const attempt = (one: IrOp): Relation | undefined => {
-    try {
-      return resolveOp(one, parents, catalog).relation;
-    } catch (error) {
-      if (error instanceof Refusal) return undefined;
-      throw error;
-    }
-  };
   const whole = attempt(op);
   if (whole !== undefined) return whole;
   switch (op.kind) {

@@ -36,7 +36,12 @@ function textToTime(literal: IrLiteral, nowNs: bigint): bigint {
   const { place } = literal;
   throw new Refusals([
     { message: WRONG_FORMAT, place, positioned: false },
-    { message: `Failed to parse time: '${absolute.problem}'`, place, positioned: true },
+    {
+      message: `Failed to parse time: '${absolute.problem}'`,
+      place,
+      positioned: true,
+      continues: true,
+    },
   ]);
 }
 

@@ -4,7 +4,7 @@ import type { DataType, SemanticType } from '../catalog/types.ts';
 import type { FunctionStatement } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
 import type { ObjectData } from './objects/objectData.ts';
-import { typeString, type Cast, type IrExpr, type IrOp, type Place } from './ir.ts';
+import { typeString, type Cast, type IrExpr, type IrGraph, type IrOp, type Place } from './ir.ts';
 
 export interface Arguments {
   readonly positional: readonly Value[];
@@ -24,13 +24,25 @@ export interface BoundArguments {
   get(name: string): Value;
   readonly rest: readonly Value[];
   readonly extra: readonly KeywordValue[];
+  readonly context: CallContext;
 }
+
+/** What every call of a compilation shares. */
+export interface CallContext {
+  readonly graph: IrGraph;
+  /** There is one `None`: whoever mentions it last says where it is. */
+  readonly none: Value;
+  /** `px.DataFrame`, which every DataFrame is when it is called. */
+  readonly construct: FunctionValue;
+}
+
+export type DefaultValue = (place: Place, context: CallContext) => Value;
 
 export interface FunctionValue {
   readonly name: string;
   readonly parameters: readonly string[];
   /** Values for parameters that may be left out. */
-  readonly defaults: Readonly<Record<string, (place: Place) => Value>>;
+  readonly defaults: Readonly<Record<string, DefaultValue>>;
   readonly takesRest: boolean;
   readonly takesExtra: boolean;
   readonly flavour: 'udf' | 'uda' | 'udtf' | 'builtin' | 'method' | 'user';
@@ -69,7 +81,7 @@ export type Value = {
       /** A script may add to them: `px.Pod = str`. */
       readonly attributes: Map<string, Value>;
       /** Name in messages about a missing attribute, in place of the usual text. */
-      readonly missing?: (name: string, place: Place) => never;
+      readonly missing?: (name: string, place: Place, own: Place) => never;
     }
   | {
       readonly kind: 'object';
@@ -145,7 +157,9 @@ export const at = <T extends Value>(value: T, place: Place): T => ({ ...value, p
 /** The types of an expression, where they can be told. */
 export type TypeOf = (expr: IrExpr) => Cast | undefined;
 
-function describeFrame({ relation, shown }: IrOp): ValueDescription {
+function describeFrame(op: IrOp): ValueDescription {
+  const relation = op.graph.relationOf(op);
+  const shown = op.graph.shownOf(op);
   if (relation !== undefined) return { kind: 'dataFrame', relation };
   return shown === undefined
     ? { kind: 'unknown' }
@@ -170,7 +184,7 @@ export function describe(value: Value, typeOf?: TypeOf): ValueDescription {
     case 'frame':
       return describeFrame(value.op);
     case 'ctx':
-      return { kind: 'metadata', relation: value.op.shown ?? [] };
+      return { kind: 'metadata', relation: value.op.graph.shownOf(value.op) ?? [] };
     case 'frameClass':
       return describeFunction(value.construct);
     case 'expr': {

@@ -59,7 +59,7 @@ describe('columns', () => {
 
 test.each([
   ["processes('-5m')", "3:29 processes() missing 1 required positional arguments 'end_time'"],
-  ['nope()', "3:19 'Module' object has no attribute 'nope'"],
+  ['nope()', "3:19 No such attribute 'nope'"],
   ["processes([], '-1m')", "Expected 'expression' in arg 'start_time', got 'list'"],
 ])('refused: %s', (call, message) => {
   expect(refusals(script(call))).toEqual([expect.stringContaining(message)]);

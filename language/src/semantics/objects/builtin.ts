@@ -39,7 +39,7 @@ export function moduleOf(
   name: string,
   functions: readonly FunctionValue[],
   others: Readonly<Record<string, Value>> = {},
-): Value {
+): Value & { readonly kind: 'module' } {
   const attributes = new Map<string, Value>(functions.map((fn) => [fn.name, functionValue(fn)]));
   for (const [key, value] of Object.entries(others)) attributes.set(key, value);
   return { kind: 'module', name, attributes, place: NOWHERE };

@@ -13,56 +13,57 @@ import {
   Unknown,
   type StringArg,
 } from '../calls.ts';
-import type { IrColumn, IrExpr, IrFunc, IrOp, NamedExpr, OpFields, OpGraph, Place } from '../ir.ts';
+import type {
+  IrColumn,
+  IrExpr,
+  IrFunc,
+  IrGraph,
+  IrOp,
+  LiteralValue,
+  NamedExpr,
+  OpFields,
+  Place,
+} from '../ir.ts';
+import type { DataType } from '../../catalog/types.ts';
 import { Refusal } from '../refusal.ts';
 import { timeNs } from '../time.ts';
 import {
   kindName,
   objectName,
   type BoundArguments,
+  type CallContext,
+  type DefaultValue,
   type FunctionValue,
   type Value,
 } from '../values.ts';
 
 const frame = (op: IrOp, place: Place): Value => ({ kind: 'frame', op, place });
-const column = (name: string, place: Place, side: 0 | 1 = 0): IrColumn => ({
-  ...{ kind: 'column', name, side, place },
-});
+
 /** A column named by a text, at the place the compiler gives it. */
-const namedColumn = ({ text: name, expr }: StringArg, place: Place, side: 0 | 1 = 0): IrColumn => ({
-  ...{ kind: 'column', name, side, place, written: expr.place.span },
-});
+const namedColumn = (
+  { text: name, expr }: StringArg,
+  place: Place,
+  graph: IrGraph,
+  side: 0 | 1 = 0,
+): IrColumn => graph.column(name, place, { side, written: expr.place.span });
 
-const text =
-  (value: string) =>
-  (place: Place): Value => ({
-    kind: 'expr',
-    expr: { kind: 'literal', dataType: 'STRING', value, place },
-    place,
-  });
-const int =
-  (value: bigint) =>
-  (place: Place): Value => ({
-    kind: 'expr',
-    expr: { kind: 'literal', dataType: 'INT64', value, place },
-    place,
-  });
-const none = (place: Place): Value => ({ kind: 'none', place });
-const emptyList = (place: Place): Value => ({ kind: 'list', items: [], place });
-
-const emptyDict = (place: Place): Value => ({ kind: 'dict', entries: [], place });
-const bool =
-  (value: boolean) =>
-  (place: Place): Value => ({
-    kind: 'expr',
-    expr: { kind: 'literal', dataType: 'BOOLEAN', value, place },
-    place,
-  });
+const literal =
+  (dataType: DataType, value: LiteralValue): DefaultValue =>
+  (place, { graph }) => ({ kind: 'expr', expr: graph.literal(dataType, value, place), place });
+const text = (value: string) => literal('STRING', value);
+const int = (value: bigint) => literal('INT64', value);
+const bool = (value: boolean) => literal('BOOLEAN', value);
+const none: DefaultValue = (place, context) => {
+  context.none.place = place;
+  return context.none;
+};
+const emptyList: DefaultValue = (place) => ({ kind: 'list', items: [], place });
+const emptyDict: DefaultValue = (place) => ({ kind: 'dict', entries: [], place });
 
 export const DEFAULTS = { text, int, bool, none, emptyList, emptyDict } as const;
 
 /** `px.DataFrame(…)`. */
-export function frameConstructor(graph: OpGraph, nowNs: bigint): FunctionValue {
+export function frameConstructor(graph: IrGraph, nowNs: bigint): FunctionValue {
   const time = (value: Value, name: string): bigint | undefined =>
     value.kind === 'none' ? undefined : timeNs(asExpr(value, name), nowNs);
   return {
@@ -72,7 +73,9 @@ export function frameConstructor(graph: OpGraph, nowNs: bigint): FunctionValue {
     ...{ takesRest: false, takesExtra: false, flavour: 'builtin' },
     run: (args, place) => {
       const table = asString(args.get('table'), 'table').text;
-      const select = asStrings(args.get('select'), 'select').map((one) => namedColumn(one, place));
+      const select = asStrings(args.get('select'), 'select').map(({ text: name, expr }) => ({
+        ...{ name, written: expr.place.span },
+      }));
       const startNs = time(args.get('start_time'), 'start_time');
       const endNs = time(args.get('end_time'), 'end_time');
       const fields = { table, select, startNs, endNs };
@@ -106,7 +109,7 @@ export function subscriptFrame(op: IrOp, key: Value, place: Place): Value {
   const { expr } = key;
   if (expr.kind === 'literal' && expr.dataType === 'STRING') {
     if (expr.sample === true) throw new Unknown();
-    const found = { ...column(String(expr.value), expr.place), from: op };
+    const found = op.graph.column(String(expr.value), expr.place, { from: op });
     return { kind: 'expr', expr: found, place: expr.place };
   }
   return frame(op.graph.add({ kind: 'filter', parents: [op], condition: expr, place }), place);
@@ -120,7 +123,7 @@ function project(op: IrOp, key: Value, place: Place): Value {
       const rule = 'cannot specify the same column name more than once when filtering by cols.';
       throw new Refusal(expr.place, `${rule} '${name}' specified more than once`);
     }
-    columns.push({ name, expr: namedColumn(one, place), written: expr.place.span });
+    columns.push({ name, expr: namedColumn(one, place, op.graph), written: expr.place.span });
   }
   return frame(
     op.graph.add({ kind: 'map', parents: [op], columns, keepsInput: false, place }),
@@ -139,7 +142,10 @@ const METHODS: Readonly<Record<string, Method>> = {
   merge: {
     parameters: ['right', 'how', 'left_on', 'right_on', 'suffixes'],
     defaults: {
-      suffixes: (place) => ({ kind: 'list', items: [text('_x')(place), text('_y')(place)], place }),
+      suffixes: (place, context) => {
+        const items = [text('_x')(place, context), text('_y')(place, context)];
+        return { kind: 'list', items, place };
+      },
     },
     run: merge,
   },
@@ -156,9 +162,9 @@ const METHODS: Readonly<Record<string, Method>> = {
   drop: {
     parameters: ['columns'],
     run: (op, args, place) => {
-      const columns = asStrings(args.get('columns'), 'columns').map((one) =>
-        namedColumn(one, place),
-      );
+      const columns = asStrings(args.get('columns'), 'columns').map(({ text: name, expr }) => ({
+        ...{ name, written: expr.place.span },
+      }));
       return { kind: 'drop', parents: [op], columns, place };
     },
   },
@@ -167,8 +173,8 @@ const METHODS: Readonly<Record<string, Method>> = {
     defaults: { n: int(5n), _pem_only: int(0n) },
     run: (op, args, place) => {
       const { int: rows } = asInt(args.get('n'), 'n');
-      asInt(args.get('_pem_only'), '_pem_only');
-      return { kind: 'limit', parents: [op], rows: Number(rows), place };
+      const nodeOnly = asInt(args.get('_pem_only'), '_pem_only').int > 0n;
+      return { kind: 'limit', parents: [op], rows: Number(rows), nodeOnly, place };
     },
   },
   filter: {
@@ -178,7 +184,9 @@ const METHODS: Readonly<Record<string, Method>> = {
   groupby: {
     parameters: ['by'],
     run: (op, args, place) => {
-      const groups = asStrings(args.get('by'), 'by').map((one) => namedColumn(one, place));
+      const groups = asStrings(args.get('by'), 'by').map((one) =>
+        namedColumn(one, place, op.graph),
+      );
       return { kind: 'groupBy', parents: [op], groups, place };
     },
   },
@@ -204,21 +212,18 @@ export function methodParameters(name: string): readonly string[] | undefined {
   return METHODS[name]?.parameters;
 }
 
-/** The methods of one DataFrame, by name. */
-export function frameMethods(op: IrOp): ReadonlyMap<string, FunctionValue> {
-  return new Map(
-    Object.entries(METHODS).map(([name, method]) => [
-      name,
-      {
-        ...{ name, parameters: method.parameters, defaults: method.defaults ?? {} },
-        ...{ takesRest: false, takesExtra: method.takesExtra === true, flavour: 'method' as const },
-        run: (args: BoundArguments, place: Place): Value => {
-          const made = method.run(op, args, place);
-          return isFields(made) ? frame(op.graph.add(made), place) : made;
-        },
-      },
-    ]),
-  );
+/** A method of one DataFrame. */
+export function frameMethod(op: IrOp, name: string): FunctionValue | undefined {
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+  if (method === undefined) return undefined;
+  return {
+    ...{ name, parameters: method.parameters, defaults: method.defaults ?? {} },
+    ...{ takesRest: false, takesExtra: method.takesExtra === true, flavour: 'method' },
+    run: (args, place) => {
+      const made = method.run(op, args, place);
+      return isFields(made) ? frame(op.graph.add(made), place) : made;
+    },
+  };
 }
 
 const isFields = (made: OpFields | Value): made is OpFields => 'parents' in made;
@@ -235,7 +240,7 @@ function merge(op: IrOp, args: BoundArguments, place: Place): OpFields {
   const right = operatorOf(args.get('right'));
   const how = asString(args.get('how'), 'how').text;
   const columns = (name: string, side: 0 | 1) =>
-    asStrings(args.get(name), name).map((one) => namedColumn(one, place, side));
+    asStrings(args.get(name), name).map((one) => namedColumn(one, place, op.graph, side));
   const leftOn = columns('left_on', 0);
   const rightOn = columns('right_on', 1);
   const suffixes = args.get('suffixes');
@@ -273,21 +278,21 @@ function aggregate(op: IrOp, args: BoundArguments, place: Place): OpFields {
       const message = `Expected tuple for ${name} but received ${objectName(value)}`;
       throw new Refusal(value.place, message);
     }
-    return { name, expr: aggregateCall(value.items, place), written };
+    return { name, expr: aggregateCall(value.items, place, args.context), written };
   });
   return { kind: 'aggregate', parents: [op], aggregates, place };
 }
 
 /** `('column', …, px.fn)` as a call of the function on the columns. */
-function aggregateCall(items: readonly Value[], place: Place): IrFunc {
-  const columns = items.slice(0, -1).map((item) => {
+function aggregateCall(items: readonly Value[], place: Place, context: CallContext): IrFunc {
+  const names = items.slice(0, -1).map((item) => {
     if (item.kind === 'unknown') throw new Unknown();
     if (item.kind !== 'expr' || item.expr.kind !== 'literal' || item.expr.dataType !== 'STRING') {
       const rule = 'All elements of the agg tuple must be column names, except the last which';
       throw new Refusal(item.place, `${rule} should be a function`);
     }
     if (item.expr.sample === true) throw new Unknown();
-    return column(String(item.expr.value), item.expr.place);
+    return item.expr;
   });
   const last = items.at(-1);
   if (last === undefined || last.kind === 'unknown') throw new Unknown();
@@ -295,7 +300,7 @@ function aggregateCall(items: readonly Value[], place: Place): IrFunc {
     const message = `Expected second tuple argument to be type Func, received ${objectName(last)}`;
     throw new Refusal(last.place, message);
   }
-  const called = callFunction(last.fn, { positional: [], keywords: [] }, place);
+  const called = callFunction(last.fn, { positional: [], keywords: [] }, place, context);
   const expr = asExpr(called, 'last tuple argument', 'Func');
   if (expr.kind !== 'func') {
     throw new Refusal(
@@ -304,7 +309,8 @@ function aggregateCall(items: readonly Value[], place: Place): IrFunc {
     );
   }
   if (expr.args.length > 0) throw new Refusal(expr.place, 'Unexpected aggregate function');
-  return { kind: 'func', name: expr.name, args: columns, place: expr.place };
+  const columns = names.map(({ value, place: at }) => context.graph.column(String(value), at));
+  return { ...expr, args: columns };
 }
 
 function rolling(op: IrOp, args: BoundArguments, place: Place): OpFields {
@@ -315,5 +321,6 @@ function rolling(op: IrOp, args: BoundArguments, place: Place): OpFields {
   }
   const window = asExpr(args.get('window'), 'window');
   if (timeNs(window, 0n) <= 0n) throw new Refusal(window.place, 'Window size must be > 0');
+  op.graph.column(on.text, place);
   return { kind: 'rolling', parents: [op], place };
 }

@@ -3,7 +3,7 @@
  *
  * @see pixie-io/pixie src/carnot/planner/metadata/metadata_handler.cc
  */
-import type { Relation } from '../../catalog/types.ts';
+import type { DataType, Relation } from '../../catalog/types.ts';
 import { asString } from '../calls.ts';
 import type { IrOp, Place } from '../ir.ts';
 import type { Value } from '../values.ts';
@@ -13,6 +13,8 @@ export interface MetadataKey {
   readonly name: string;
   /** Columns it can be had from, the first present one is used. */
   readonly sources: readonly string[];
+  /** What the compiler takes it for until it knows the function; text unless said otherwise. */
+  readonly declared?: DataType;
 }
 
 const WORKLOAD = (id: string, replicas: string): readonly string[] => [
@@ -47,7 +49,7 @@ const KEYS: readonly (MetadataKey & { readonly aliases?: readonly string[] })[] 
   { name: 'hostname', aliases: ['host'], sources: ['upid'] },
   { name: 'cmdline', aliases: ['cmd'], sources: ['upid'] },
   { name: 'asid', sources: ['upid'] },
-  { name: 'pid', sources: ['upid'] },
+  { name: 'pid', sources: ['upid'], declared: 'INT64' },
 ];
 
 const BY_NAME: ReadonlyMap<string, MetadataKey> = new Map(
@@ -79,5 +81,5 @@ export function metadataConversion(
 
 export function subscriptMetadata(op: IrOp, key: Value, place: Place): Value {
   const { text } = asString(key, 'key');
-  return { kind: 'expr', expr: { kind: 'metadata', key: text, from: op, place }, place };
+  return { kind: 'expr', expr: op.graph.metadata(text, place, op), place };
 }

@@ -5,13 +5,24 @@ import type { BuildExport, IrColumn, ResolveExpr } from '../ir.ts';
 /** One metric or span of an export. `build` needs the columns' types. */
 export type OtelPart = { readonly columns: readonly IrColumn[] } & (
   | { readonly signal: 'metric'; readonly build: (resolve: ResolveExpr) => OtelMetric }
-  | { readonly signal: 'span'; readonly build: (resolve: ResolveExpr) => OtelSpan }
+  | {
+      readonly signal: 'span';
+      /** Attributes that are no columns; the compiler fails on them. */
+      readonly textAttributes: boolean;
+      readonly build: (resolve: ResolveExpr) => OtelSpan;
+    }
 );
+
+export interface ExporterData {
+  readonly kind: 'exporter';
+  readonly build: BuildExport;
+  readonly textAttributes: boolean;
+}
 
 export type ObjectData =
   | { readonly kind: 'otelEndpoint'; readonly endpoint: NonNullable<OtelExport['endpoint']> }
   | { readonly kind: 'otelPart'; readonly part: OtelPart }
-  | { readonly kind: 'exporter'; readonly build: BuildExport }
+  | ExporterData
   /** Which processes a tracepoint is put on. */
   | { readonly kind: 'traceTarget' }
   | { readonly kind: 'traceProgram'; readonly program: string }

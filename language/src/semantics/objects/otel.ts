@@ -16,21 +16,20 @@ import {
   typeString,
   type BuildExport,
   type IrColumn,
+  type IrExpr,
   type Place,
   type ResolveExpr,
 } from '../ir.ts';
-import { Refusal } from '../refusal.ts';
-import { PhasedRefusal } from '../resolve.ts';
+import { exprText } from '../debugText.ts';
+import { PhasedRefusal, Refusal } from '../refusal.ts';
 import { kindName, objectName, type BoundArguments, type Value } from '../values.ts';
-import type { ObjectData, OtelPart } from './objectData.ts';
+import type { ExporterData, ObjectData, OtelPart } from './objectData.ts';
 import { builtin, moduleOf, NOWHERE } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
 
 const object = (name: string, data: ObjectData, place: Place): Value => ({
-  kind: 'object',
-  name,
-  data,
-  place,
+  ...{ kind: 'object', name, data },
+  place: { ...place, unknown: true },
 });
 
 const dataOf = (value: Value): ObjectData | undefined => {
@@ -39,19 +38,24 @@ const dataOf = (value: Value): ObjectData | undefined => {
 };
 
 /** What `px.export` gets; undefined for anything but `px.otel.Data(…)`. */
-export function exporterOf(value: Value): BuildExport | undefined {
+export function exporterOf(value: Value): ExporterData | undefined {
   const data = dataOf(value);
-  return data?.kind === 'exporter' ? data.build : undefined;
+  return data?.kind === 'exporter' ? data : undefined;
 }
 
 const SPAN_KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'] as const;
 const SERVER_KIND = 2n;
+/** Nodes 0 and 1 are `True` and `False`. */
+const FIRST_SPAN_KIND_ID = 2;
 
 export function otelModule(): Value {
-  const kinds = SPAN_KINDS.map((name, index): readonly [string, Value] => [
-    `SPAN_KIND_${name}`,
-    DEFAULTS.int(BigInt(index))(NOWHERE),
-  ]);
+  const kinds = SPAN_KINDS.map((name, index): readonly [string, Value] => {
+    const expr = {
+      ...({ kind: 'literal', dataType: 'INT64', place: NOWHERE } as const),
+      ...{ id: FIRST_SPAN_KIND_ID + index, value: BigInt(index) },
+    };
+    return [`SPAN_KIND_${name}`, { kind: 'expr', expr, place: NOWHERE }];
+  });
   const trace = moduleOf('trace', [spanFunction()], Object.fromEntries(kinds));
   const metric = moduleOf('metric', metricFunctions());
   const data = builtin(
@@ -89,6 +93,18 @@ function entriesOf(value: Value, refusal: (name: string) => string) {
   throw new Refusal(value.place, refusal(objectName(value)));
 }
 
+/** A `ctx` key counts as a column until its function is to be put into the export. */
+function refuseMetadata(expr: IrExpr): void {
+  if (expr.kind !== 'metadata') return;
+  const message = `Unsupported IRNode container for metadata: OTelExportSink`;
+  throw new PhasedRefusal('conversion', expr.place, message, { positioned: false });
+}
+
+function exportColumn(value: Value, argName: string): IrColumn {
+  if (value.kind === 'expr') refuseMetadata(value.expr);
+  return asColumn(value, argName);
+}
+
 interface Attribute {
   readonly name: string;
   readonly value: string | IrColumn;
@@ -109,11 +125,12 @@ function attributesOf(value: Value, what: string): readonly Attribute[] {
       throw new Refusal(item.place, `Expr is not an Object. ${rule} '${kindName(item)}'`);
     }
     const { expr } = item;
+    refuseMetadata(expr);
     if (expr.kind === 'column') return { name, value: expr };
     if (expr.kind === 'literal' && expr.dataType === 'STRING') {
       return { name, value: String(expr.value) };
     }
-    throw new Refusal(item.place, `${rule} '${typeString(expr)}'`);
+    throw new Refusal(item.place, `${rule} '${exprText(expr)}'`);
   });
 }
 
@@ -149,12 +166,13 @@ const unitOf = (value: Value): string =>
 function gauge(args: BoundArguments, place: Place): Value {
   const name = metricName(args.get('name'));
   const description = asString(args.get('description'), 'description').text;
-  const column = asColumn(args.get('value'), 'value');
+  const time = args.context.graph.column('time_', place);
+  const column = exportColumn(args.get('value'), 'value');
   const unit = unitOf(args.get('unit'));
   const attributes = attributesOf(args.get('attributes'), 'attributes');
-  const columns = [column, timeColumn(place), ...columnsOf(attributes)];
+  const columns = [column, time, ...columnsOf(attributes)];
   const build = (resolve: ResolveExpr): OtelMetric => {
-    checkTime(resolve, place);
+    checkTime(resolve, time);
     const resolved = resolveAttributes(attributes, resolve);
     const value = typed(column, resolve, { what: 'value', types: ['INT64', 'FLOAT64'] });
     return {
@@ -168,8 +186,9 @@ function gauge(args: BoundArguments, place: Place): Value {
 function summary(args: BoundArguments, place: Place): Value {
   const name = metricName(args.get('name'));
   const description = asString(args.get('description'), 'description').text;
-  const countColumn = asColumn(args.get('count'), 'count');
-  const sumColumn = asColumn(args.get('sum'), 'sum');
+  const time = args.context.graph.column('time_', place);
+  const countColumn = exportColumn(args.get('count'), 'count');
+  const sumColumn = exportColumn(args.get('sum'), 'sum');
   const given = args.get('quantile_values');
   const entries = entriesOf(
     given,
@@ -180,17 +199,17 @@ function summary(args: BoundArguments, place: Place): Value {
   }
   const quantileColumns = entries.map(({ key, value }) => ({
     quantile: Number(asLiteral(key, 'quantile', 'Float').value),
-    column: asColumn(value, 'quantile value column'),
+    column: exportColumn(value, 'quantile value column'),
   }));
   const unit = unitOf(args.get('unit'));
   const attributes = attributesOf(args.get('attributes'), 'attributes');
   const [unitColumn, ...values] = quantileColumns.map(({ column }) => column);
   const columns = [
     ...(unitColumn === undefined ? [] : [unitColumn]),
-    ...[timeColumn(place), ...columnsOf(attributes), countColumn, sumColumn, ...values],
+    ...[time, ...columnsOf(attributes), countColumn, sumColumn, ...values],
   ];
   const build = (resolve: ResolveExpr): OtelMetric => {
-    checkTime(resolve, place);
+    checkTime(resolve, time);
     const resolved = resolveAttributes(attributes, resolve);
     const count = typed(countColumn, resolve, { what: 'count', types: ['INT64'] });
     const sum = typed(sumColumn, resolve, { what: 'sum', types: ['FLOAT64'] });
@@ -216,13 +235,9 @@ const UNITS: Readonly<Partial<Record<SemanticType, string>>> = {
 const unitFor = (unit: string, column: ColumnExpr | undefined): string =>
   unit !== '' || column === undefined ? unit : (UNITS[column.semanticType] ?? '');
 
-const timeColumn = (place: Place): IrColumn => ({
-  ...{ kind: 'column', name: 'time_', side: 0, place },
-});
-
 /** Metrics are stamped with the column `time_`. */
-function checkTime(resolve: ResolveExpr, place: Place): void {
-  typed(timeColumn(place), resolve, { what: 'time', types: ['TIME64NS'] });
+function checkTime(resolve: ResolveExpr, time: IrColumn): void {
+  typed(time, resolve, { what: 'time', types: ['TIME64NS'] });
 }
 
 function typed(
@@ -237,7 +252,7 @@ function typed(
   const last = types.length > 2 ? ', or ' : ' or ';
   const list = [types.slice(0, -1).join(', '), ...types.slice(-1)].filter((one) => one !== '');
   const rule = `Expected ${what} column '${column.name}' to be ${list.join(last)}`;
-  throw new PhasedRefusal('placement', column.place, `${rule}, received ${resolved.dataType}`);
+  throw new PhasedRefusal('export', column.place, `${rule}, received ${resolved.dataType}`);
 }
 
 const columnsOf = (attributes: readonly Attribute[]): readonly IrColumn[] =>
@@ -281,11 +296,11 @@ function spanName(value: Value): string | IrColumn {
 
 function span(args: BoundArguments, place: Place): Value {
   const given = spanName(args.get('name'));
-  const start = asColumn(args.get('start_time'), 'start_time');
-  const end = asColumn(args.get('end_time'), 'end_time');
+  const start = exportColumn(args.get('start_time'), 'start_time');
+  const end = exportColumn(args.get('end_time'), 'end_time');
   const idColumn = (id: string) => {
     const value = args.get(id);
-    return value.kind === 'none' ? undefined : asColumn(value, id);
+    return value.kind === 'none' ? undefined : exportColumn(value, id);
   };
   const spanId = idColumn('span_id');
   const traceId = idColumn('trace_id');
@@ -315,7 +330,8 @@ function span(args: BoundArguments, place: Place): Value {
       spanKind,
     };
   };
-  return part({ signal: 'span', columns: present, build }, place);
+  const textAttributes = attributes.some(({ value }) => typeof value === 'string');
+  return part({ signal: 'span', columns: present, textAttributes, build }, place);
 }
 
 function exportData(args: BoundArguments, place: Place): Value {
@@ -351,7 +367,8 @@ function exportData(args: BoundArguments, place: Place): Value {
       spans: parts.flatMap((one) => (one.signal === 'span' ? [one.build(resolve)] : [])),
     };
   };
-  return object('Exporter', { kind: 'exporter', build }, place);
+  const textAttributes = parts.some((one) => one.signal === 'span' && one.textAttributes);
+  return object('Exporter', { kind: 'exporter', build, textAttributes }, place);
 }
 
 function endpointOf(value: Value): OtelExport['endpoint'] {

@@ -10,13 +10,19 @@ import {
   typeString,
   type IrExpr,
   type IrLiteral,
+  type IrGraph,
   type LiteralValue,
-  type OpGraph,
   type Place,
 } from '../ir.ts';
 import { Refusal } from '../refusal.ts';
 import { durationNs, parseWithFormat, timeNs, WRONG_FORMAT } from '../time.ts';
-import { objectName, type BoundArguments, type FunctionValue, type Value } from '../values.ts';
+import {
+  objectName,
+  type BoundArguments,
+  type DefaultValue,
+  type FunctionValue,
+  type Value,
+} from '../values.ts';
 import { builtin } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
 import { exporterOf } from './otel.ts';
@@ -24,7 +30,9 @@ import { uuidValue } from './uuid.ts';
 
 export interface PxContext {
   readonly catalog: Catalog;
-  readonly graph: OpGraph;
+  readonly graph: IrGraph;
+  /** `px.DataFrame`. */
+  readonly construct: FunctionValue;
   readonly nowNs: bigint;
   /** Functions are executed: `px.display` at module level shows nothing. */
   readonly executesFunctions: boolean;
@@ -33,10 +41,8 @@ export interface PxContext {
 }
 
 const expression = (expr: IrExpr): Value => ({ kind: 'expr', expr, place: expr.place });
-const literal = (dataType: DataType, value: LiteralValue, place: Place): Value =>
-  expression({ kind: 'literal', dataType, value, place });
-const int = (value: bigint, place: Place): Value =>
-  literal('INT64', BigInt.asIntN(64, value), place);
+const int = (graph: IrGraph, value: bigint, place: Place): Value =>
+  expression(graph.literal('INT64', BigInt.asIntN(64, value), place));
 
 const UNIT_NS: Readonly<Record<string, bigint>> = {
   ...{ days: 86_400_000_000_000n, hours: 3_600_000_000_000n, minutes: 60_000_000_000n },
@@ -62,7 +68,7 @@ function udf(name: string, kind: 'udf' | 'uda'): FunctionValue {
       const rule = `Argument to '${name}' must be an expression`;
       throw new Refusal(value.place, `${rule}, received ${objectName(value)}`);
     });
-    return expression({ kind: 'func', name, args: exprs, place });
+    return expression(args.context.graph.func(name, exprs, place));
   });
 }
 
@@ -71,15 +77,16 @@ const TYPE_NUMBERS: Readonly<Record<DataType, number>> = {
 };
 
 function udtf(info: UdtfInfo, { graph }: PxContext): FunctionValue {
-  const defaults: Record<string, (place: Place) => Value> = {};
+  const defaults: Record<string, DefaultValue> = {};
   for (const { name, dataType, defaultValue } of info.args) {
     if (defaultValue === undefined) continue;
-    defaults[name] = (place) => literal(dataType, defaultOf(dataType, defaultValue), place);
+    defaults[name] = (place) =>
+      expression(graph.literal(dataType, defaultOf(dataType, defaultValue), place));
   }
   const parameters = info.args.map(({ name }) => name);
   return builtin(info.name, { parameters, defaults, flavour: 'udtf' }, (args, place) => {
     const values = Object.fromEntries(
-      info.args.map((arg) => [arg.name, udtfArgument(args.get(arg.name), arg)] as const),
+      info.args.map((arg) => [arg.name, udtfArgument(args.get(arg.name), arg, graph)] as const),
     );
     const op = graph.add({ kind: 'udtfSource', parents: [], udtf: info.name, args: values, place });
     return { kind: 'frame', op, place };
@@ -92,7 +99,7 @@ function defaultOf(dataType: DataType, text: string): LiteralValue {
   return dataType === 'FLOAT64' ? Number(text) : text;
 }
 
-function udtfArgument(value: Value, arg: UdtfInfo['args'][number]): IrLiteral {
+function udtfArgument(value: Value, arg: UdtfInfo['args'][number], graph: IrGraph): IrLiteral {
   const expr = asExpr(value, arg.name, 'general');
   if (expr.kind !== 'literal') {
     const type = String(TYPE_NUMBERS[arg.dataType]);
@@ -102,7 +109,7 @@ function udtfArgument(value: Value, arg: UdtfInfo['args'][number]): IrLiteral {
   if (arg.semanticType === 'ST_UPID') {
     if (expr.dataType === 'UINT128') return expr;
     const parsed = expr.dataType === 'STRING' ? uuidValue(String(expr.value)) : undefined;
-    if (parsed !== undefined) return { ...expr, dataType: 'UINT128', value: parsed };
+    if (parsed !== undefined) return graph.literal('UINT128', parsed, expr.place);
     const rule = 'UPID must be a uint128 or str that converts to UUID';
     throw new Refusal(expr.place, `${rule}, received a ${arg.dataType}`);
   }
@@ -113,27 +120,29 @@ function udtfArgument(value: Value, arg: UdtfInfo['args'][number]): IrLiteral {
   return expr;
 }
 
-function timeFunctions({ nowNs }: PxContext): readonly FunctionValue[] {
+function timeFunctions({ nowNs, graph }: PxContext): readonly FunctionValue[] {
   const units = Object.entries(UNIT_NS).map(([name, scale]) =>
     builtin(name, { parameters: ['unit'] }, (args, place) =>
-      int(asInt(args.get('unit'), 'unit').int * scale, place),
+      int(graph, asInt(args.get('unit'), 'unit').int * scale, place),
     ),
   );
   return [
     ...units,
-    builtin('now', {}, (_args, place) => int(nowNs, place)),
+    builtin('now', {}, (_args, place) => int(graph, nowNs, place)),
     builtin('parse_duration', { parameters: ['duration'] }, (args, place) => {
       const { text, expr } = asString(args.get('duration'), 'duration', true);
       const value = durationNs(text);
       if (value === undefined) throw new Refusal(expr.place, WRONG_FORMAT);
-      return int(value, place);
+      return int(graph, value, place);
     }),
     builtin('format_duration', { parameters: ['duration'] }, (args, place) =>
-      literal('STRING', formatDuration(asInt(args.get('duration'), 'duration').int), place),
+      expression(
+        graph.literal('STRING', formatDuration(asInt(args.get('duration'), 'duration').int), place),
+      ),
     ),
     builtin('parse_time', { parameters: ['time'] }, (args, place) => {
       const time = asExpr(args.get('time'), 'time');
-      return literal('TIME64NS', timeNs(time, nowNs), place);
+      return expression(graph.literal('TIME64NS', timeNs(time, nowNs), place));
     }),
     builtin('strptime', { parameters: ['date_string', 'format'] }, (args, place) => {
       const date = asString(args.get('date_string'), 'date_string');
@@ -142,7 +151,7 @@ function timeFunctions({ nowNs }: PxContext): readonly FunctionValue[] {
       if (value === undefined) {
         throw new Refusal(date.expr.place, "Failed to parse time: 'Failed to parse input'");
       }
-      return int(value, place);
+      return int(graph, value, place);
     }),
   ];
 }
@@ -173,7 +182,7 @@ function valueFunctions(): readonly FunctionValue[] {
       const { text, expr } = asString(args.get('uuid'), 'uuid');
       const value = uuidValue(text);
       if (value === undefined) throw new Refusal(expr.place, `'${text}' is not a valid UUID`);
-      return literal('UINT128', value, place);
+      return expression(args.context.graph.literal('UINT128', value, place));
     }),
     builtin('make_upid', { parameters: ['asid', 'pid', 'ts_ns'] }, makeUpid),
     builtin('equals_any', { parameters: ['value', 'comparisons'] }, equalsAny),
@@ -202,7 +211,7 @@ function makeUpid(args: BoundArguments, place: Place): Value {
     throw new Refusal(expr.place, message);
   }
   const value = (asid.int << 96n) | (pid.int << 64n) | BigInt.asUintN(64, ticks.int);
-  const expr: IrExpr = { kind: 'literal', dataType: 'UINT128', value, place };
+  const expr = args.context.graph.literal('UINT128', value, place);
   expr.cast = { dataType: 'UINT128', semanticType: 'ST_UPID' };
   return expression(expr);
 }
@@ -223,11 +232,9 @@ function equalsAny(args: BoundArguments): Value {
       throw new Refusal(item.place, `${rule}, received ${objectName(item)}`);
     }
     const { place } = item.expr;
-    const equal: IrExpr = { kind: 'func', name: 'equal', args: [value, item.expr], place };
-    chain =
-      chain === undefined
-        ? equal
-        : { kind: 'func', name: 'logicalOr', args: [chain, equal], place };
+    const { graph } = args.context;
+    const equal = graph.func('equal', [value, item.expr], place);
+    chain = chain === undefined ? equal : graph.func('logicalOr', [chain, equal], place);
   });
   if (chain === undefined) {
     throw new Refusal(comparisons.place, "'comparisons' cannot be an empty collection");
@@ -267,7 +274,7 @@ function scriptReference(args: BoundArguments, place: Place): Value {
     }
     exprs.push(name.expr, expr);
   }
-  return expression({ kind: 'func', name: '_script_reference', args: exprs, place });
+  return expression(args.context.graph.func('_script_reference', exprs, place));
 }
 
 function sinkFunctions(context: PxContext): readonly FunctionValue[] {
@@ -286,7 +293,7 @@ function sinkFunctions(context: PxContext): readonly FunctionValue[] {
         const name = asString(args.get('name'), 'name').text;
         context.graph.add({ kind: 'sink', parents: [op], name, place });
       }
-      return { kind: 'none', place };
+      return { kind: 'none', place: { ...place, unknown: true } };
     }),
     builtin('debug', shape, (args, place) => {
       const op = frameOf(args.get('out'));
@@ -295,19 +302,20 @@ function sinkFunctions(context: PxContext): readonly FunctionValue[] {
       for (let index = 1; context.reservedNames.has(name); index += 1)
         name = `${base}_${String(index)}`;
       context.graph.add({ kind: 'sink', parents: [op], name, place });
-      return { kind: 'none', place };
+      return { kind: 'none', place: { ...place, unknown: true } };
     }),
     builtin('export', { parameters: ['out', 'export_spec'] }, (args, place) => {
       const op = frameOf(args.get('out'));
       const spec = args.get('export_spec');
       if (spec.kind === 'unknown') throw new Unknown();
-      const build = exporterOf(spec);
-      if (build === undefined) {
+      const exporter = exporterOf(spec);
+      if (exporter === undefined) {
         const message = `Expected 'spec' to be an export config. Received a ${objectName(spec)}`;
         throw new Refusal(spec.place, message);
       }
-      context.graph.add({ kind: 'otelSink', parents: [op], build, place });
-      return { kind: 'none', place };
+      if (exporter.textAttributes) throw new Refusal(place, 'column not defined');
+      context.graph.add({ kind: 'otelSink', parents: [op], build: exporter.build, place });
+      return { kind: 'none', place: { ...place, unknown: true } };
     }),
   ];
 }

@@ -3,7 +3,6 @@ import type { Place } from '../ir.ts';
 import { Refusal } from '../refusal.ts';
 import type { FunctionValue, Value } from '../values.ts';
 import { functionValue, NOWHERE } from './builtin.ts';
-import { frameConstructor } from './dataFrame.ts';
 import { otelModule } from './otel.ts';
 import { pxFunctions, type PxContext } from './pxFunctions.ts';
 import { configModule, tracingModule } from './tracing.ts';
@@ -14,8 +13,9 @@ function pxModule(context: PxContext): Value {
     pxFunctions(context).map((fn) => [fn.name, functionValue(fn)]),
   );
   for (const [name, value] of pxTypes()) attributes.set(name, value);
-  const construct = frameConstructor(context.graph, context.nowNs);
-  attributes.set('DataFrame', { kind: 'frameClass', construct, place: NOWHERE });
+  attributes.set('DataFrame', {
+    ...{ kind: 'frameClass', construct: context.construct, place: NOWHERE },
+  });
   attributes.set('vis', visModule());
   attributes.set('otel', otelModule());
   attributes.set('plugin', pluginModule());
@@ -55,12 +55,9 @@ const keepFunction = (): FunctionValue => ({
 
 /** Set in plugin runs only. */
 function pluginModule(): Value {
-  const missing = (name: string, place: Place): never => {
-    if (name === 'start_time' || name === 'end_time') {
-      const message = 'No plugin config found. Make sure the script is run in a plugin context.';
-      throw new Refusal(place, message);
-    }
-    throw new Refusal(place, `'plugin' object has no attribute '${name}'`);
+  const missing = (_name: string, _place: Place, own: Place): never => {
+    const message = 'No plugin config found. Make sure the script is run in a plugin context.';
+    throw new Refusal(own, message);
   };
   return { kind: 'module', name: 'plugin', attributes: new Map(), missing, place: NOWHERE };
 }

@@ -12,6 +12,7 @@ import {
   kindName,
   objectName,
   type BoundArguments,
+  type CallContext,
   type FunctionValue,
   type Value,
 } from '../values.ts';
@@ -92,7 +93,8 @@ function probeDecorator(symbol: string, state: ProbeState): FunctionValue {
       }
       state.current = symbol;
       try {
-        const result = callFunction(wrapped.fn, { positional: [], keywords: [] }, callPlace);
+        const none = { positional: [], keywords: [] };
+        const result = callFunction(wrapped.fn, none, callPlace, args.context);
         return object('probe', { kind: 'probe', columns: probeColumns(result) }, callPlace);
       } finally {
         state.current = undefined;
@@ -193,7 +195,7 @@ function upsertTracepoint(args: BoundArguments, place: Place): Value {
     throw new Refusal(ttl.expr.place, WRONG_FORMAT, { positioned: false });
   }
   checkTarget(args.get('target'), place);
-  checkProbe(args.get('probe_fn'), place);
+  checkProbe(args.get('probe_fn'), place, args.context);
   return none(place);
 }
 
@@ -209,12 +211,12 @@ function checkTarget(target: Value, place: Place): void {
 }
 
 /** A probe's function, a program's text, or one or more programs with conditions. */
-function checkProbe(probe: Value, place: Place): void {
+function checkProbe(probe: Value, place: Place, context: CallContext): void {
   if (probe.kind === 'unknown') throw new Unknown();
   const isProgram = (value: Value) => value.kind === 'object' && value.data.kind === 'traceProgram';
   if (isProgram(probe)) return;
   if (probe.kind === 'function') {
-    const made = callFunction(probe.fn, { positional: [], keywords: [] }, place);
+    const made = callFunction(probe.fn, { positional: [], keywords: [] }, place, context);
     if (made.kind === 'unknown' || (made.kind === 'object' && made.data.kind === 'probe')) return;
     throw new Refusal(place, `Expected a function with @pxtrace.probe, got ${probe.fn.name}`);
   }

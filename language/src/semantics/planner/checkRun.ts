@@ -1,0 +1,27 @@
+/** The compiler's steps after types: leave out, merge, split. Only their complaints are of interest. */
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { OtelExport } from '../../plan/plan.ts';
+import type { Place } from '../ir.ts';
+import { PhasedRefusal } from '../refusal.ts';
+import { mergeNodes } from './mergeNodes.ts';
+import type { GraphOp } from './opGraph.ts';
+import { planOps } from './planOp.ts';
+import { checkColumns, connected, pruneColumns, removeEmptyContains } from './pruneColumns.ts';
+import { checkPlacement } from './splitter.ts';
+
+/** @throws PhasedRefusal for the first complaint; `whole` is the script. */
+export function checkRun(graph: readonly GraphOp[], catalog: Catalog, whole: Place): void {
+  const exports = new Map<number, OtelExport>();
+  for (const { op, planned } of graph) {
+    if (planned?.kind === 'otelSink') exports.set(op.id, planned.config);
+  }
+  const ops = mergeNodes(connected(planOps(graph)));
+  pruneColumns(ops, exports);
+  const pruned = removeEmptyContains(ops);
+  if (!pruned.some(({ kind }) => kind === 'sink' || kind === 'otelSink')) {
+    const message = 'query does not output a result, please add a px.display() statement';
+    throw new PhasedRefusal('sinks', whole, message, { positioned: false });
+  }
+  checkPlacement(pruned, catalog);
+  checkColumns(pruned);
+}
