@@ -1,6 +1,7 @@
 /** Parameter types: what an argument must be, and how a text argument becomes one. */
 import type { Module } from '../syntax/tree.ts';
-import type { IrExpr, IrGraph, Place } from './ir.ts';
+import type { DataType } from '../catalog/types.ts';
+import type { IrExpr, IrGraph, LiteralValue, Place } from './ir.ts';
 import { Refusal } from './refusal.ts';
 import { kindName, objectName, type TypeValue, type Value } from './values.ts';
 
@@ -65,53 +66,51 @@ function parseFloatText(text: string): number | undefined {
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : undefined;
 }
 
-/** A text argument of an executed function as a literal. @throws Refusal */
-export function literalArgument(
-  text: string,
-  type: TypeValue,
-  place: Place,
-  graph: IrGraph,
-): Value {
-  const literal = (value: bigint | number | boolean | string | undefined, as: string): Value => {
-    if (value === undefined || type.dataType === undefined) {
-      throw new Refusal(place, `Failed to parse arg with value '${text}' as ${as}.`);
-    }
-    return { kind: 'expr', expr: graph.literal(type.dataType, value, place), place };
-  };
-  switch (type.dataType) {
+type Parsed = { readonly value: LiteralValue } | { readonly complaint: string };
+
+/** A text as a value of a type, or why it is none. */
+function parseArgument(text: string, dataType: DataType | undefined): Parsed {
+  const parsed = (value: LiteralValue | undefined, as: string): Parsed =>
+    value === undefined
+      ? { complaint: `Failed to parse arg with value '${text}' as ${as}.` }
+      : { value };
+  switch (dataType) {
     case 'BOOLEAN': {
       const word = text.toLowerCase();
-      return literal(TRUE.has(word) ? true : FALSE.has(word) ? false : undefined, 'bool');
+      return parsed(TRUE.has(word) ? true : FALSE.has(word) ? false : undefined, 'bool');
     }
     case 'STRING':
-      return literal(text, 'string');
+      return parsed(text, 'string');
     case 'INT64':
-      return literal(parseInteger(text), 'int64');
+      return parsed(parseInteger(text), 'int64');
     case 'FLOAT64':
-      return literal(parseFloatText(text), 'float64');
+      return parsed(parseFloatText(text), 'float64');
     case 'TIME64NS':
-      return literal(parseInteger(text), 'time');
+      return parsed(parseInteger(text), 'time');
     case 'UINT128':
-      throw new Refusal(place, 'Passing arg of type UINT128 is currently unsupported.');
+      return { complaint: 'Passing arg of type UINT128 is currently unsupported.' };
     case undefined:
-      throw new Refusal(
-        place,
-        'All arguments to executed functions must have an underlying concrete type.',
-      );
+      return {
+        complaint: 'All arguments to executed functions must have an underlying concrete type.',
+      };
   }
 }
 
-/** Why a text cannot become a literal of a type; undefined when it can. */
-export function argumentComplaint(
+/** A text argument of an executed function as a literal. @throws Refusal */
+export function literalArgument(
   text: string,
-  { dataType, semanticType }: TypeValue,
-): string | undefined {
-  const nowhere: Place = { at: undefined, span: { start: 0, end: 0 } };
-  try {
-    literalArgument(text, { dataType, semanticType }, nowhere);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refusal) return error.complaints[0]?.message;
-    throw error;
-  }
+  { dataType }: TypeValue,
+  place: Place,
+  graph: IrGraph,
+): Value {
+  const parsed = parseArgument(text, dataType);
+  if ('complaint' in parsed) throw new Refusal(place, parsed.complaint);
+  if (dataType === undefined) throw new Error('a value has a type');
+  return { kind: 'expr', expr: graph.literal(dataType, parsed.value, place), place };
+}
+
+/** Why a text cannot become a literal of a type; undefined when it can. */
+export function argumentComplaint(text: string, { dataType }: TypeValue): string | undefined {
+  const parsed = parseArgument(text, dataType);
+  return 'complaint' in parsed ? parsed.complaint : undefined;
 }
