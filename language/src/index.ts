@@ -64,3 +64,10 @@ export {
 } from './ide/semanticTokens.ts';
 export { prepareRename, rename, symbolRefusal } from './ide/rename.ts';
 export type { Refused, RenameContext, RenameEdit, Renamed, VisMention } from './ide/renaming.ts';
+export {
+  formatScript,
+  formatStatements,
+  type FormatOptions,
+  type FormatOutcome,
+  type PythonFormatter,
+} from './ide/format/format.ts';

@@ -16,7 +16,7 @@ const NOW_NS = 1_700_000_000_000_000_000n;
 const check = (script: string): ScriptCheck =>
   checkScript(script, undefined, { catalog, nowNs: NOW_NS });
 
-export function applied(text: string, { edits }: CodeAction): string {
+export function applied(text: string, { edits }: Pick<CodeAction, 'edits'>): string {
   const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
   sorted.forEach(({ span }, index) => {
     const next = sorted[index + 1];
