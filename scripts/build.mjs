@@ -30,7 +30,10 @@ const optionsOf = ({ entry, out, options }) => ({
   sourcemap: values.production ? false : 'linked',
   legalComments: 'none',
   logLevel: 'warning',
-  define: { 'process.env.NODE_ENV': values.production ? '"production"' : '"development"' },
+  define: {
+    ...options.define,
+    'process.env.NODE_ENV': values.production ? '"production"' : '"development"',
+  },
 });
 
 if (values.only === undefined) await rm(fromRoot('dist'), { recursive: true, force: true });

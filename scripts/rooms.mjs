@@ -6,10 +6,13 @@ export const rooms = {
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
-  server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server'] },
+  server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server', 'formatter'] },
   client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
   webview: { imports: ['language', 'protocol'], worlds: ['grid'] },
-  cli: { imports: ['language', 'protocol', 'runner', 'engine'], worlds: ['node', 'terminal'] },
+  cli: {
+    imports: ['language', 'protocol', 'runner', 'engine'],
+    worlds: ['node', 'terminal', 'formatter'],
+  },
 };
 
 // Packages that belong to each world; `node` stands for every built-in module.
@@ -23,5 +26,6 @@ export const worlds = {
   jwe: ['jose'],
   grid: ['slickgrid'],
   json: ['jsonc-parser'],
+  formatter: ['@wasm-fmt/ruff_fmt'],
   terminal: ['commander', 'string-width'],
 };

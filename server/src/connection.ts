@@ -2,12 +2,12 @@
 import {
   TextDocuments,
   TextDocumentSyncKind,
-  type CancellationToken,
   type Connection,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ServerOptions } from '#protocol/lsp';
+import { answered } from './answering.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { Workspace } from './documents.ts';
 import { isVisUri } from './files.ts';
@@ -62,29 +62,13 @@ const hostOf = (
   workspace,
   diagnostics,
   answer: (name, uri, token, from) =>
-    guarded(connection, name, token, () => {
+    answered(connection, { name, token, version: () => workspace.versionOf(uri) }, () => {
       const snapshot = workspace.snapshot(uri);
-      return snapshot === undefined ? undefined : from(snapshot);
+      return snapshot === undefined ? null : from(snapshot);
     }),
   answerVis: (name, uri, token, from) =>
-    guarded(connection, name, token, () => {
+    answered(connection, { name, token, version: () => workspace.versionOf(uri) }, () => {
       const snapshot = workspace.visSnapshot(uri);
-      return snapshot === undefined ? undefined : from(snapshot);
+      return snapshot === undefined ? null : from(snapshot);
     }),
 });
-
-function guarded<T>(
-  connection: Connection,
-  name: string,
-  token: CancellationToken,
-  answer: () => T | undefined,
-): T | undefined {
-  if (token.isCancellationRequested) return undefined;
-  try {
-    return answer();
-  } catch (error) {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    connection.console.error(`${name} failed: ${reason}`);
-    return undefined;
-  }
-}

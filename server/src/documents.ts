@@ -102,6 +102,19 @@ export class Workspace {
     return this.documents.get(uri) !== undefined;
   }
 
+  /** Undefined for a document that is not open. */
+  versionOf(uri: string): number | undefined {
+    return this.documents.get(uri)?.version;
+  }
+
+  /** What a changed text of a script would be, beside the same vis.json. */
+  check(uri: string, text: string): ScriptCheck {
+    const visUri = this.visOf(uri);
+    const visText = visUri === undefined ? undefined : this.files.textOf(visUri);
+    const nowNs = BigInt(Date.now()) * 1_000_000n;
+    return checkScript(text, visText, { catalog: this.current, nowNs });
+  }
+
   /** The vis.json of a document's folder. */
   visBeside(uri: string): string | undefined {
     return isVisUri(uri) ? uri : this.files.visIn(folderOf(uri));

@@ -1,8 +1,10 @@
 /** Everything the server can do, one file each. */
+import { codeActions } from './codeActions.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import type { Feature } from './feature.ts';
 import { folding } from './folding.ts';
+import { formatting } from './formatting.ts';
 import { highlights } from './highlights.ts';
 import { hover } from './hover.ts';
 import { references } from './references.ts';
@@ -13,9 +15,11 @@ import { semanticTokens } from './semanticTokens.ts';
 import { symbols } from './symbols.ts';
 
 export const FEATURES: readonly Feature[] = [
+  codeActions,
   completion,
   definition,
   folding,
+  formatting,
   highlights,
   hover,
   references,

@@ -9,22 +9,23 @@ export interface FeatureHost {
   readonly workspace: Workspace;
   readonly diagnostics: Diagnostics;
   /**
-   * Answers from the script as it is now; undefined when it is no PxL, the request is cancelled or
-   * the feature fails, which is logged and harms no other feature.
+   * Answers from the script as it is now; null when it is no PxL or the feature fails, which is
+   * logged and harms no other feature. Rejects when the request is cancelled or the script changes
+   * meanwhile.
    */
   readonly answer: <T>(
     name: string,
     uri: string,
     token: CancellationToken,
-    from: (snapshot: OpenSnapshot) => T,
-  ) => T | undefined;
+    from: (snapshot: OpenSnapshot) => Promise<T> | T,
+  ) => Promise<T | null>;
   /** The same for a vis.json that is open. */
   readonly answerVis: <T>(
     name: string,
     uri: string,
     token: CancellationToken,
-    from: (snapshot: VisSnapshot) => T,
-  ) => T | undefined;
+    from: (snapshot: VisSnapshot) => Promise<T> | T,
+  ) => Promise<T | null>;
 }
 
 export interface Feature {

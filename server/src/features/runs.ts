@@ -9,8 +9,8 @@ export const runs: Feature = {
   register({ connection, diagnostics, answer }) {
     connection.onRequest(
       LSP_METHODS.runTargets,
-      ({ uri }: { readonly uri: string }, token: CancellationToken): RunTargets | null =>
-        answer('run targets', uri, token, runTargetsOf) ?? null,
+      ({ uri }: { readonly uri: string }, token: CancellationToken): Promise<RunTargets | null> =>
+        answer('run targets', uri, token, runTargetsOf),
     );
     connection.onNotification(LSP_METHODS.runProblems, (params: RunProblemsParams) => {
       diagnostics.setRunProblems(params);

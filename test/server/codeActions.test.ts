@@ -1,0 +1,99 @@
+/** Code actions and formatting over a real connection. */
+import type { CodeAction, Diagnostic, TextEdit } from 'vscode-languageserver/node';
+import { describe, expect, test } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { withEditor, type Editor } from './support/editor.ts';
+
+const MAIN = 'file:///ws/main.pxl';
+
+async function actions(
+  editor: Editor,
+  diagnostics: readonly Diagnostic[],
+  only?: readonly string[],
+): Promise<CodeAction[]> {
+  const { textDocument, position } = editor.cursor();
+  return editor.request<CodeAction[]>('textDocument/codeAction', {
+    textDocument,
+    range: { start: position, end: position },
+    context: { diagnostics, only },
+  });
+}
+
+describe('code actions', () => {
+  const SCRIPT = `import px
+df = px.DataFrame('http_events', start_time='-5m')
+df.slow = df.laten$0cyy > 1000
+px.display(df)
+`;
+
+  test('mend a problem of this version of the document', () =>
+    withEditor(SCRIPT, async (editor) => {
+      const diagnostics = await editor.diagnostics();
+      const [action] = await actions(editor, diagnostics, ['quickfix']);
+      expect(action).toEqual({
+        title: "Change to 'latency'",
+        kind: 'quickfix',
+        isPreferred: true,
+        diagnostics,
+        edit: {
+          documentChanges: [
+            {
+              textDocument: { uri: MAIN, version: 1 },
+              edits: [
+                {
+                  range: { start: { line: 2, character: 13 }, end: { line: 2, character: 21 } },
+                  newText: 'latency',
+                },
+              ],
+            },
+          ],
+        },
+      });
+    }));
+
+  test('are offered without problems too', () =>
+    withEditor(SCRIPT.replace('cyy', 'cy'), async (editor) => {
+      const found = await actions(editor, []);
+      expect(found.map(({ title, kind }) => `${kind ?? ''}: ${title}`)).toEqual([
+        "refactor.rewrite: Write as ['latency']",
+      ]);
+    }));
+});
+
+async function expectFormatted(editor: Editor, method: string, more: object, after: string) {
+  const textDocument = { uri: MAIN };
+  const options = { tabSize: 2, insertSpaces: true };
+  const edits = await editor.request<TextEdit[]>(method, { textDocument, options, ...more });
+  expect(TextDocument.applyEdits(editor.document(MAIN), edits)).toBe(after);
+}
+
+describe('formatting', () => {
+  const SCRIPT = 'def f(a):\n    return  a\nb=f( 1 )\n';
+
+  test('of a file, with the indentation asked for', () =>
+    withEditor(SCRIPT, (editor) =>
+      expectFormatted(
+        editor,
+        'textDocument/formatting',
+        {},
+        'def f(a):\n  return a\n\n\nb = f(1)\n',
+      ),
+    ));
+
+  test('of a range', () =>
+    withEditor(SCRIPT, (editor) => {
+      const place = { line: 2, character: 3 };
+      const range = { start: place, end: place };
+      return expectFormatted(
+        editor,
+        'textDocument/rangeFormatting',
+        { range },
+        'def f(a):\n    return  a\nb = f(1)\n',
+      );
+    }));
+
+  test('of a file that does not parse changes nothing', () =>
+    withEditor('a=(1\n', (editor) =>
+      expectFormatted(editor, 'textDocument/formatting', {}, 'a=(1\n'),
+    ));
+});
