@@ -18,12 +18,12 @@ export const semanticTokens: Feature = {
     },
   },
   register({ connection, workspace, answer }) {
-    const tokens = (
+    const tokens = async (
       uri: string,
       range: SemanticTokensRangeParams['range'] | undefined,
       cancelled: CancellationToken,
-    ): SemanticTokens =>
-      answer('semantic tokens', uri, cancelled, ({ analysis, lines }) => {
+    ): Promise<SemanticTokens> => {
+      const found = await answer('semantic tokens', uri, cancelled, ({ analysis, lines }) => {
         const builder = new SemanticTokensBuilder();
         for (const { span, type, modifiers } of tokensOf(
           analysis,
@@ -36,7 +36,9 @@ export const semanticTokens: Feature = {
           builder.push(line, character, span.end - span.start, TOKEN_TYPES.indexOf(type), bits);
         }
         return builder.build();
-      }) ?? { data: [] };
+      });
+      return found ?? { data: [] };
+    };
     connection.languages.semanticTokens.on(({ textDocument }: SemanticTokensParams, cancelled) =>
       tokens(textDocument.uri, undefined, cancelled),
     );
