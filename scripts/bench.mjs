@@ -31,6 +31,8 @@ for (const name of names) {
     target: 'node20',
     packages: 'external',
     external: [fromRoot('scripts', 'lib', '*')],
+    // Two folders below the root, as the benchmarks themselves are.
+    define: { 'import.meta.dirname': '__dirname' },
     logLevel: 'warning',
   });
   const { measure } = (await import(pathToFileURL(outfile).href)).default;

@@ -24,12 +24,20 @@ export function errorOfStatus({ code, message, error_details: details }: StatusM
       compilerErrors,
     };
   }
-  return runError(
+  const said = message || `The cluster answered with code ${String(code)}.`;
+  const [kind, nextStep] = NEXT_STEPS[code] ?? [
     'cluster',
-    message || `The cluster answered with code ${String(code)}.`,
     'Try again; if it persists, look at the health of the cluster.',
-  );
+  ];
+  return runError(kind, said, nextStep);
 }
+
+const NEXT_STEPS: Readonly<Record<number, readonly [RunErrorKind, string]>> = {
+  [GrpcStatus.RESOURCE_EXHAUSTED]: ['limit', 'Ask for a shorter time range or fewer rows.'],
+  [GrpcStatus.DEADLINE_EXCEEDED]: ['timeout', 'Run again, or ask for a shorter time range.'],
+  [GrpcStatus.UNAUTHENTICATED]: ['auth', 'Check the API key and add the connection again.'],
+  [GrpcStatus.PERMISSION_DENIED]: ['auth', 'Check what the API key may do.'],
+};
 
 /** How a call ended. The key is never part of the text. */
 export function errorOfCall(error: ServiceError, address: string): RunError {

@@ -204,8 +204,8 @@ function checkSize(table: string, filler: Filler, seconds: number): void {
   const longest = Math.floor(BUDGET_BYTES / filler.bytesPerRow / filler.rowsPerSecond / 60);
   throw new RunFailure({
     kind: 'limit',
-    message: `${table}: the asked time range holds about ${rows} simulated rows, more than the demo cluster keeps.`,
-    nextStep: `Ask for at most ${longest} minutes of this table at once, e.g. with start_time and end_time.`,
+    message: `${table}: the asked time range holds about ${rows.toLocaleString('en-US')} simulated rows, more than the demo cluster keeps; it can show ${longest} minutes of this table at once.`,
+    nextStep: 'Ask for a shorter time range, with start_time and end_time.',
     compilerErrors: [],
   });
 }
