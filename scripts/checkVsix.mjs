@@ -63,6 +63,7 @@ const required = [
   'extension/dist/proto/cloudapi.proto',
   'extension/syntaxes/pxl.tmLanguage.json',
   'extension/syntaxes/language-configuration.json',
+  'extension/server/schemas/vis.schema.json',
   `extension/dist/node_modules/@duckdb/node-bindings-${target}/duckdb.node`,
 ];
 const allowedPackages = ['@duckdb/node-bindings', `@duckdb/node-bindings-${target}`];

@@ -52,7 +52,7 @@ export function checkScript(
     analysis,
     targets: { ...targets, visProblem: stop?.message },
     vis: { ...vis, problems },
-    problems: [...summary(problems), ...worthTelling(analysis, targets)],
+    problems: [...summary(problems, script), ...worthTelling(analysis, targets)],
   };
 }
 
@@ -81,10 +81,12 @@ function callable(
 }
 
 /** On the script, where its author looks: that it cannot be run, and why. */
-function summary(problems: readonly VisProblem[]): readonly Problem[] {
+function summary(problems: readonly VisProblem[], script: string): readonly Problem[] {
   const stops = problems.filter(({ keepsFromRunning }) => keepsFromRunning !== 'never');
   const [first, ...others] = stops;
   if (first === undefined) return [];
+  const related = first.related?.find(({ file }) => file === 'script');
+  const span = related?.span ?? { start: 0, end: Math.min(1, script.length) };
   const more =
     others.length === 0
       ? ''
@@ -94,7 +96,7 @@ function summary(problems: readonly VisProblem[]): readonly Problem[] {
     : 'keeps this script from running with its defaults';
   return [
     {
-      ...{ code: VIS_CODES.keepsFromRunning, severity: 'error', span: { start: 0, end: 0 } },
+      ...{ code: VIS_CODES.keepsFromRunning, severity: 'error', span },
       message: `vis.json ${when}: ${first.message}${more}`,
       reportedByCompiler: false,
     },

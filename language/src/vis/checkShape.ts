@@ -12,7 +12,14 @@ import {
 } from './json.ts';
 import { STRUCTURE, type StructureField } from './structure.ts';
 import { DISPLAY_PREFIX, type Vis, type VisWidget } from './vis.ts';
-import { didYouMean, remark, schemaDoubt, schemaFailure, type VisProblem } from './visProblem.ts';
+import {
+  didYouMean,
+  remark,
+  schemaDoubt,
+  schemaFailure,
+  schemaRemark,
+  type VisProblem,
+} from './visProblem.ts';
 import { nearest, snakeCase } from './words.ts';
 
 export function checkShape({ root, widgets }: Vis): readonly VisProblem[] {
@@ -72,6 +79,7 @@ function checkObject(
 ): readonly VisProblem[] {
   const problems: VisProblem[] = [];
   for (const { key, keyNode, value } of properties(node)) {
+    if (key === '$schema') continue;
     const field = fields.find(({ name }) => name === key || snakeCase(name) === key);
     if (field === undefined) {
       problems.push(unknownField(key, keyNode, fields));
@@ -107,7 +115,7 @@ function unknownField(
 }
 
 const dialect = (keyNode: JsonNode, name: string): VisProblem =>
-  remark(
+  schemaRemark(
     'otherDialect',
     `The Live UI reads ${name}; only the command line knows this spelling.`,
     innerSpan(keyNode),

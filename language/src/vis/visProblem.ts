@@ -47,6 +47,7 @@ export const remark = of('information', false, 'never');
 export const schemaRefusal = of('error', true, 'always');
 export const schemaFailure = of('error', true, 'never');
 export const schemaDoubt = of('warning', true, 'never');
+export const schemaRemark = of('information', true, 'never');
 
 /** `Did you mean 'x'?` where something similar is known. */
 export const didYouMean = (replacement: string | undefined): string =>
