@@ -2,7 +2,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Analysis, ExecutedFunction } from '../semantics/analysis.ts';
 import { analyze } from '../semantics/compile.ts';
-import { checkVis, checkVisCalls } from '../vis/checkVis.ts';
+import { parse } from '../syntax/parser.ts';
+import type { Module } from '../syntax/tree.ts';
+import { checkVis } from '../vis/checkVis.ts';
 import { fillTarget, runTargets, type Target, type Targets } from '../vis/targets.ts';
 import { readVis, type Vis } from '../vis/vis.ts';
 import type { VisProblem } from '../vis/visProblem.ts';
@@ -33,55 +35,58 @@ export function checkScript(
   visText: string | undefined,
   { catalog, nowNs }: { readonly catalog: Catalog; readonly nowNs: bigint },
 ): ScriptCheck {
-  const first = analyze({ script, catalog, nowNs });
   if (visText === undefined) {
-    const targets = runTargets(first.tree, undefined, undefined);
-    return { analysis: first, targets, vis: undefined, problems: worthTelling(first, targets) };
+    const analysis = analyze({ script, catalog, nowNs });
+    const targets = runTargets(analysis.tree, undefined, undefined);
+    return { analysis, targets, vis: undefined, problems: worthTelling(analysis, targets) };
   }
   const { vis, errors } = readVis(visText);
+  const execFuncs = callable(vis, parse(script).tree);
+  const analysis = analyze({ script, catalog, nowNs, execFuncs });
   // Of a script that does not parse, functions may be unknown that are there.
-  const parses = !first.problems.some(isSyntaxError);
-  const calls = checkVisCalls(vis, errors, parses ? first : undefined);
-  const refused = calls.find(({ keepsFromRunning }) => keepsFromRunning === 'always');
-  const targets = runTargets(first.tree, vis, refused?.message);
-  const execFuncs = callable(vis, targets, calls);
-  const analysis = execFuncs.length > 0 ? analyze({ script, catalog, nowNs, execFuncs }) : first;
-  const problems = checkVis(vis, calls, parses ? analysis : undefined);
+  const problems = checkVis(
+    vis,
+    errors,
+    analysis.problems.some(isSyntaxError) ? undefined : analysis,
+  );
   const stop = problems.find(({ keepsFromRunning }) => keepsFromRunning === 'always');
-  return {
-    analysis,
-    targets: { ...targets, visProblem: stop?.message },
-    vis: { ...vis, problems },
-    problems: [...summary(problems, script), ...worthTelling(analysis, targets)],
-  };
+  const targets = runTargets(analysis.tree, vis, stop?.message);
+  const summary = summaryOf(problems, script);
+  const own = worthTelling(analysis, targets).filter(
+    // What is wrong with the calls is told in the vis.json.
+    (problem) => summary.length === 0 || !isAboutCalls(problem),
+  );
+  return { analysis, targets, vis: { ...vis, problems }, problems: [...summary, ...own] };
 }
 
-/** Calls of which nothing is wrong, with the defaults. */
-function callable(
-  vis: Vis,
-  { variables }: Targets,
-  problems: readonly VisProblem[],
-): readonly ExecutedFunction[] {
-  const stops = problems.filter(({ keepsFromRunning }) => keepsFromRunning !== 'never');
-  const touches = (node: { readonly offset: number; readonly length: number }) =>
-    stops.some(({ span }) => node.offset <= span.start && span.end <= node.offset + node.length);
-  const badVariables = new Set(
-    vis.variables.filter(({ node }) => touches(node)).map(({ name }) => name),
-  );
-  return vis.functions
-    .filter(({ owner, args }) => {
-      return !touches(owner) && !args.some(({ variable = '' }) => badVariables.has(variable));
-    })
-    .flatMap(({ name, outputName, args }) => {
-      const execFuncs = [{ funcName: name, outputTablePrefix: outputName, args }];
-      const target: Target = { funcName: name, offset: 0, fromVis: true, execFuncs };
-      const filled = fillTarget(target, variables, {});
-      return filled.missing.length === 0 ? filled.execFuncs : [];
-    });
+/** Calls that can be made with the defaults, as far as the script's text tells. */
+function callable(vis: Vis, tree: Module): readonly ExecutedFunction[] {
+  const { targets, variables } = runTargets(tree, vis, undefined);
+  const [whole] = targets;
+  return (whole?.execFuncs ?? []).flatMap((func) => {
+    const definition = tree.statements.findLast(
+      (node) => node.kind === 'Function' && node.name.text === func.funcName,
+    );
+    if (definition?.kind !== 'Function' || func.outputTablePrefix === '') return [];
+    const parameters = definition.parameters.map(({ name }) => name.text).sort();
+    const given = func.args.map(({ name }) => name).sort();
+    if (parameters.join() !== given.join()) return [];
+    const target: Target = {
+      ...{ funcName: func.funcName, offset: 0 },
+      execFuncs: [func],
+      fromVis: true,
+    };
+    const filled = fillTarget(target, variables, {});
+    return filled.missing.length === 0 ? filled.execFuncs : [];
+  });
 }
+
+/** Complaints about the called functions stand at 0:0. */
+const isAboutCalls = ({ compilerPosition }: Problem): boolean =>
+  compilerPosition?.line === 0 && compilerPosition.column === 0;
 
 /** On the script, where its author looks: that it cannot be run, and why. */
-function summary(problems: readonly VisProblem[], script: string): readonly Problem[] {
+function summaryOf(problems: readonly VisProblem[], script: string): readonly Problem[] {
   const stops = problems.filter(({ keepsFromRunning }) => keepsFromRunning !== 'never');
   const [first, ...others] = stops;
   if (first === undefined) return [];

@@ -3,6 +3,7 @@ import type { Relation } from '../catalog/types.ts';
 import type { Analysis, ValueDescription } from '../semantics/analysis.ts';
 import type { Span } from '../text/span.ts';
 import { typeText } from '../ide/text.ts';
+import { relationsOf } from './relations.ts';
 import { columnUses, fits, NEED_WORDS, type ColumnUse } from './columns.ts';
 import { displayKind } from './displayKinds.ts';
 import { innerSpan, items, member, property, spanOf, textOf } from './json.ts';
@@ -10,27 +11,6 @@ import type { Vis, VisFunction, VisWidget } from './vis.ts';
 import { functionShown } from './visNames.ts';
 import { didYouMean, failure, refusal, doubt, type VisProblem } from './visProblem.ts';
 import { nearest } from './words.ts';
-
-/** The tables a called function gives; undefined while that is not known. */
-export function relationsOf(
-  analysis: Analysis,
-  func: VisFunction | undefined,
-): readonly Relation[] | undefined {
-  if (func === undefined) return undefined;
-  const { outputName, name } = func;
-  const called = analysis.outputs.filter(
-    (one) => one.name === outputName || one.name.startsWith(`${outputName}[`),
-  );
-  if (called.length > 0) return called.map(({ relation }) => relation);
-  return framesOf(analysis.resultOf(name));
-}
-
-function framesOf(result: ValueDescription | undefined): readonly Relation[] | undefined {
-  if (result?.kind === 'dataFrame') return [result.relation];
-  if (result?.kind !== 'list' && result?.kind !== 'tuple') return undefined;
-  const frames = result.items.flatMap((one) => (one.kind === 'dataFrame' ? [one.relation] : []));
-  return frames.length === result.items.length ? frames : undefined;
-}
 
 export function checkDisplays(vis: Vis, analysis: Analysis): readonly VisProblem[] {
   return [

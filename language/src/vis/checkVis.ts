@@ -9,46 +9,27 @@ import { member } from './json.ts';
 import type { Vis, VisSyntaxError } from './vis.ts';
 import { doubt, refusal, schemaRefusal, type VisProblem } from './visProblem.ts';
 
-/**
- * What can be said before the functions are called.
- *
- * @param analysis Undefined while the script says nothing certain.
- */
-export function checkVisCalls(
-  vis: Vis,
-  errors: readonly VisSyntaxError[],
-  analysis: Analysis | undefined,
-): readonly VisProblem[] {
-  return [
-    ...errors.map(({ message, span }) => schemaRefusal('syntax', message, span)),
-    ...checkShape(vis),
-    ...(analysis === undefined ? [] : checkCalls(vis, analysis)),
-    ...checkNames(vis),
-  ];
-}
-
 /** What is not there yet while the text is being typed. */
 const INCOMPLETE: ReadonlySet<string> = new Set([
   ...[VIS_CODES.missingField, VIS_CODES.missingPosition, VIS_CODES.missingArgument],
   ...[VIS_CODES.argumentValue, VIS_CODES.unusedVariable, VIS_CODES.widgetSource],
 ]);
 
-/**
- * @param calls What `checkVisCalls` found.
- * @param analysis With the functions called that can be.
- */
+/** @param analysis Undefined while the script says nothing certain. */
 export function checkVis(
   vis: Vis,
-  calls: readonly VisProblem[],
+  errors: readonly VisSyntaxError[],
   analysis: Analysis | undefined,
 ): readonly VisProblem[] {
-  const isBroken = calls.some(({ code }) => code === VIS_CODES.syntax);
   const problems = [
-    ...calls,
-    ...(analysis === undefined ? [] : checkDisplays(vis, analysis)),
+    ...errors.map(({ message, span }) => schemaRefusal('syntax', message, span)),
+    ...checkShape(vis),
+    ...checkNames(vis),
     ...checkLayout(vis),
+    ...(analysis === undefined ? [] : checkCalls(vis, analysis)),
+    ...(analysis === undefined ? [] : checkDisplays(vis, analysis)),
   ];
-  const told = problems.filter(({ code }) => !(isBroken && INCOMPLETE.has(code)));
+  const told = problems.filter(({ code }) => errors.length === 0 || !INCOMPLETE.has(code));
   return told.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 

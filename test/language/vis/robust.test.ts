@@ -2,12 +2,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bundledCatalog, checkScript, visNames } from '#language';
-import { readExamples } from '../../examples/readExamples.ts';
 
 const catalog = bundledCatalog();
-const [example] = readExamples();
-const SCRIPT = example?.script ?? '';
-const VIS = JSON.stringify(example?.vis, null, 2);
+const SCRIPT = `import px
+def latency(start_time: str, limit: int):
+    df = px.DataFrame('http_events', start_time=start_time)
+    return df.head(limit)
+`;
+const VIS = `{
+  "variables": [{"name": "start_time", "type": "PX_STRING", "defaultValue": "-5m", "validValues": ["-5m"]}],
+  "globalFuncs": [{"outputName": "out", "func": {"name": "latency", "args": [
+    {"name": "start_time", "variable": "start_time"}, {"name": "limit", "value": "5"}]}}],
+  "widgets": [{"name": "Latency", "position": {"x": 0, "y": 0, "w": 12, "h": 3}, "globalFuncOutputName": "out",
+    "displaySpec": {"@type": "types.px.dev/px.vispb.TimeseriesChart", "timeseries": [{"value": "latency", "stackBySeries": false}]}}]
+}`;
 
 function checkInside(text: string): void {
   const { vis } = checkScript(SCRIPT, text, { catalog, nowNs: 0n });
