@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkFile, checkLine, type CheckRecord } from './check.ts';
 import { UsageError } from './files.ts';
+import { importProfiles } from './importProfile.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './output.ts';
 import { runFiles, type Io } from './run.ts';
 import { serve } from './serve.ts';
@@ -22,7 +23,13 @@ function argument(
   return { ...previous, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
 
+const listed = (text: string, previous: readonly string[]): readonly string[] => [
+  ...previous,
+  text,
+];
+
 interface RunFlags {
+  readonly profile: readonly string[];
   readonly cluster: string;
   readonly func?: string;
   readonly arg: Record<string, string>;
@@ -52,6 +59,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .argument('<files...>', '.pxl files; functions are taken from the vis.json beside them')
     .option('--cluster <name>', 'demo (simulated) or host (this machine)', 'demo')
     .option('--func <name>', 'run this function only')
+    .option('--profile <file>', 'CPU profile for stack_traces.beta of host; repeatable', listed, [])
     .option('--arg <name=value>', 'value of an argument; repeatable', argument, {})
     .addOption(
       new Option(
@@ -70,9 +78,22 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
           ...{ cluster: flags.cluster, format: flags.format, func: flags.func, args: flags.arg },
           seed: flags.seed === undefined ? undefined : Number(flags.seed),
           nowNs: flags.now,
+          profiles: flags.profile,
         },
         io,
       );
+    });
+
+  program
+    .command('import-profile')
+    .description(
+      'put CPU profiles into stack_traces.beta of this machine, as "pxl serve" serves it',
+    )
+    .argument('<files...>', '.cpuprofile files, or profiles in the format of pprof')
+    .option('--otlp <url>', 'the OTLP endpoint; OTEL_EXPORTER_OTLP_ENDPOINT by default')
+    .option('--key <key>', 'the API key; from OTEL_EXPORTER_OTLP_HEADERS by default')
+    .action(async (files: string[], flags: { readonly otlp?: string; readonly key?: string }) => {
+      exitCode = await importProfiles(files, { otlp: flags.otlp, key: flags.key }, io);
     });
 
   program

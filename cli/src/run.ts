@@ -7,10 +7,12 @@ import {
   type FilledTarget,
   type Target,
 } from '#language';
-import { LOCAL_CLUSTERS, openLocalEngine } from '#engine';
+import { basename } from 'node:path';
+import { LOCAL_CLUSTERS, openLocalEngine, readProfile, type LocalEngine } from '#engine';
 import type { ExecFunc, Runner } from '#protocol/run';
 import type { RunError } from '#protocol/errors';
 import { readScript, readSiblingVis, UsageError } from './files.ts';
+import { profileBytes } from './importProfile.ts';
 import { createOutput, type OutputFormat } from './output.ts';
 
 export interface RunOptions {
@@ -20,6 +22,8 @@ export interface RunOptions {
   readonly args: Readonly<Record<string, string>>;
   readonly seed: number | undefined;
   readonly nowNs: bigint | undefined;
+  /** CPU profiles to read into the cluster `host`. */
+  readonly profiles: readonly string[];
 }
 
 export interface Io {
@@ -39,6 +43,9 @@ export async function runFiles(
     const known = Object.keys(LOCAL_CLUSTERS).join(' or ');
     throw new UsageError(`There is no cluster '${options.cluster}'; use ${known}.`);
   }
+  if (options.profiles.length > 0 && options.cluster !== 'host') {
+    throw new UsageError('A profile is read into this machine; add --cluster host.');
+  }
   const runs: { file: string; script: string; execFuncs: readonly ExecFunc[] }[] = [];
   for (const file of files) {
     const script = await readScript(file);
@@ -48,6 +55,7 @@ export async function runFiles(
   }
   const runner = await openLocalEngine({ seed: options.seed, nowNs: options.nowNs });
   try {
+    for (const file of options.profiles) await addProfile(runner, file);
     for (const { file, script, execFuncs } of runs) {
       const request = { clusterId, script, execFuncs, queryName: file, mutation: false };
       const code = await runOne(runner, file, request, { options, io });
@@ -57,6 +65,12 @@ export async function runFiles(
   } finally {
     runner.dispose();
   }
+}
+
+async function addProfile({ sink }: LocalEngine, file: string): Promise<void> {
+  const result = await readProfile(await profileBytes(file), basename(file));
+  if ('problem' in result) throw new UsageError(`${file}: ${result.problem}`);
+  await sink.profile(result.profile);
 }
 
 function execFuncsOf(

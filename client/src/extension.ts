@@ -9,6 +9,7 @@ import { clusterCommands } from './commands/clusterCommands.ts';
 import { lastRun } from './commands/lastRun.ts';
 import { handlePanelMessage } from './commands/panelMessages.ts';
 import { runCommands } from './commands/runCommands.ts';
+import { telemetryCommands } from './commands/telemetryCommands.ts';
 import type { Ctx } from './ctx.ts';
 import { LanguageServer } from './language/languageServer.ts';
 import { PANEL_TYPE, ResultsPanel } from './panel/resultsPanel.ts';
@@ -36,7 +37,8 @@ export function activate(extension: vscode.ExtensionContext): TestApi {
     ...[log, statusBar, ctx.clustersView, ctx.panel],
     new vscode.Disposable(() => ctx.pool.dispose()),
     new vscode.Disposable(() => ctx.language.dispose()),
-    ...[...clusterCommands(ctx), ...runCommands(ctx), ...registerViews(ctx)],
+    ...[...clusterCommands(ctx), ...runCommands(ctx), ...telemetryCommands(ctx)],
+    ...registerViews(ctx),
     vscode.commands.registerCommand('pxl.showLog', () => log.show(true)),
     vscode.commands.registerCommand('pxl.restartLanguageServer', () => ctx.language.restart()),
     new vscode.Disposable(() => ctx.runs.cancel()),

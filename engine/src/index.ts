@@ -6,4 +6,10 @@ export { StoreError, type StoreOptions } from './store/duckdbStore.ts';
 export type { Rows, Store } from './store/store.ts';
 export type * from './metadata/clusterMetadata.ts';
 export type { Clock, EngineCluster } from './clusters/cluster.ts';
-export { LOCAL_CLUSTERS, openLocalEngine, type LocalEngineOptions } from './localEngine.ts';
+export {
+  LOCAL_CLUSTERS,
+  openLocalEngine,
+  type LocalEngine,
+  type LocalEngineOptions,
+} from './localEngine.ts';
+export { readProfile } from './profiles/readProfile.ts';

@@ -1,3 +1,9 @@
 /** The only door into running scripts on clusters. */
 export { createVizierRunner, type VizierRunnerOptions } from './vizierRunner.ts';
 export { createLocalRunner, type LocalClusterOptions, type LocalRunner } from './localCluster.ts';
+export {
+  importProfile,
+  telemetryEnvironment,
+  type ImportedProfile,
+  type TelemetryEndpoint,
+} from './telemetryEndpoint.ts';

@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { RunFailure, type ClusterInfo, type RunEvent, type Runner } from '#protocol/run';
 import { runError } from './errors.ts';
+import type { TelemetryEndpoint } from './telemetryEndpoint.ts';
 import { createVizierRunner } from './vizierRunner.ts';
 
 export interface LocalClusterOptions {
@@ -20,10 +21,13 @@ interface ReadyLine {
   readonly grpc: string;
   readonly clusterId: string;
   readonly apiKey: string;
+  /** Address of the OTLP/HTTP receiver. */
+  readonly otlp: string;
 }
 
 interface Started {
   readonly child: ChildProcess;
+  readonly telemetry: TelemetryEndpoint;
   readonly runner: Runner;
 }
 
@@ -60,8 +64,9 @@ function startChild(options: LocalClusterOptions, onExit: (how: string) => void)
       if (line === undefined || !output.includes('\n')) return;
       ready = true;
       clearTimeout(timer);
-      const { grpc, apiKey } = JSON.parse(line) as ReadyLine;
-      resolve({ child, runner: createVizierRunner({ address: grpc, apiKey, tls: false }) });
+      const { grpc, apiKey, otlp } = JSON.parse(line) as ReadyLine;
+      const runner = createVizierRunner({ address: grpc, apiKey, tls: false });
+      resolve({ child, runner, telemetry: { endpoint: otlp, apiKey } });
     });
     child.once('error', (error) => {
       clearTimeout(timer);
@@ -79,6 +84,8 @@ function startChild(options: LocalClusterOptions, onExit: (how: string) => void)
 export interface LocalRunner extends Runner {
   /** The process number of the running child, for tests and logs. */
   readonly pid: () => number | undefined;
+  /** Where "This machine" takes telemetry; starts the child. @throws RunFailure */
+  readonly telemetry: () => Promise<TelemetryEndpoint>;
 }
 
 /** A runner that starts the child with the first request and again after it died. */
@@ -136,6 +143,7 @@ export function createLocalRunner(options: LocalClusterOptions): LocalRunner {
       (await ensure()).runner.listClusters(signal),
     run,
     pid: () => running?.child.pid,
+    telemetry: async () => (await ensure()).telemetry,
     dispose: () => {
       disposed = true;
       running?.runner.dispose();

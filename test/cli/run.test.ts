@@ -119,3 +119,42 @@ describe('pxl run', () => {
       expect(code).toBe(2);
     }));
 });
+
+describe('pxl run --profile', () => {
+  const PROFILE = JSON.stringify({
+    nodes: [
+      { id: 1, callFrame: { functionName: 'main' }, children: [2] },
+      { id: 2, callFrame: { functionName: 'work' } },
+    ],
+    samples: [2, 2],
+  });
+  const SCRIPT = `import px
+df = px.DataFrame('stack_traces.beta')
+df.service = df.ctx['service']
+px.display(df[['service', 'stack_trace', 'count']], 'stacks')
+`;
+  const files = { 'stacks.pxl': SCRIPT, 'batch.cpuprofile': PROFILE, 'no.cpuprofile': 'x' };
+
+  test('fills the stack traces of this machine', () =>
+    withFiles(files, async (path) => {
+      const profile = ['--profile', path('batch.cpuprofile')];
+      const flags = ['--cluster', 'host', '--format', 'jsonl', ...profile];
+      const { out, err } = await pxl(['run', path('stacks.pxl'), ...flags]);
+      expect(err).toBe('');
+      expect(JSON.parse(out)).toEqual({
+        ...{ _table: 'stacks', service: 'default/batch', stack_trace: 'main;work', count: 2 },
+      });
+    }));
+
+  test.each([
+    ['on another cluster', ['--profile', 'batch.cpuprofile'], 'add --cluster host'],
+    ['that is none', ['--cluster', 'host', '--profile', 'no.cpuprofile'], 'neither a .cpuprofile'],
+    ['that is not there', ['--cluster', 'host', '--profile', 'gone'], 'cannot be read'],
+  ])('%s is refused', (_name, flags, message) =>
+    withFiles(files, async (path) => {
+      const args = flags.map((flag, at) => (flags[at - 1] === '--profile' ? path(flag) : flag));
+      const { code, err } = await pxl(['run', path('stacks.pxl'), ...args]);
+      expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+    }),
+  );
+});

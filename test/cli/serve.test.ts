@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createVizierRunner } from '#runner';
+import { pxl, withFiles } from './runMain.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 beforeAll(() => {
@@ -16,6 +17,7 @@ interface Ready {
   readonly grpc: string;
   readonly clusterId: string;
   readonly apiKey: string;
+  readonly otlp: string;
 }
 
 async function serve(): Promise<{ child: ChildProcessWithoutNullStreams; ready: Ready }> {
@@ -44,6 +46,26 @@ describe('pxl serve --json', () => {
     runner.dispose();
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test('takes telemetry and profiles at its OTLP endpoint', async () => {
+    const { child, ready } = await serve();
+    const headers = { 'pixie-api-key': ready.apiKey, 'content-type': 'application/json' };
+    const post = await fetch(`${ready.otlp}/v1/traces`, { method: 'POST', headers, body: '{}' });
+    expect([post.status, await post.json()]).toEqual([200, {}]);
+    await withFiles(
+      { 'a.cpuprofile': '{"nodes":[{"id":1,"callFrame":{"functionName":"f"}}],"samples":[1]}' },
+      async (path) => {
+        const target = ['--otlp', ready.otlp, '--key', ready.apiKey];
+        const { out, code } = await pxl(['import-profile', path('a.cpuprofile'), ...target]);
+        expect(code).toBe(0);
+        expect(out).toContain('1 samples in 1 stacks of service default/a');
+        const wrong = ['--otlp', ready.otlp, '--key', 'x'];
+        expect((await pxl(['import-profile', path('a.cpuprofile'), ...wrong])).code).toBe(1);
+      },
+    );
+    child.kill('SIGTERM');
+    await once(child, 'exit');
   });
 
   test('ends with the process that started it', async () => {

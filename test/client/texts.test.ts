@@ -160,13 +160,16 @@ describe('clusters', () => {
         dispose: () => undefined,
       };
     };
+    const telemetry = () => Promise.resolve({ endpoint: 'http://local', apiKey: 'key' });
     const pool = createRunnerPool({
       load: () => ({
         createVizierRunner: ({ tls, apiKey }) => {
           expect({ tls, apiKey }).toEqual({ tls: true, apiKey: 'key' });
           return runner();
         },
-        createLocalRunner: () => ({ ...runner(), pid: () => 1 }),
+        createLocalRunner: () => ({ ...runner(), pid: () => 1, telemetry }),
+        telemetryEnvironment: ({ endpoint }) => [endpoint],
+        importProfile: () => Promise.reject(new Error('nothing is imported')),
       }),
       ...{
         enginePath: '',
@@ -182,6 +185,7 @@ describe('clusters', () => {
     pool.forget(remote.id);
     await pool.runnerOf(remote);
     expect(made).toBe(2);
+    expect(await pool.telemetryEnvironment()).toEqual(['http://local']);
   });
 });
 

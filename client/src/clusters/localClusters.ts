@@ -9,12 +9,14 @@ const local = (id: string, name: string, statusMessage: string): ClusterInfo => 
   ...{ nodeCount: 1, instrumentedNodeCount: 1, lastHeartbeatNs: -1n },
 });
 
+export const HOST_CLUSTER = local(
+  HOST_CLUSTER_ID,
+  'This machine',
+  'Processes and connections of this computer (Linux), and what programs send to it by OTLP. Starts with the first run.',
+);
+
 /** Both are listed without the process; asking it would start it. */
 export const LOCAL_CLUSTERS: readonly ClusterInfo[] = [
   local(DEMO_CLUSTER_ID, 'Demo (simulated)', 'A simulated shop. Starts with the first run.'),
-  local(
-    HOST_CLUSTER_ID,
-    'This machine',
-    'Processes and connections of this computer (Linux). Starts with the first run.',
-  ),
+  HOST_CLUSTER,
 ];

@@ -5,7 +5,10 @@ import type { Connection } from './connection.ts';
 
 export interface RunnerPoolOptions {
   /** Loads the runner room; the gRPC library is heavy, so not before it is needed. */
-  readonly load: () => Pick<typeof RunnerRoom, 'createLocalRunner' | 'createVizierRunner'>;
+  readonly load: () => Pick<
+    typeof RunnerRoom,
+    'createLocalRunner' | 'createVizierRunner' | 'importProfile' | 'telemetryEnvironment'
+  >;
   readonly enginePath: string;
   readonly apiKeyOf: (address: string) => PromiseLike<string | undefined>;
   readonly onLog: (text: string) => void;
@@ -20,6 +23,13 @@ export interface RunnerPool {
   runnerOf(connection: Connection): Promise<Runner>;
   /** Process number of the local cluster; undefined while it does not run. */
   localPid(): number | undefined;
+  /** Environment for programs that send to the local cluster, as NAME=value; starts it. */
+  telemetryEnvironment(): Promise<readonly string[]>;
+  /** Puts a profile into the local cluster; starts it. @throws RunFailure */
+  importProfile(
+    file: { readonly name: string; readonly bytes: Uint8Array },
+    signal: AbortSignal,
+  ): Promise<RunnerRoom.ImportedProfile>;
   /** Drops a connection's runner, so that a new key or address is used. */
   forget(connectionId: string): void;
   dispose(): void;
@@ -51,13 +61,17 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
     return made;
   };
 
+  const localRunner = (): RunnerRoom.LocalRunner =>
+    (local ??= options.load().createLocalRunner({ enginePath, onLog, onDeath }));
+
   return {
-    runnerOf: ({ id, address }) => {
-      if (address !== undefined) return remoteRunner(id, address);
-      local ??= options.load().createLocalRunner({ enginePath, onLog, onDeath });
-      return Promise.resolve(local);
-    },
+    runnerOf: ({ id, address }) =>
+      address === undefined ? Promise.resolve(localRunner()) : remoteRunner(id, address),
     localPid: () => local?.pid(),
+    telemetryEnvironment: async () =>
+      options.load().telemetryEnvironment(await localRunner().telemetry()),
+    importProfile: async (file, signal) =>
+      options.load().importProfile(await localRunner().telemetry(), file, signal),
     forget: (connectionId) => {
       remote.get(connectionId)?.dispose();
       remote.delete(connectionId);

@@ -4,6 +4,7 @@ import type { RunError } from '#protocol/errors';
 import type { ClusterInfo } from '#protocol/run';
 import type { ClusterBook, SelectedCluster } from '../clusters/clusterBook.ts';
 import { clusterText } from '../clusters/clusterText.ts';
+import { HOST_CLUSTER } from '../clusters/localClusters.ts';
 import { LOCAL_CONNECTION, type Connection } from '../clusters/connection.ts';
 
 export type ClusterNode =
@@ -102,7 +103,7 @@ function clusterItem(
     text.color === undefined ? undefined : new vscode.ThemeColor(text.color),
   );
   item.accessibilityInformation = { label: text.accessibleLabel };
-  item.contextValue = 'pxlCluster';
+  item.contextValue = cluster.id === HOST_CLUSTER.id ? 'pxlClusterHost' : 'pxlCluster';
   const node: ClusterNode = { kind: 'cluster', connection, cluster };
   item.command = { command: 'pxl.selectCluster', title: 'Select Cluster', arguments: [node] };
   return item;

@@ -141,11 +141,14 @@ function callFailure({ code, details }: ServiceError, endpoint: Endpoint): RunFa
   return failure(message, 'Check url, headers and insecure of px.otel.Endpoint.');
 }
 
-/** Of kind `engine`: the run failed, not the connection between the user and the cluster. */
-const failure = (message: string, nextStep: string): RunFailure =>
+/**
+ * Of kind `engine`: the run failed, not the connection between the user and the cluster. The hint is
+ * part of the message, as only that goes over the wire.
+ */
+const failure = (message: string, hint: string): RunFailure =>
   new RunFailure({
     kind: 'engine',
-    message: `${message} ${nextStep}`,
-    nextStep,
+    message: `${message} ${hint}`,
+    nextStep: 'Correct px.otel.Endpoint, then run again.',
     compilerErrors: [],
   });

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { importProfile, telemetryEnvironment } from '#runner';
+import { serveOtlp, type OtlpServer } from '../../engine/src/otlp/otlpServer.ts';
+import type { Profile } from '../../engine/src/profiles/profile.ts';
+
+let server: OtlpServer;
+let received: Profile[] = [];
+beforeEach(async () => {
+  received = [];
+  const sink = {
+    ...{ isBusy: false, traces: () => Promise.resolve(), metrics: () => Promise.resolve() },
+    profile: (profile: Profile) => {
+      received.push(profile);
+      return Promise.resolve();
+    },
+  };
+  server = await serveOtlp(sink, { apiKey: 'key' });
+});
+afterEach(() => {
+  server.close();
+});
+
+const never = new AbortController().signal;
+const target = (apiKey = 'key') => ({ endpoint: server.endpoint, apiKey });
+const file = (text: string) => ({ name: 'my app.cpuprofile', bytes: Buffer.from(text) });
+const PROFILE = file(
+  '{"nodes": [{"id": 1, "callFrame": {"functionName": "f"}}], "samples": [1, 1]}',
+);
+
+test('the environment is what OpenTelemetry reads', () => {
+  expect(telemetryEnvironment({ endpoint: 'http://127.0.0.1:4318', apiKey: 'key' })).toEqual([
+    'OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318',
+    'OTEL_EXPORTER_OTLP_HEADERS=pixie-api-key=key',
+    'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+  ]);
+});
+
+describe('a profile', () => {
+  test('is taken with its name', async () => {
+    expect(await importProfile(target(), PROFILE, never)).toEqual({
+      ...{ program: 'my app', stacks: 1, samples: '2', timeNs: null },
+    });
+    expect(received.map(({ stacks }) => stacks)).toEqual([[{ stack: 'f', count: 2n }]]);
+  });
+
+  test.each([
+    [
+      'that is none',
+      () => importProfile(target(), file('x'), never),
+      'my app.cpuprofile: The file is neither',
+    ],
+    ['with a wrong key', () => importProfile(target('x'), PROFILE, never), 'key'],
+    [
+      'for a cluster that is gone',
+      () => importProfile({ endpoint: 'http://127.0.0.1:1', apiKey: 'key' }, PROFILE, never),
+      'cannot be reached',
+    ],
+  ])('%s fails with a reason', async (_name, work, message) => {
+    await expect(work()).rejects.toThrow(message);
+  });
+
+  test('can be cancelled', async () => {
+    const work = importProfile(target(), PROFILE, AbortSignal.abort());
+    await expect(work).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
