@@ -3,6 +3,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { checkFile, checkLine, type CheckRecord } from './check.ts';
 import { UsageError } from './files.ts';
 import { importProfiles } from './importProfile.ts';
+import { formatFiles } from './formatScripts.ts';
+import { serveEditor } from './lsp.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './output.ts';
 import { runFiles, type Io } from './run.ts';
 import { serve } from './serve.ts';
@@ -107,6 +109,24 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       if (flags.json === true) io.write(`${JSON.stringify(records, undefined, 1)}\n`);
       else io.write(records.map((record) => `${checkLine(record)}\n`).join(''));
       exitCode = records.some(({ severity }) => severity === 'error') ? 1 : 0;
+    });
+
+  program
+    .command('format')
+    .description('give scripts the usual layout; exit code 1 when one cannot be formatted')
+    .argument('<files...>', '.pxl files')
+    .option('--check', 'change nothing; exit code 1 when a file is not formatted')
+    .action(async (files: string[], flags: { readonly check?: boolean }) => {
+      exitCode = await formatFiles(files, flags.check === true, io);
+    });
+
+  program
+    .command('lsp')
+    .description('serve an editor as its language server')
+    .option('--stdio', 'talk over standard input and output')
+    .action(async (flags: { readonly stdio?: boolean }) => {
+      if (flags.stdio !== true) throw new UsageError('Say how to talk to the editor: --stdio.');
+      await serveEditor(io.signal);
     });
 
   program

@@ -1,0 +1,39 @@
+/** `pxl format`: the usual layout for scripts, in place. */
+import { writeFile } from 'node:fs/promises';
+import { formatScript, type TextEdit } from '#language';
+import { readScript } from './files.ts';
+import type { Io } from './run.ts';
+
+const OPTIONS = { indentWidth: 4, useTabs: false };
+
+/**
+ * @param isCheck Only says which files are not formatted.
+ * @returns the exit code: 0, 1 when a file cannot be formatted, or is not while checking.
+ */
+export async function formatFiles(
+  files: readonly string[],
+  isCheck: boolean,
+  { write, writeError }: Io,
+): Promise<number> {
+  const { format } = await import('@wasm-fmt/ruff_fmt');
+  let code = 0;
+  for (const file of files) {
+    const text = await readScript(file);
+    const outcome = formatScript(text, OPTIONS, format);
+    if (outcome.kind === 'left') {
+      writeError(`${file} is left as it is: ${outcome.reason}\n`);
+      code = 1;
+    } else if (outcome.edits.length > 0) {
+      if (isCheck) code = 1;
+      else await writeFile(file, edited(text, outcome.edits));
+      write(`${file} ${isCheck ? 'is not formatted' : 'formatted'}\n`);
+    }
+  }
+  return code;
+}
+
+const edited = (text: string, edits: readonly TextEdit[]): string =>
+  edits.reduceRight(
+    (result, { span, newText }) => result.slice(0, span.start) + newText + result.slice(span.end),
+    text,
+  );
