@@ -1,9 +1,10 @@
 /** Compares our answers with the real compiler's recorded ones. */
+import { readFileSync } from 'node:fs';
 import { bundledCatalog, compile, type Catalog } from '#language';
-import type { OracleCase, OracleTable } from './oracle.ts';
+import { oraclePath, type OracleCase, type OracleTable } from './oracle.ts';
 
 /** The time the recordings were compiled at. */
-const NOW_NS = 1_700_000_300_000_000_000n;
+export const NOW_NS = 1_700_000_300_000_000_000n;
 
 export interface Answer {
   readonly id: string;
@@ -56,7 +57,7 @@ export interface Difference {
 }
 
 /** What is compared of one case, and where we differ. */
-export function compareCase(
+function compareCase(
   one: OracleCase,
   answer: Answer,
 ): ReadonlyMap<Measure, Difference | undefined> {
@@ -70,29 +71,22 @@ export function compareCase(
   if (!one.ok) {
     const errors = one.errors ?? [];
     if (errors.length > 0) {
-      check(
-        'line',
-        errors.map(({ line }) => line),
-        answer.errors.map(({ line }) => line),
-      );
-      check(
-        'column',
-        errors.map(({ column }) => column),
-        answer.errors.map(({ column }) => column),
-      );
-      check(
-        'message',
-        errors.map(({ message }) => message),
-        answer.errors.map(({ message }) => message),
-      );
+      for (const measure of ['line', 'column', 'message'] as const) {
+        check(
+          measure,
+          errors.map((error) => error[measure]),
+          answer.errors.map((error) => error[measure]),
+        );
+      }
     } else {
       check('message', one.status, answer.status);
     }
     check('status', one.status, answer.status);
     return result;
   }
-  const tables = [...(one.tables ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const ours = [...answer.tables].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const byName = (list: readonly OracleTable[] = []) =>
+    [...list].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const [tables, ours] = [byName(one.tables), byName(answer.tables)];
   check(
     'output tables',
     tables.map(({ name }) => name),
@@ -111,14 +105,15 @@ export interface Score {
   readonly differences: readonly Difference[];
 }
 
-export function score(cases: readonly OracleCase[]): Score {
-  const catalog = bundledCatalog();
+export function score(
+  pairs: Iterable<{ readonly one: OracleCase; readonly answer: Answer }>,
+): Score {
   const counts = new Map<Measure, { same: number; total: number }>(
     MEASURES.map((measure) => [measure, { same: 0, total: 0 }]),
   );
   const differences: Difference[] = [];
-  for (const one of cases) {
-    for (const [measure, difference] of compareCase(one, answerOf(one, catalog))) {
+  for (const { one, answer } of pairs) {
+    for (const [measure, difference] of compareCase(one, answer)) {
       const count = counts.get(measure);
       if (count === undefined) continue;
       count.total += 1;
@@ -128,3 +123,26 @@ export function score(cases: readonly OracleCase[]): Score {
   }
   return { counts, differences };
 }
+
+export function answered(
+  cases: readonly OracleCase[],
+): readonly { readonly one: OracleCase; readonly answer: Answer }[] {
+  const catalog = bundledCatalog();
+  return cases.map((one) => ({ one, answer: answerOf(one, catalog) }));
+}
+
+/** Differences that stay, and why. */
+export interface KnownDifference {
+  readonly ids: readonly string[];
+  readonly measures: readonly Measure[];
+  readonly reason: string;
+}
+
+export const knownDifferences = (): readonly KnownDifference[] =>
+  JSON.parse(readFileSync(oraclePath('differences.json'), 'utf8')) as readonly KnownDifference[];
+
+export const reasonFor = (
+  { id, measure }: Difference,
+  known: readonly KnownDifference[],
+): string | undefined =>
+  known.find(({ ids, measures }) => ids.includes(id) && measures.includes(measure))?.reason;

@@ -34,8 +34,10 @@ export interface OracleCase {
   readonly tables?: readonly OracleTable[];
 }
 
+export const oraclePath = (name: string): string => join(folder, name);
+
 export function readOracleText(name: string): string {
-  const bytes = readFileSync(join(folder, name));
+  const bytes = readFileSync(oraclePath(name));
   return name.endsWith('.gz') ? gunzipSync(bytes).toString('utf8') : bytes.toString('utf8');
 }
 

@@ -55,6 +55,9 @@ export function analyze(request: CompileRequest): Analysis {
 
 class Compilation {
   private readonly lines: LineIndex;
+  /** The given one, and what the script's tracepoints add. */
+  private readonly catalog: Catalog;
+  private readonly untyped = new Set<string>();
   private readonly graph: ScriptGraph;
   private readonly calls: CallContext;
   private readonly evaluator: Evaluator;
@@ -68,9 +71,12 @@ class Compilation {
     private readonly request: CompileRequest,
     private readonly looksIntoFunctions: boolean,
   ) {
-    const { script, catalog, nowNs, execFuncs = [] } = request;
+    const { script, nowNs, execFuncs = [] } = request;
+    const tables = new Map(request.catalog.tables);
+    const catalog = { ...request.catalog, tables };
+    this.catalog = catalog;
     this.lines = new LineIndex(script);
-    this.graph = new ScriptGraph(catalog);
+    this.graph = new ScriptGraph(catalog, this.untyped);
     const none: Value = { kind: 'none', place: NOWHERE };
     const construct = frameConstructor(this.graph, nowNs);
     this.calls = { graph: this.graph, none, construct };
@@ -79,6 +85,13 @@ class Compilation {
       graph: this.graph,
       construct,
       nowNs,
+      tableMade: (name, relation) => {
+        // A run fails as long as the tracepoint's table is not there; its author knows it.
+        if (!looksIntoFunctions) return;
+        if (relation === undefined) this.untyped.add(name);
+        else
+          tables.set(name, { name, description: 'Made by a tracepoint of this script.', relation });
+      },
       executesFunctions: execFuncs.length > 0,
       reservedNames: new Set(execFuncs.map(({ outputTablePrefix }) => outputTablePrefix)),
     };
@@ -163,8 +176,8 @@ class Compilation {
   }
 
   private trace(): ScriptLineage {
-    const { catalog, execFuncs = [] } = this.request;
-    const lineage = columnLineage(this.graph.ops, catalog);
+    const { execFuncs = [] } = this.request;
+    const lineage = columnLineage(this.graph.ops, this.catalog);
     const columnsOf = (value: Value | undefined): readonly ColumnOrigins[] => {
       if (value === undefined) return [];
       if (value.kind === 'list' || value.kind === 'tuple') return value.items.flatMap(columnsOf);
@@ -200,7 +213,7 @@ class Compilation {
     const { keys, nodeCount } = this.graph;
     const analyzer = new Analyzer({
       ...{ ops, keys: partial ? [] : keys, nodeCount, rowLimit },
-      catalog: this.request.catalog,
+      ...{ catalog: this.catalog, untyped: this.untyped },
       attempt: (step) => {
         this.attempt(step);
       },
@@ -211,7 +224,7 @@ class Compilation {
   /** The compiler's last steps: what is run where. */
   private planRun(ops: readonly GraphOp[]): void {
     this.attempt(() => {
-      checkRun(ops, this.request.catalog, this.wholePlace());
+      checkRun(ops, this.catalog, this.wholePlace());
     });
   }
 
@@ -304,7 +317,7 @@ class Compilation {
     return { start: Math.max(0, from - 1), end: from };
   }
 
-  private readonly typeOf = (expr: IrExpr) => expressionType(expr, this.request.catalog);
+  private readonly typeOf = (expr: IrExpr) => expressionType(expr, this.catalog);
 
   /** Innermost scope first. Functions see every name of the module, whenever it is bound. */
   private namesAt(tree: Module, offset: number): ReadonlyMap<string, Value> {

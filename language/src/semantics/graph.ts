@@ -50,8 +50,8 @@ export class ScriptGraph implements IrGraph {
   private readonly known = new Map<IrOp, Columns>();
   private readonly typing: Typing;
 
-  constructor(catalog: Catalog) {
-    this.typing = { catalog, convertsMetadata: true };
+  constructor(catalog: Catalog, untyped: ReadonlySet<string> = new Set()) {
+    this.typing = { catalog, convertsMetadata: true, untyped };
   }
 
   countNode(): void {

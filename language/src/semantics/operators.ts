@@ -6,6 +6,7 @@
 import type { Column, Relation } from '../catalog/types.ts';
 import type { ColumnExpr, Expr } from '../plan/plan.ts';
 import type { IrColumn, IrExpr, IrOp, NamedExpr, PlannedOp } from './ir.ts';
+import { Unknown } from './calls.ts';
 import { PhasedRefusal } from './refusal.ts';
 import { columnExpr, resolveCall, resolveExpr, type Typing } from './resolve.ts';
 
@@ -89,8 +90,9 @@ export function resolveOp(
   }
 }
 
-function memorySource(op: Of<'memorySource'>, { catalog }: Typing): ResolvedOp {
+function memorySource(op: Of<'memorySource'>, { catalog, untyped }: Typing): ResolvedOp {
   const table = catalog.tables.get(op.table);
+  if (table === undefined && untyped?.has(op.table) === true) throw new Unknown();
   if (table === undefined) {
     throw new PhasedRefusal('types', op.place, `Table '${op.table}' not found.`);
   }

@@ -18,6 +18,8 @@ import { PhasedRefusal } from './refusal.ts';
 export interface Typing {
   readonly catalog: Catalog;
   readonly convertsMetadata: boolean;
+  /** Tables that will be there, with columns nobody knows. */
+  readonly untyped?: ReadonlySet<string>;
 }
 
 /** @throws PhasedRefusal, or Unknown where an unknown `ctx` key has been reported. */

@@ -11,6 +11,7 @@ export function memberNames(module: string, catalog: Catalog): readonly string[]
   const graph = new ScriptGraph(catalog);
   const value = builtinModule(module, {
     ...{ catalog, graph, construct: frameConstructor(graph, 0n), nowNs: 0n },
+    tableMade: () => undefined,
     ...{ executesFunctions: false, reservedNames: new Set() },
   });
   return value?.kind === 'module' ? [...value.attributes.keys()] : [];

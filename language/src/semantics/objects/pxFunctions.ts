@@ -26,6 +26,7 @@ import {
 import { builtin } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
 import { exporterOf } from './otel.ts';
+import type { TableMade } from './tracing.ts';
 import { uuidValue } from './uuid.ts';
 
 export interface PxContext {
@@ -34,6 +35,7 @@ export interface PxContext {
   /** `px.DataFrame`. */
   readonly construct: FunctionValue;
   readonly nowNs: bigint;
+  readonly tableMade: TableMade;
   /** Functions are executed: `px.display` at module level shows nothing. */
   readonly executesFunctions: boolean;
   /** Names of tables that executed functions give, kept free by `px.debug`. */

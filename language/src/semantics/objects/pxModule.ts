@@ -28,7 +28,7 @@ export function builtinModule(name: string, context: PxContext): Value | undefin
     case 'px':
       return pxModule(context);
     case 'pxtrace':
-      return tracingModule();
+      return tracingModule(context.tableMade);
     case 'pxconfig':
       return configModule();
     default:

@@ -4,6 +4,7 @@
  *
  * @see pixie-io/pixie src/carnot/planner/probes/tracing_module.cc
  */
+import type { Relation } from '../../catalog/types.ts';
 import { asLiteral, asString, callFunction, isCollection, Unknown } from '../calls.ts';
 import { typeString, type Place } from '../ir.ts';
 import { Refusal } from '../refusal.ts';
@@ -16,6 +17,7 @@ import {
   type FunctionValue,
   type Value,
 } from '../values.ts';
+import { printedRelation } from './bpftrace.ts';
 import { builtin, functionValue, moduleOf } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
 import type { ObjectData } from './objectData.ts';
@@ -33,7 +35,10 @@ interface ProbeState {
   current: string | undefined;
 }
 
-export function tracingModule(): Value {
+/** Told of each tracepoint's table; its columns are unknown where no program prints them. */
+export type TableMade = (name: string, relation: Relation | undefined) => void;
+
+export function tracingModule(tableMade: TableMade): Value {
   const state: ProbeState = { current: undefined };
   return moduleOf('pxtrace', [
     ...probeFunctions(state),
@@ -42,7 +47,7 @@ export function tracingModule(): Value {
     builtin(
       'UpsertTracepoint',
       { parameters: ['name', 'table_name', 'probe_fn', 'target', 'ttl'] },
-      upsertTracepoint,
+      (args, place) => upsertTracepoint(args, place, tableMade),
     ),
     builtin('DeleteTracepoint', { parameters: ['name'] }, (args, place) => {
       asString(args.get('name'), 'name');
@@ -187,15 +192,16 @@ function traceProgram(args: BoundArguments, place: Place): Value {
   return object('TraceProgram', { kind: 'traceProgram', program }, place);
 }
 
-function upsertTracepoint(args: BoundArguments, place: Place): Value {
+function upsertTracepoint(args: BoundArguments, place: Place, tableMade: TableMade): Value {
   asString(args.get('name'), 'name');
-  asString(args.get('table_name'), 'table_name');
+  const table = asString(args.get('table_name'), 'table_name').text;
   const ttl = asString(args.get('ttl'), 'ttl');
   if (durationNs(ttl.text) === undefined) {
     throw new Refusal(ttl.expr.place, WRONG_FORMAT, { positioned: false });
   }
   checkTarget(args.get('target'), place);
   checkProbe(args.get('probe_fn'), place, args.context);
+  tableMade(table, tracedRelation(args.get('probe_fn')));
   return none(place);
 }
 
@@ -208,6 +214,16 @@ function checkTarget(target: Value, place: Place): void {
     throw new Refusal(place, `Unexpected type '${typeString(expr)}' for arg 'target'`);
   }
   throw new Refusal(place, `Unexpected type '${kindName(target)}' for arg 'target'`);
+}
+
+function tracedRelation(probe: Value): Relation | undefined {
+  if (isCollection(probe)) return probe.items.map(tracedRelation).find((one) => one !== undefined);
+  if (probe.kind === 'object' && probe.data.kind === 'traceProgram') {
+    return printedRelation(probe.data.program);
+  }
+  const { expr } = probe.kind === 'expr' ? probe : {};
+  const text = expr?.kind === 'literal' && expr.dataType === 'STRING' ? expr.value : undefined;
+  return text === undefined ? undefined : printedRelation(String(text));
 }
 
 /** A probe's function, a program's text, or one or more programs with conditions. */

@@ -25,6 +25,8 @@ export interface AnalyzerInput {
   /** Number of the next node. */
   readonly nodeCount: number;
   readonly catalog: Catalog;
+  /** Tables that will be there, with columns nobody knows. */
+  readonly untyped: ReadonlySet<string>;
   /** Rows per result. */
   readonly rowLimit: number;
   /** Runs a step and takes what it throws. */
@@ -182,7 +184,8 @@ export class Analyzer {
     convertsMetadata: boolean,
     among?: ReadonlySet<GraphOp>,
   ): ReadonlySet<GraphOp> {
-    const typing = { catalog: this.input.catalog, convertsMetadata };
+    const { catalog, untyped } = this.input;
+    const typing = { catalog, untyped, convertsMetadata };
     const resolved = new Set<GraphOp>();
     for (const one of topological(this.ops)) {
       if (among !== undefined && !among.has(one)) continue;
