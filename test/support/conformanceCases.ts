@@ -1,5 +1,5 @@
 /** Cases of a file: one JSON object a line. A line that is none is told and left out. */
-import type { OracleCase } from './oracle.ts';
+import type { OracleCase, OracleExecFunc } from './oracle.ts';
 
 export interface ReadCases {
   readonly cases: readonly OracleCase[];
@@ -16,7 +16,7 @@ export function readCases(text: string): ReadCases {
     try {
       const value: unknown = JSON.parse(line);
       const problem = problemOf(value);
-      if (problem === undefined) cases.push(value as OracleCase);
+      if (problem === undefined) cases.push(caseOf(value as OracleCase));
       else complain(problem);
     } catch (error) {
       complain(error instanceof Error ? error.message : String(error));
@@ -24,6 +24,14 @@ export function readCases(text: string): ReadCases {
   });
   return { cases, complaints };
 }
+
+/** Lists that are left out are empty. */
+function caseOf({ exec_funcs: funcs, ...one }: OracleCase): OracleCase {
+  const calls = (funcs ?? []).map((call) => ({ ...call, args: (call.args as Args | null) ?? [] }));
+  return calls.length === 0 ? one : { ...one, exec_funcs: calls };
+}
+
+type Args = OracleExecFunc['args'];
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -37,11 +45,12 @@ function problemOf(value: unknown): string | undefined {
   if (!Array.isArray(funcs)) return 'exec_funcs is not a list';
   const isText = (one: unknown) => typeof one === 'string';
   const isArg = (arg: unknown) => isRecord(arg) && isText(arg['name']) && isText(arg['value']);
+  const isList = (list: unknown, holds: (item: unknown) => boolean) =>
+    Array.isArray(list) && list.every(holds);
   const isCall = (call: unknown) =>
     isRecord(call) &&
     isText(call['func_name']) &&
     isText(call['output_table_prefix']) &&
-    Array.isArray(call['args']) &&
-    call['args'].every(isArg);
+    isList(call['args'] ?? [], isArg);
   return funcs.every(isCall) ? undefined : 'exec_funcs holds something that is no call';
 }

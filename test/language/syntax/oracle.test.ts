@@ -1,5 +1,5 @@
 /** The parser's errors beside the real parser's recorded ones. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse } from '#language';
 import { isSyntaxError, oracleCases } from '../../support/oracle.ts';
 
@@ -12,11 +12,12 @@ const errorsOf = (script: string) =>
     ...{ line, column, message },
   }));
 
-describe('scripts the real parser refuses', () => {
-  test.each(refused)('$id', ({ script, errors }) => {
+test(`${String(refused.length)} scripts the real parser refuses have its errors`, () => {
+  const wrong = refused.filter(({ script, errors }) => {
     const wanted = (errors ?? []).map(({ line, column, message }) => ({ line, column, message }));
-    expect(errorsOf(script)).toEqual(wanted);
+    return JSON.stringify(errorsOf(script)) !== JSON.stringify(wanted);
   });
+  expect(wrong.map(({ id }) => id)).toEqual([]);
 });
 
 test(`${String(accepted.length)} scripts it accepts have no syntax error`, () => {
