@@ -9,12 +9,14 @@ import {
 } from '@duckdb/node-api';
 import type { Relation } from '#language';
 import { CHUNK_ROWS, chunkOf, packedQuery, unpackChunk } from './chunks.ts';
-import { splitName } from './quoting.ts';
+import { quoteString, splitName } from './quoting.ts';
 import type { Rows, Store } from './store.ts';
 
 export interface StoreOptions {
   /** A database file; in memory without. One process at a time can open a file. */
   readonly path?: string | undefined;
+  /** Folders whose files statements may read and write; nothing else on the disk can be reached. */
+  readonly folders?: readonly string[] | undefined;
   /** Where the database spills when memory is short. Default: a folder of the system's own. */
   readonly tempDirectory?: string | undefined;
   /** Default: one less than the processors, at least 1. */
@@ -49,18 +51,19 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
       preserve_insertion_order: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      enable_external_access: 'false',
       // Left sides of joins stay the probe side: their row order is the result's.
       disabled_optimizers: 'join_order,build_side_probe_side',
     });
   } catch (error) {
     throw storeError(error, `open ${options.path ?? 'memory'}`);
   }
-  if (options.onOpen !== undefined) {
-    const connection = await instance.connect();
-    options.onOpen(connection);
-    connection.closeSync();
-  }
+  const connection = await instance.connect();
+  const folders = (options.folders ?? []).map((folder) => quoteString(folder));
+  // In this order: afterwards the list cannot be changed any more.
+  await connection.run(`SET allowed_directories = [${folders.join(', ')}]`);
+  await connection.run('SET enable_external_access = false');
+  options.onOpen?.(connection);
+  connection.closeSync();
   return new DuckDbStore(instance);
 }
 
