@@ -16,6 +16,12 @@ function integer(text: string): bigint {
   return BigInt(text);
 }
 
+function positive(text: string): bigint {
+  const value = integer(text);
+  if (value <= 0n) throw new InvalidArgumentError('It must be a positive whole number.');
+  return value;
+}
+
 function argument(
   text: string,
   previous: Readonly<Record<string, string>>,
@@ -40,11 +46,17 @@ interface RunFlags {
   readonly now?: bigint;
 }
 
+/** Passed on to the cluster's process under the same names. */
 interface ServeFlags {
   readonly json?: boolean;
+  readonly port?: bigint;
+  readonly otlpPort?: bigint;
   readonly seed?: bigint;
   readonly now?: bigint;
-  readonly otlpPort?: bigint;
+  readonly queryTimeout?: bigint;
+  readonly memoryLimit?: bigint;
+  readonly diskQuota?: bigint;
+  readonly state?: string;
 }
 
 /** @returns the exit code: 0, 1 for problems found or a failed run, 2 for wrong usage. */
@@ -133,19 +145,21 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .command('serve')
     .description('serve the local clusters to any Pixie client until stopped')
     .option('--json', 'print one line {grpc, clusterId, apiKey, otlp} when ready')
+    .option('--port <n>', 'port of 127.0.0.1 to listen on; any free one by default', integer)
+    .option('--otlp-port <n>', 'port of the OTLP/HTTP receiver; any free one by default', integer)
     .option('--seed <n>', 'seed of the demo cluster', integer)
     .option('--now <ns>', 'a clock that stands at this time, ns since the epoch', integer)
-    .option('--otlp-port <n>', 'port of the OTLP/HTTP receiver; any free one by default', integer)
+    .option('--query-timeout <seconds>', 'queries that take longer fail (default: 300)', positive)
+    .option('--memory-limit <MiB>', 'above it queries spill to disk (default: a quarter)', positive)
+    .option('--disk-quota <MiB>', 'room for stored rows of this machine (default: 1024)', positive)
+    .option('--state <folder>', "where rows of this machine are stored (default: the user's)")
     .action(async (flags: ServeFlags) => {
-      const option = (name: string, value: bigint | undefined) =>
-        value === undefined ? [] : [`--${name}`, String(value)];
-      const args = [
-        ...(flags.json === true ? ['--json'] : []),
-        ...option('seed', flags.seed),
-        ...option('now', flags.now),
-        ...option('otlp-port', flags.otlpPort),
-      ];
-      exitCode = await serve(args, io.signal);
+      const { json, ...rest } = flags;
+      const options = Object.entries(rest).flatMap(([name, value]) => [
+        `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+        String(value),
+      ]);
+      exitCode = await serve([...(json === true ? ['--json'] : []), ...options], io.signal);
     });
 
   try {

@@ -8,7 +8,13 @@ import {
   type Target,
 } from '#language';
 import { basename } from 'node:path';
-import { LOCAL_CLUSTERS, openLocalEngine, readProfile, type LocalEngine } from '#engine';
+import {
+  defaultStateFolder,
+  LOCAL_CLUSTERS,
+  openLocalEngine,
+  readProfile,
+  type LocalEngine,
+} from '#engine';
 import type { ExecFunc, Runner } from '#protocol/run';
 import type { RunError } from '#protocol/errors';
 import { readScript, readSiblingVis, UsageError } from './files.ts';
@@ -53,7 +59,14 @@ export async function runFiles(
     const execFuncs = execFuncsOf(file, script, await readSiblingVis(file), options);
     runs.push({ file, script, execFuncs });
   }
-  const runner = await openLocalEngine({ seed: options.seed, nowNs: options.nowNs });
+  const runner = await openLocalEngine({
+    ...{ seed: options.seed, nowNs: options.nowNs },
+    // A profile is for this run alone; it must not stay in what is kept.
+    stateFolder: options.profiles.length > 0 ? undefined : defaultStateFolder(),
+    onNotice: (text) => {
+      io.writeError(`${text}\n`);
+    },
+  });
   try {
     for (const file of options.profiles) await addProfile(runner, file);
     for (const { file, script, execFuncs } of runs) {

@@ -13,3 +13,4 @@ export {
   type LocalEngineOptions,
 } from './localEngine.ts';
 export { readProfile } from './profiles/readProfile.ts';
+export { defaultStateFolder } from './store/stateFolder.ts';

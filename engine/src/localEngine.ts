@@ -1,10 +1,12 @@
 /** The engine with both local clusters, as the command line and the child process run it. */
+import { join } from 'node:path';
 import type { Runner } from '#protocol/run';
 import { fixedClock, systemClock } from './clusters/clock.ts';
 import { DEMO_CLUSTER_ID, demoCluster } from './clusters/demoCluster.ts';
 import { HOST_CLUSTER_ID, hostCluster } from './clusters/hostCluster.ts';
 import { createEngine } from './execute/engine.ts';
 import { openStore } from './execute/engineStore.ts';
+import type { HostStorage } from './host/hostTables.ts';
 import type { TelemetrySink } from './otlp/telemetrySink.ts';
 import { otelScriptResponse, type OtelScriptResponse } from './vizier/otelScript.ts';
 
@@ -13,9 +15,20 @@ export interface LocalEngineOptions {
   readonly seed?: number | undefined;
   /** A clock that stands still, ns since the epoch; undefined for the system's. */
   readonly nowNs?: bigint | undefined;
+  /** Where rows of this machine outlive the process; none are kept without, or with `nowNs`. */
+  readonly stateFolder?: string | undefined;
+  /** Room for stored rows, default 1 GiB. */
+  readonly diskQuotaBytes?: number | undefined;
+  /** Above it queries spill to disk; default a quarter of the machine's memory. */
+  readonly memoryLimitBytes?: number | undefined;
+  /** Queries that take longer fail; streaming ones never do. Default 5 minutes. */
+  readonly queryTimeoutMs?: number | undefined;
+  /** What the user should know about stored rows. */
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 const DEFAULT_SEED = 20_240_501;
+const DEFAULT_DISK_QUOTA_BYTES = 2 ** 30;
 
 /** Cluster ids by the short names of the command line. */
 export const LOCAL_CLUSTERS: Readonly<Record<string, string>> = {
@@ -34,10 +47,14 @@ export interface LocalEngine extends Runner {
 /** Disposing of the runner ends the clusters and the store with it. */
 export async function openLocalEngine(options: LocalEngineOptions = {}): Promise<LocalEngine> {
   const clock = options.nowNs === undefined ? systemClock() : fixedClock(options.nowNs);
-  const host = hostCluster({ clock });
+  const storage = hostStorage(options);
+  const host = hostCluster({ clock, storage });
   const clusters = [demoCluster({ seed: options.seed ?? DEFAULT_SEED, clock }), host];
-  const store = await openStore();
-  const engine = createEngine({ clusters, store });
+  const store = await openStore({
+    folders: storage === undefined ? [] : [storage.folder],
+    memoryLimitBytes: options.memoryLimitBytes,
+  });
+  const engine = createEngine({ clusters, store, queryTimeoutMs: options.queryTimeoutMs });
   return {
     listClusters: (signal) => engine.listClusters(signal),
     run: (request, signal) => engine.run(request, signal),
@@ -48,5 +65,19 @@ export async function openLocalEngine(options: LocalEngineOptions = {}): Promise
       for (const cluster of clusters) cluster.dispose();
       store.dispose();
     },
+  };
+}
+
+/** A clock that stands still is for outputs that can be reproduced: nothing old must show in them. */
+function hostStorage({
+  nowNs,
+  stateFolder,
+  ...options
+}: LocalEngineOptions): HostStorage | undefined {
+  if (stateFolder === undefined || nowNs !== undefined) return undefined;
+  return {
+    folder: join(stateFolder, 'host'),
+    quotaBytes: options.diskQuotaBytes ?? DEFAULT_DISK_QUOTA_BYTES,
+    onNotice: options.onNotice ?? (() => undefined),
   };
 }

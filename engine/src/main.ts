@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { LOCAL_CLUSTERS, openLocalEngine } from './localEngine.ts';
 import { serveOtlp } from './otlp/otlpServer.ts';
+import { defaultStateFolder } from './store/stateFolder.ts';
 import { serveVizier } from './vizier/vizierServer.ts';
 
 async function main(): Promise<void> {
@@ -13,11 +14,20 @@ async function main(): Promise<void> {
       now: { type: 'string' },
       port: { type: 'string' },
       'otlp-port': { type: 'string' },
+      state: { type: 'string' },
+      'disk-quota': { type: 'string' },
+      'memory-limit': { type: 'string' },
+      'query-timeout': { type: 'string' },
     },
   });
   const engine = await openLocalEngine({
-    seed: values.seed === undefined ? undefined : Number(values.seed),
+    seed: scaled(values.seed, 1),
     nowNs: values.now === undefined ? undefined : BigInt(values.now),
+    stateFolder: values.state ?? defaultStateFolder(),
+    diskQuotaBytes: scaled(values['disk-quota'], 2 ** 20),
+    memoryLimitBytes: scaled(values['memory-limit'], 2 ** 20),
+    queryTimeoutMs: scaled(values['query-timeout'], 1000),
+    onNotice: (text) => process.stderr.write(`${text}\n`),
   });
   const apiKey = randomBytes(24).toString('hex');
   const server = await serveVizier(engine, {
@@ -48,6 +58,9 @@ async function main(): Promise<void> {
   };
   process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : readyText(line));
 }
+
+const scaled = (text: string | undefined, factor: number): number | undefined =>
+  text === undefined ? undefined : Number(text) * factor;
 
 interface Ready {
   readonly grpc: string;

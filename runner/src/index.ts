@@ -1,6 +1,11 @@
 /** The only door into running scripts on clusters. */
 export { createVizierRunner, type VizierRunnerOptions } from './vizierRunner.ts';
-export { createLocalRunner, type LocalClusterOptions, type LocalRunner } from './localCluster.ts';
+export {
+  createLocalRunner,
+  engineEnvironment,
+  type LocalClusterOptions,
+  type LocalRunner,
+} from './localCluster.ts';
 export {
   importProfile,
   telemetryEnvironment,

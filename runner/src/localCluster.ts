@@ -34,11 +34,20 @@ interface Started {
 const START_TIMEOUT_MS = 30_000;
 const AGAIN = 'Run again: the local cluster is restarted.';
 
+/**
+ * What the engine's process is to be started with. Every running statement holds one of libuv's
+ * threads; with the usual four, four long queries would keep all others waiting. The number is read
+ * before any script of the process runs.
+ */
+export const engineEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...{ UV_THREADPOOL_SIZE: '32', ...env, ELECTRON_RUN_AS_NODE: '1' },
+});
+
 function startChild(options: LocalClusterOptions, onExit: (how: string) => void): Promise<Started> {
   return new Promise((resolve, reject) => {
     const child = fork(options.enginePath, ['--json', ...(options.args ?? [])], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: engineEnvironment(process.env),
       execArgv: [],
     });
     let output = '';

@@ -4,7 +4,7 @@ import { bundledCatalog } from '#language';
 import { RunFailure } from '#protocol/run';
 import { HOST_ASID, upidOf } from '../host/hostRows.ts';
 import { HostSampler, SAMPLE_PERIOD_MS, SAMPLED_TABLES } from '../host/hostSampler.ts';
-import { HostTables } from '../host/hostTables.ts';
+import { HostTables, type HostStorage } from '../host/hostTables.ts';
 import { hasProc, readStat, runSocketStatistics } from '../host/procReader.ts';
 import { ReceivedTelemetry } from '../host/receivedTelemetry.ts';
 import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
@@ -28,6 +28,8 @@ export interface HostClusterOptions {
   readonly samplePeriodMs?: number;
   /** Output of `ss -tinHOe`, which has the bytes of sockets; '' when there is none. */
   readonly socketStatistics?: () => Promise<string>;
+  /** Rows live as long as the cluster without. */
+  readonly storage?: HostStorage | undefined;
 }
 
 export interface HostCluster extends EngineCluster {
@@ -45,7 +47,15 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
   const { socketStatistics = runSocketStatistics } = options;
   const schema = 'host';
   const catalog = tablesOf(bundledCatalog(), [...new Set([...SAMPLED_TABLES, ...RECEIVED_TABLES])]);
-  const tables = new HostTables({ clock, schema, catalog });
+  const notices: string[] = [];
+  const storage = options.storage && {
+    ...options.storage,
+    onNotice: (text: string) => {
+      notices.push(text);
+      options.storage?.onNotice(text);
+    },
+  };
+  const tables = new HostTables({ clock, schema, catalog, storage });
   const sampler = hasProc(procRoot)
     ? new HostSampler({ clock, tables, procRoot, samplePeriodMs, socketStatistics })
     : undefined;
@@ -70,6 +80,7 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
         statusMessage: [
           sampler ? WITH_PROC : `What is sent by OTLP. ${NO_PROC}`,
           ...[received?.summary() ?? ''].filter((text) => text !== ''),
+          ...notices,
         ].join(' '),
         vizierVersion: LOCAL_VERSION,
         nodeCount: 1,

@@ -14,7 +14,8 @@ import { DimensionCache } from '../metadata/dimensionCache.ts';
 import type { Store } from '../store/store.ts';
 import { SCRATCH } from './engineStore.ts';
 import { runPlan, type PlanRun } from './runPlan.ts';
-import { compileFailure, engineFailure, unsupportedFailure } from './failures.ts';
+import { compileFailure, engineFailure, timedOut, unsupportedFailure } from './failures.ts';
+import { withinTime } from './timeout.ts';
 import { isUdtfKnown } from './udtfs.ts';
 
 export interface EngineOptions {
@@ -23,7 +24,11 @@ export interface EngineOptions {
   readonly store: Store;
   /** Shown by `px.Version()`. */
   readonly version?: string | undefined;
+  /** A query that takes longer fails; streaming ones never do. Default 5 minutes. */
+  readonly queryTimeoutMs?: number | undefined;
 }
+
+const DEFAULT_QUERY_TIMEOUT_MS = 300_000;
 
 /** A Runner over local clusters. Its rows come from `store`, its cluster facts from `clusters`. */
 export function createEngine(options: EngineOptions): Runner {
@@ -46,13 +51,15 @@ class Engine implements Runner {
 
   async *run(request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
     const controller = new AbortController();
-    const stop = AbortSignal.any([signal, controller.signal]);
+    const timeout = new AbortController();
+    const cancelled = AbortSignal.any([signal, controller.signal]);
     this.#running.add(controller);
     try {
-      yield* this.#events(request, stop);
+      yield* this.#timed(request, timeout, AbortSignal.any([cancelled, timeout.signal]));
       yield { kind: 'done' };
     } catch (error) {
-      if (stop.aborted) yield { kind: 'cancelled' };
+      if (cancelled.aborted) yield { kind: 'cancelled' };
+      else if (timeout.signal.aborted) yield { kind: 'failed', error: timedOut(this.#timeoutMs) };
       else yield { kind: 'failed', error: errorOf(error) };
     } finally {
       // Also reached when the consumer stops reading: what still runs ends with it.
@@ -65,13 +72,37 @@ class Engine implements Runner {
     for (const controller of this.#running) controller.abort();
   }
 
-  async *#events(request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  get #timeoutMs(): number {
+    return this.#options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS;
+  }
+
+  async *#timed(
+    request: RunRequest,
+    timeout: AbortController,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunEvent> {
     signal.throwIfAborted();
     const cluster = this.#options.clusters.find((item) => item.id === request.clusterId);
     if (cluster === undefined) throw new RunFailure(unknownCluster(request.clusterId));
     const started = process.hrtime.bigint();
     const plan = planOf(request, cluster);
     const compileNs = process.hrtime.bigint() - started;
+    const events = this.#events({ plan, cluster, compileNs }, signal);
+    const endless = plan.operators.some(
+      (operator) => operator.kind === 'memorySource' && operator.streaming,
+    );
+    if (endless) yield* events;
+    else {
+      yield* withinTime(events, this.#timeoutMs, () => {
+        timeout.abort();
+      });
+    }
+  }
+
+  async *#events(
+    { plan, cluster, compileNs }: Pick<PlanRun, 'plan' | 'cluster' | 'compileNs'>,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunEvent> {
     const dimensions = await this.#dimensions.acquire(cluster.id, cluster.metadata());
     try {
       const info = await cluster.info(signal);

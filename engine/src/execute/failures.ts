@@ -32,14 +32,37 @@ export const unsupportedFailure = (problems: readonly string[]): RunError => ({
   compilerErrors: [],
 });
 
+export const timedOut = (timeoutMs: number): RunError => ({
+  kind: 'timeout',
+  message: `The query took longer than ${String(timeoutMs / 1000)} s and was stopped.`,
+  nextStep: 'Ask for a shorter time range, or allow more time with --query-timeout.',
+  compilerErrors: [],
+});
+
+/** Messages of the database about something being used up; the disk first, for it names memory too. */
+const LIMITS = [
+  {
+    pattern: /max_temp_directory_size|no space left|not enough (?:disk )?space/iu,
+    message: 'The query needs more room on the disk than there is.',
+    nextStep: 'Free some space, or ask for a shorter time range or fewer groups.',
+  },
+  {
+    pattern: /out of memory/iu,
+    message: 'The query needs more memory than the local cluster may use.',
+    nextStep:
+      'Ask for a shorter time range or fewer groups, or allow more memory with --memory-limit.',
+  },
+] as const;
+
 /** Anything that went wrong while the plan ran. */
 export function engineFailure(error: unknown): RunError {
   const message = error instanceof Error ? error.message : String(error);
-  if (/out of memory/iu.test(message)) {
+  const limit = LIMITS.find(({ pattern }) => pattern.test(message));
+  if (limit !== undefined) {
     return {
       kind: 'limit',
-      message: 'The query needs more memory than the local cluster may use.',
-      nextStep: 'Ask for a shorter time range or fewer groups.',
+      message: limit.message,
+      nextStep: limit.nextStep,
       compilerErrors: [],
     };
   }

@@ -1,6 +1,7 @@
 /**
- * Tables that grow: each is a view over slices of ten minutes or of a part of its quota, of which
- * the oldest are dropped when the quota is used up or nobody can want them any more.
+ * Tables that grow. With a folder they are on disk, see store/slicedTables.ts. In memory each is a
+ * view over slices of ten minutes or of a part of its quota, of which the oldest are dropped when
+ * the quota is used up or nobody can want them any more.
  */
 import { totalmem } from 'node:os';
 import type { Catalog, Relation } from '#language';
@@ -9,6 +10,7 @@ import type { Clock } from '../clusters/cluster.ts';
 import { RowsBuilder, type CellValue } from '../clusters/rowsBuilder.ts';
 import { columnDefinitions } from '../clusters/tableSql.ts';
 import { quoteName } from '../store/quoting.ts';
+import { SlicedTables } from '../store/slicedTables.ts';
 import type { Rows, Store } from '../store/store.ts';
 
 /** Of all tables together, as counted by `byteCount`. */
@@ -18,6 +20,7 @@ const SLICE_S = 600n;
 const SLICES_PER_QUOTA = 10;
 const KEPT_S = 24n * 3600n;
 const NS_PER_SECOND = 1_000_000_000n;
+const STORED_SLICE_NS = 3600n * NS_PER_SECOND;
 /** Requests carry much more than counters do, so their table may keep more. */
 const SHARES: Readonly<Partial<Record<string, number>>> = {
   http_events: 0.4,
@@ -32,6 +35,17 @@ export interface HostTablesOptions {
   readonly catalog: Catalog;
   /** Of all tables together; half a gibibyte, or less on a small machine. */
   readonly budgetBytes?: number | undefined;
+  /** In memory without. */
+  readonly storage?: HostStorage | undefined;
+}
+
+/** Where rows are kept beyond this process. */
+export interface HostStorage {
+  /** The store must be allowed to use it. */
+  readonly folder: string;
+  readonly quotaBytes: number;
+  /** What the user should know, e.g. that stored rows cannot be read. */
+  readonly onNotice: (text: string) => void;
 }
 
 interface Slice {
@@ -44,6 +58,8 @@ export class HostTables {
   readonly #options: HostTablesOptions;
   readonly #slices = new Map<string, readonly Slice[]>();
   #readyIn: Store | undefined;
+  /** Undefined while not open, and where rows are kept in memory. */
+  #stored: SlicedTables | undefined;
   #opened = 0n;
   /** Changes run one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -77,6 +93,10 @@ export class HostTables {
         const builder = new RowsBuilder(this.#relation(table));
         for (const row of rows) builder.add(row);
         const columns = builder.toRows();
+        if (this.#stored !== undefined) {
+          await this.#stored.append(table, columns, this.#options.clock.now());
+          return;
+        }
         const slice = await this.#sliceFor(store, table);
         await store.append(this.#sliceName(table, slice), columns);
         slice.bytes += byteCount(columns);
@@ -96,6 +116,11 @@ export class HostTables {
   async #open(store: Store): Promise<void> {
     if (this.#readyIn === store) return;
     const { schema, catalog } = this.#options;
+    this.#stored = await this.#openStored(store);
+    if (this.#stored !== undefined) {
+      this.#readyIn = store;
+      return;
+    }
     await store.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     await store.run(`CREATE SCHEMA IF NOT EXISTS ${this.#hidden()}`);
     this.#slices.clear();
@@ -107,6 +132,15 @@ export class HostTables {
       await store.run(`CREATE OR REPLACE VIEW ${this.#viewName(table)} AS SELECT * FROM ${empty}`);
     }
     this.#readyIn = store;
+  }
+
+  #openStored(store: Store): Promise<SlicedTables | undefined> {
+    const { schema, catalog, storage } = this.#options;
+    if (storage === undefined) return Promise.resolve(undefined);
+    return SlicedTables.open(store, {
+      ...{ ...storage, schema, sliceNs: STORED_SLICE_NS, retentionNs: KEPT_S * NS_PER_SECOND },
+      tables: new Map([...catalog.tables].map(([name, { relation }]) => [name, relation])),
+    });
   }
 
   async #sliceFor(store: Store, table: string): Promise<Slice> {

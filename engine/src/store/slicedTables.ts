@@ -1,6 +1,6 @@
 /**
- * Tables of rows that keep arriving, in slices of time: the oldest slices go when they are too old
- * or take too much room. With a folder the rows outlive the process.
+ * Tables of rows that keep arriving and outlive the process, in slices of time: the oldest slices
+ * go when they are too old or take too much room.
  */
 import type { Relation } from '#language';
 import { SQL_TYPES } from './chunks.ts';
@@ -18,8 +18,8 @@ export interface SlicedTablesOptions {
   readonly retentionNs: bigint;
   /** Room on disk; the oldest slices go first, the newest stays. */
   readonly quotaBytes: number;
-  /** Rows are kept in memory without. The store must be allowed to use it. */
-  readonly folder: string | undefined;
+  /** The store must be allowed to use it. */
+  readonly folder: string;
   /** What the user should know, e.g. that a file was set aside. */
   readonly onNotice: (text: string) => void;
 }
@@ -34,32 +34,34 @@ interface Slice {
 export class SlicedTables {
   readonly #store: Store;
   readonly #options: SlicedTablesOptions;
-  readonly #folder: SliceFolder | undefined;
+  readonly #folder: SliceFolder;
   /** Oldest first. */
   #slices: readonly Slice[] = [];
   /** Appends go one after the other, so that a slice is opened once. */
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(store: Store, options: SlicedTablesOptions, folder: SliceFolder | undefined) {
+  private constructor(store: Store, options: SlicedTablesOptions, folder: SliceFolder) {
     this.#store = store;
     this.#options = options;
     this.#folder = folder;
   }
 
-  /** Makes every table readable as `schema.table`, with the rows earlier processes kept. */
-  static async open(store: Store, options: SlicedTablesOptions): Promise<SlicedTables> {
-    const { folder: root, onNotice } = options;
-    const folder = root === undefined ? undefined : await ownSliceFolder(store, root, onNotice);
+  /**
+   * Makes every table readable as `schema.table`, with the rows earlier processes kept.
+   *
+   * @returns undefined when nothing can be kept; `onNotice` has said why.
+   */
+  static async open(store: Store, options: SlicedTablesOptions): Promise<SlicedTables | undefined> {
+    const folder = await ownSliceFolder(store, options.folder, options.onNotice);
+    if (folder === undefined) return undefined;
     const tables = new SlicedTables(store, options, folder);
     await store.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(options.schema)}`);
-    if (folder !== undefined) {
-      for (const name of folder.names()) await tables.#reopen(folder, name);
-    }
+    for (const name of folder.names()) await tables.#reopen(name);
     await tables.#showViews();
     return tables;
   }
 
-  /** Resolves once the rows are safe: with a folder they outlive the process from then on. */
+  /** Resolves once the rows are safe: however the process ends, they are there. */
   append(table: string, rows: Rows, nowNs: bigint): Promise<void> {
     const work = this.#last.then(() => this.#append(table, rows, nowNs));
     // The next append follows this one, whether it fails or not; its caller learns of it.
@@ -77,16 +79,13 @@ export class SlicedTables {
   #hasRoom({ name, startNs }: Slice, nowNs: bigint): boolean {
     const { sliceNs, quotaBytes } = this.#options;
     // Slices of a quarter keep the room that dropping one frees small.
-    return (
-      nowNs < startNs + sliceNs &&
-      (this.#folder === undefined || this.#folder.bytesOf(name) <= quotaBytes / 4)
-    );
+    return nowNs < startNs + sliceNs && this.#folder.bytesOf(name) <= quotaBytes / 4;
   }
 
   async #begin(nowNs: bigint): Promise<Slice> {
     const slice = this.#sliceOf(nowNs.toString().padStart(20, '0'));
-    const path = this.#folder?.pathOf(slice.name) ?? ':memory:';
-    await this.#store.run(`ATTACH ${quoteString(path)} AS ${slice.database}`);
+    const path = quoteString(this.#folder.pathOf(slice.name));
+    await this.#store.run(`ATTACH ${path} AS ${slice.database}`);
     await this.#createTables(slice);
     this.#slices = [...this.#slices, slice];
     await this.#drop(this.#tooMuch(nowNs));
@@ -106,7 +105,7 @@ export class SlicedTables {
     const old = older.filter(({ startNs }) => startNs + sliceNs < nowNs - retentionNs);
     let bytes = 0;
     const big = older.toReversed().filter(({ name }) => {
-      bytes += this.#folder?.bytesOf(name) ?? 0;
+      bytes += this.#folder.bytesOf(name);
       return bytes > quotaBytes;
     });
     return older.filter((slice) => old.includes(slice) || big.includes(slice));
@@ -119,16 +118,18 @@ export class SlicedTables {
     await this.#showViews();
     for (const { database, name } of slices) {
       await this.#store.run(`DETACH ${database}`);
-      this.#folder?.remove(name);
+      this.#folder.remove(name);
     }
   }
 
   /** Opens what an earlier process kept and reads it once; what cannot be read is set aside. */
-  async #reopen(folder: SliceFolder, name: string): Promise<void> {
+  async #reopen(name: string): Promise<void> {
     const slice = this.#sliceOf(name);
     let attached = false;
     try {
-      await this.#store.run(`ATTACH ${quoteString(folder.pathOf(name))} AS ${slice.database}`);
+      await this.#store.run(
+        `ATTACH ${quoteString(this.#folder.pathOf(name))} AS ${slice.database}`,
+      );
       attached = true;
       await this.#createTables(slice);
       await this.#check(slice);
@@ -136,7 +137,7 @@ export class SlicedTables {
     } catch (error) {
       if (attached) await this.#store.run(`DETACH ${slice.database}`);
       const reason = error instanceof Error ? error.message : String(error);
-      const path = folder.setAside(name);
+      const path = this.#folder.setAside(name);
       this.#options.onNotice(`Stored rows cannot be read and were moved to ${path}: ${reason}`);
     }
   }

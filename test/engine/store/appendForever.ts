@@ -14,6 +14,7 @@ async function main(): Promise<never> {
     ...{ retentionNs: 10n ** 18n, quotaBytes: 2 ** 30 },
     onNotice: (text) => process.stderr.write(`${text}\n`),
   });
+  if (tables === undefined) throw new Error('the folder cannot be used');
   for (let row = 0; ; row += 10) {
     // Every 50 appends begin a slice, so that a kill can meet that too.
     await tables.append('events', numbered(row, 10), (BigInt(row) * SLICE_NS) / 500n);

@@ -1,0 +1,65 @@
+/** What the local cluster's process may use, and that queries leave room for one another. */
+import { afterEach, describe, expect, test } from 'vitest';
+import type { RunEvent } from '#protocol/run';
+import { LOCAL_CLUSTERS } from '#engine';
+import { startEngine, type EngineProcess } from './support/engineProcess.ts';
+
+let engine: EngineProcess | undefined;
+afterEach(() => {
+  engine?.stop();
+  engine = undefined;
+});
+
+const NOW = ['--seed', '7', '--now', '1700000000000000000'];
+
+/** Pairs of all requests of five minutes: hours of work. */
+const ENDLESS = `import px
+df = px.DataFrame('http_events', start_time='-5m')
+df.k = 1
+df = df.merge(df, how='inner', left_on='k', right_on='k', suffixes=['', '_r'])
+df = df.merge(df, how='inner', left_on='k', right_on='k', suffixes=['', '_s'])
+px.display(df.agg(n=('latency', px.sum)))`;
+const SMALL = `import px
+px.display(px.DataFrame('process_stats', start_time='-1m').head(5))`;
+
+async function lastEvent(script: string, signal: AbortSignal): Promise<RunEvent | undefined> {
+  if (engine === undefined) throw new Error('no engine');
+  const clusterId = LOCAL_CLUSTERS['demo'] ?? '';
+  const request = { clusterId, script, execFuncs: [], queryName: '', mutation: false };
+  let last: RunEvent | undefined;
+  for await (const event of engine.runner.run(request, signal)) last = event;
+  return last;
+}
+const never = new AbortController().signal;
+
+describe('the local cluster', () => {
+  test('answers small queries while many long ones run', async () => {
+    engine = await startEngine(...NOW);
+    expect(await lastEvent(SMALL, never)).toEqual({ kind: 'done' });
+    const abort = new AbortController();
+    const ended: (RunEvent | undefined)[] = [];
+    const long = Array.from({ length: 5 }, async () => {
+      ended.push(await lastEvent(ENDLESS, abort.signal));
+    });
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(await lastEvent(SMALL, never)).toEqual({ kind: 'done' });
+    }
+    expect(ended).toEqual([]);
+    abort.abort();
+    await Promise.all(long);
+    expect(ended).toEqual(Array.from({ length: 5 }, () => ({ kind: 'cancelled' })));
+  });
+
+  test('stops a query that takes too long and says what to do', async () => {
+    engine = await startEngine(...NOW, '--query-timeout', '1');
+    expect(await lastEvent(ENDLESS, never)).toMatchObject({
+      kind: 'failed',
+      error: {
+        kind: 'timeout',
+        message: 'The query took longer than 1 s and was stopped.',
+        nextStep: 'Run again, or ask for a shorter time range.',
+      },
+    });
+    expect(await lastEvent(SMALL, never)).toEqual({ kind: 'done' });
+  });
+});
