@@ -27,6 +27,8 @@ export interface StoreOptions {
   readonly onOpen?: ((connection: DuckDBConnection) => void) | undefined;
 }
 
+const INTERRUPT_AGAIN_MS = 20;
+
 /** A statement failed. The message is DuckDB's first line. */
 export class StoreError extends Error {
   constructor(
@@ -104,10 +106,7 @@ class DuckDbStore implements Store {
   async *stream(sql: string, relation: Relation, signal: AbortSignal): AsyncIterable<Rows> {
     signal.throwIfAborted();
     const connection = await this.#connect();
-    const interrupt = (): void => {
-      connection.interrupt();
-    };
-    signal.addEventListener('abort', interrupt);
+    const release = interruptOn(signal, connection);
     let finished = false;
     try {
       const result = await connection.stream(packedQuery(sql, relation));
@@ -122,7 +121,7 @@ class DuckDbStore implements Store {
       signal.throwIfAborted();
       throw storeError(error, sql);
     } finally {
-      signal.removeEventListener('abort', interrupt);
+      release();
       this.#release(connection, finished);
     }
   }
@@ -142,10 +141,7 @@ class DuckDbStore implements Store {
   ): Promise<T> {
     signal?.throwIfAborted();
     const connection = await this.#connect();
-    const interrupt = (): void => {
-      connection.interrupt();
-    };
-    signal?.addEventListener('abort', interrupt);
+    const release = interruptOn(signal, connection);
     let finished = false;
     try {
       const value = await use(connection);
@@ -155,7 +151,7 @@ class DuckDbStore implements Store {
       signal?.throwIfAborted();
       throw storeError(error, sql);
     } finally {
-      signal?.removeEventListener('abort', interrupt);
+      release();
       this.#release(connection, finished);
     }
   }
@@ -178,6 +174,26 @@ class DuckDbStore implements Store {
     connection.closeSync();
     if (this.#disposed && this.#busy.size === 0) this.#instance.closeSync();
   }
+}
+
+/**
+ * Interrupts the connection's statement when the signal says so. The database forgets an interrupt
+ * that comes before the statement has begun, so it is repeated. @returns what ends that.
+ */
+function interruptOn(signal: AbortSignal | undefined, connection: DuckDBConnection): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    connection.interrupt();
+    timer = setInterval(() => {
+      connection.interrupt();
+    }, INTERRUPT_AGAIN_MS);
+  };
+  if (signal?.aborted === true) interrupt();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  return () => {
+    signal?.removeEventListener('abort', interrupt);
+    clearInterval(timer);
+  };
 }
 
 async function nextRows(result: DuckDBResult, relation: Relation): Promise<Rows | undefined> {

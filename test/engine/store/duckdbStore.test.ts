@@ -126,6 +126,14 @@ describe('cancelling', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  test('interrupts statements that have not begun', async () => {
+    // More than there are threads to begin them.
+    const controllers = Array.from({ length: 12 }, () => new AbortController());
+    const work = controllers.map(({ signal }) => store.run(endless, signal));
+    for (const controller of controllers) controller.abort();
+    for (const one of await Promise.allSettled(work)) expect(one.status).toBe('rejected');
+  });
+
   test('interrupts a stream', async () => {
     const controller = new AbortController();
     const one: Relation = [{ name: 'n', dataType: 'INT64', semanticType: 'ST_NONE' }];
