@@ -38,8 +38,7 @@ export {
   type NameTable,
   type ScriptSymbol,
 } from './ide/names.ts';
-export { definitionsAt, type Definitions } from './ide/definition.ts';
-export { mentionsOf } from './ide/references.ts';
+export { definitionsOf, mentionsOf } from './ide/references.ts';
 export { highlightsAt, type Highlight } from './ide/highlights.ts';
 export {
   documentSymbols,
@@ -63,7 +62,9 @@ export {
   type SemanticToken,
 } from './ide/semanticTokens.ts';
 export { prepareRename, rename, symbolRefusal } from './ide/rename.ts';
-export type { Refused, RenameContext, RenameEdit, Renamed, VisMention } from './ide/renaming.ts';
+export type { Refused, RenameContext, RenameEdit, Renamed } from './ide/renaming.ts';
+export { renameVisOwn } from './ide/renameVisOwn.ts';
+export { visMentions, type VisMention, type VisOwnSymbol } from './ide/visMentions.ts';
 export {
   formatScript,
   formatStatements,

@@ -3,8 +3,10 @@ import {
   bundledCatalog,
   checkScript,
   LineIndex,
+  nameTable,
   scriptOfVis,
   type Catalog,
+  type NameTable,
   type ScriptCheck,
 } from '#language';
 import type { TextDocuments } from 'vscode-languageserver/node';
@@ -17,6 +19,8 @@ export interface Snapshot extends ScriptCheck {
   readonly version: number | undefined;
   readonly lines: LineIndex;
   readonly visUri: string | undefined;
+  /** Every name of the script; worked out when first asked for. */
+  readonly names: () => NameTable;
 }
 /** A script that is open. */
 export type OpenSnapshot = Snapshot & { readonly version: number };
@@ -151,7 +155,9 @@ export class Workspace {
     const nowNs = BigInt(Date.now()) * 1_000_000n;
     const check = checkScript(text, visText, { catalog, nowNs });
     const version = this.files.versionOf(uri);
-    const snapshot = { ...check, uri, version, visUri, lines: new LineIndex(text) };
+    let table: NameTable | undefined;
+    const names = () => (table ??= nameTable(check.analysis));
+    const snapshot = { ...check, uri, version, visUri, lines: new LineIndex(text), names };
     this.made.set(uri, { text, visText, catalog, snapshot });
     return snapshot;
   }

@@ -16,7 +16,8 @@ export function mentionsOf(
   return [...unnamed, ...spans].sort((a, b) => a.start - b.start);
 }
 
-function definitionsOf({ columns }: NameTable, symbol: ScriptSymbol): readonly Span[] {
+/** Where a symbol is made, at all its places. */
+export function definitionsOf({ columns }: NameTable, symbol: ScriptSymbol): readonly Span[] {
   if (symbol.kind === 'variable') return symbol.variable.bindings.map(({ span }) => span);
   const spans = symbol.column.origins.map((origin) => columns.placeOf(origin).span);
   return [...new Map(spans.map((span) => [span.start, span])).values()];

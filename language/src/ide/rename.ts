@@ -42,9 +42,11 @@ export function rename(
       : renameVariable(context, symbol.variable, newName);
   if ('refusal' in renamed) return renamed;
   const { text } = context.analysis;
+  const visText = context.vis?.text;
+  const newVisText = visText === undefined ? undefined : applied(visText, renamed.vis);
   const [error] = newErrors(
-    context.errorsOf(text),
-    context.errorsOf(applied(text, renamed.script)),
+    context.errorsOf(text, visText),
+    context.errorsOf(applied(text, renamed.script), newVisText),
   );
   return error === undefined
     ? renamed

@@ -52,7 +52,8 @@ export function renameColumn(
       script.push(editOf(context.analysis.text, mention, name));
     }
   }
-  const vis = context.vis.flatMap(({ span, symbol }) => {
+  const mentions = context.vis?.mentions ?? [];
+  const vis = mentions.flatMap(({ span, symbol }) => {
     const name = symbol.kind === 'column' ? planned.get(symbol.column) : undefined;
     return name === undefined ? [] : [{ span, newText: JSON.stringify(name).slice(1, -1) }];
   });

@@ -31,7 +31,8 @@ export function renameVariable(
     }
     return { span, newText: newName };
   });
-  const vis = context.vis
+  const mentions = context.vis?.mentions ?? [];
+  const vis = mentions
     .filter(({ symbol }) => symbol.kind === 'variable' && symbol.variable === variable)
     .map(({ span }) => ({ span, newText: newName }));
   return { script, vis };

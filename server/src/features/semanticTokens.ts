@@ -6,7 +6,7 @@ import {
   type SemanticTokensParams,
   type SemanticTokensRangeParams,
 } from 'vscode-languageserver/node';
-import { nameTable, semanticTokens as tokensOf, TOKEN_MODIFIERS, TOKEN_TYPES } from '#language';
+import { semanticTokens as tokensOf, TOKEN_MODIFIERS, TOKEN_TYPES } from '#language';
 import type { Feature } from './feature.ts';
 
 export const semanticTokens: Feature = {
@@ -23,20 +23,24 @@ export const semanticTokens: Feature = {
       range: SemanticTokensRangeParams['range'] | undefined,
       cancelled: CancellationToken,
     ): Promise<SemanticTokens> => {
-      const found = await answer('semantic tokens', uri, cancelled, ({ analysis, lines }) => {
-        const builder = new SemanticTokensBuilder();
-        for (const { span, type, modifiers } of tokensOf(
-          analysis,
-          nameTable(analysis),
-          workspace.catalog,
-        )) {
-          const { line, character } = lines.editorPosition(span.start);
-          if (range !== undefined && (line < range.start.line || line > range.end.line)) continue;
-          const bits = modifiers.reduce((all, one) => all | (1 << TOKEN_MODIFIERS.indexOf(one)), 0);
-          builder.push(line, character, span.end - span.start, TOKEN_TYPES.indexOf(type), bits);
-        }
-        return builder.build();
-      });
+      const found = await answer(
+        'semantic tokens',
+        uri,
+        cancelled,
+        ({ analysis, lines, names }) => {
+          const builder = new SemanticTokensBuilder();
+          for (const { span, type, modifiers } of tokensOf(analysis, names(), workspace.catalog)) {
+            const { line, character } = lines.editorPosition(span.start);
+            if (range !== undefined && (line < range.start.line || line > range.end.line)) continue;
+            const bits = modifiers.reduce(
+              (all, one) => all | (1 << TOKEN_MODIFIERS.indexOf(one)),
+              0,
+            );
+            builder.push(line, character, span.end - span.start, TOKEN_TYPES.indexOf(type), bits);
+          }
+          return builder.build();
+        },
+      );
       return found ?? { data: [] };
     };
     connection.languages.semanticTokens.on(({ textDocument }: SemanticTokensParams, cancelled) =>

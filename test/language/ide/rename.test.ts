@@ -14,7 +14,7 @@ function renamedScript(source: string, newName: string): string {
   const { files, cursors } = parseFixture(source);
   const text = files.get('/main.pxl') ?? '';
   const analysis = analyzed(text);
-  const context = { analysis, names: nameTable(analysis), vis: [], errorsOf };
+  const context = { analysis, names: nameTable(analysis), vis: undefined, errorsOf };
   const prepared = prepareRename(context, cursors[0]?.offset ?? 0);
   if ('refusal' in prepared) return `refused: ${prepared.refusal}`;
   const result = rename(context, prepared.symbol, newName);

@@ -39,5 +39,28 @@ df = px.DataFrame('http_events', start_time='-5m')
 df.m = df.$0latency
 `));
 
+  test('of what a vis.json names', () =>
+    checkDefinition(`#- /main.pxl
+import px
+def f(start_time: str):
+#     ^^^^^^^^^^ made here
+    return px.DataFrame('http_events', start_time=start_time)
+#- /vis.json
+{"globalFuncs": [{"outputName": "o", "func": {
+  "name": "f", "args": [{"name": "start_t$0ime", "value": "-5m"}]
+}}]}`));
+
+  test('of a variable of the vis.json', () =>
+    checkDefinition(`#- /main.pxl
+import px
+def f(start_time: str):
+    return px.DataFrame('http_events', start_time=start_time)
+#- /vis.json
+{"variables": [{"name": "start", "type": "PX_STRING"}],
+#                        ^^^^^ made here
+"globalFuncs": [{"outputName": "o", "func": {
+  "name": "f", "args": [{"name": "start_time", "variable": "$0start"}]
+}}]}`));
+
   test('of nothing', () => checkDefinition('x = $05\n'));
 });

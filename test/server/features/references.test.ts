@@ -27,5 +27,26 @@ describe('references', () => {
   test('without', () => checkReferences(SCRIPT, false, [4, 5]));
   test('of a column of a table', () =>
     checkReferences(SCRIPT.replace('s$0low', 'slow').replace('lat', 'la$0t'), true, [2, 3]));
+  test('in the vis.json too', () =>
+    withEditor(
+      `#- /main.pxl
+import px
+def $0f(start_time: str):
+    return px.DataFrame('http_events', start_time=start_time)
+px.display(f('-5m'))
+#- /vis.json
+{"globalFuncs": [{"outputName": "o", "func": {
+  "name": "f", "args": [{"name": "start_time", "value": "-5m"}]
+}}]}`,
+      async (editor) => {
+        const params = { ...editor.cursor(), context: { includeDeclaration: true } };
+        const found = await editor.request<Location[]>('textDocument/references', params);
+        expect(found.map(({ uri, range }) => `${uri} ${String(range.start.line + 1)}`)).toEqual([
+          'file:///ws/main.pxl 2',
+          'file:///ws/main.pxl 4',
+          'file:///ws/vis.json 2',
+        ]);
+      },
+    ));
   test('of nothing', () => checkReferences('x = $05\n', true, []));
 });

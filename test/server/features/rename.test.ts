@@ -61,3 +61,76 @@ describe('rename', () => {
       await expect(renameAt(editor, 'latency')).rejects.toThrow(/already a column 'latency'/);
     }));
 });
+
+const PAIR = `#- /main.pxl
+import px
+def by_service(start_time: str):
+    df = px.DataFrame('http_events', start_time=start_time)
+    df.service = df.ctx['service']
+    df = df.groupby('service').agg(p50=('latency', px.mean))
+    df.p50 = px.DurationNanos(px.floor(df.p50))
+    return df
+#- /vis.json
+{
+  "variables": [{"name": "start", "type": "PX_STRING", "defaultValue": "-5m"}],
+  "globalFuncs": [{
+    "outputName": "services",
+    "func": {"name": "by_service", "args": [{"name": "start_time", "variable": "start"}]}
+  }],
+  "widgets": [{
+    "globalFuncOutputName": "services",
+    "displaySpec": {
+      "@type": "types.px.dev/px.vispb.BarChart",
+      "bar": {"value": "p50", "label": "service"}
+    }
+  }]
+}
+`;
+
+/** The pair of files with the cursor before the only place of the text. */
+const at = (text: string) => PAIR.replace(text, `$0${text}`);
+const [, SCRIPT_OF_PAIR = '', VIS_OF_PAIR = ''] = PAIR.split(/^#- .*\n/m);
+const both = (change: (text: string) => string) => ({
+  '/main.pxl': change(SCRIPT_OF_PAIR.replace(/\n$/, '')),
+  '/vis.json': change(VIS_OF_PAIR),
+});
+
+describe('rename across script and vis.json', () => {
+  const functions = both((text) => text.replace('by_service', 'services_of'));
+  const columns = both((text) => text.replaceAll(/\bp50\b/g, 'median'));
+
+  test('a function, from the script', () =>
+    checkRename(at('by_service(start_time: str)'), 'services_of', functions));
+  test('a function, from the vis.json', () =>
+    checkRename(at('by_service", "args"'), 'services_of', functions));
+  test('a parameter', () =>
+    checkRename(
+      at('start_time: str'),
+      'since',
+      both((text) =>
+        text
+          .replace('start_time: str', 'since: str')
+          .replace('start_time=start_time', 'start_time=since')
+          .replace('"name": "start_time"', '"name": "since"'),
+      ),
+    ));
+  test('a column, from the script', () => checkRename(at("p50=('latency'"), 'median', columns));
+  test('a column, from the vis.json', () => checkRename(at('p50", "label"'), 'median', columns));
+
+  test('a variable of the vis.json', () =>
+    checkRename(at('start", "type"'), 'since', {
+      '/vis.json': VIS_OF_PAIR.replaceAll('"start"', '"since"'),
+    }));
+  test('an output of the vis.json', () =>
+    checkRename(at('services",\n    "func"'), 'all', {
+      '/vis.json': VIS_OF_PAIR.replaceAll('"services"', '"all"'),
+    }));
+
+  test('not to a name that is taken', () =>
+    withEditor(
+      at('service"}').replace("df.service = df.ctx['service']\n", 'df.service = df.req_path\n'),
+      async (editor) => {
+        await expect(renameAt(editor, 'req_path')).rejects.toThrow(/already a column 'req_path'/);
+      },
+    ));
+});
