@@ -1,6 +1,5 @@
 /** The built panel in Chromium under the shell's own policy. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RunError } from '#protocol/errors';
@@ -576,11 +575,10 @@ describe('many tables and columns', () => {
 });
 
 describe.each(THEMES)('in the theme %s', (theme) => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
   /** Rules of WCAG that are broken, with the elements. */
   async function accessibilityFaults(): Promise<string[]> {
-    await panel.page.evaluate(axe);
+    await panel.page.evaluate(axe.source);
     return panel.page.evaluate(async () => {
       const { axe: runner } = window as unknown as {
         axe: {
