@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/lib/browser.mjs';
 import { startVsCodeServer, type VsCodeServer } from '../../scripts/lib/vscodeWeb.mjs';
@@ -110,6 +110,10 @@ export class Workbench {
     return this.page.locator('.monaco-editor .squiggly-error');
   }
 
+  notification(text: string): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text });
+  }
+
   treeRow(text: string): Locator {
     return this.page.locator('.pane-body .monaco-list-row', { hasText: text });
   }
@@ -148,7 +152,9 @@ export class Workbench {
 
   /** Writes a file of the workspace. */
   writeFile(path: string, text: string): void {
-    writeFileSync(join(this.workspace, path), text);
+    const file = join(this.workspace, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 
   /** Where a text first ends in a file of the workspace, both counted from 1. */
