@@ -575,7 +575,6 @@ describe('many tables and columns', () => {
 });
 
 describe.each(THEMES)('in the theme %s', (theme) => {
-
   /** Rules of WCAG that are broken, with the elements. */
   async function accessibilityFaults(): Promise<string[]> {
     await panel.page.evaluate(axe.source);
