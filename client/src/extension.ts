@@ -3,7 +3,13 @@ import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
 import type * as RunnerRoom from '#runner';
 import { ClusterBook } from './clusters/clusterBook.ts';
-import { connectionsOfSetting, secretName, type Connection } from './clusters/connection.ts';
+import {
+  connectionsOfSetting,
+  LOCAL_CONNECTION,
+  secretName,
+  type Connection,
+} from './clusters/connection.ts';
+import { EntityNameBook } from './clusters/entityNames.ts';
 import { createRunnerPool, type RunnerPool } from './clusters/runnerPool.ts';
 import { clusterCommands } from './commands/clusterCommands.ts';
 import { lastRun } from './commands/lastRun.ts';
@@ -94,7 +100,18 @@ function createCtx(
     },
     now: () => Date.now(),
   });
-  const language = new LanguageServer(bundle('server'), log);
+  const entities = new EntityNameBook({
+    selected: () => clusters.selected(),
+    // Asking the local cluster would start its process.
+    isRunning: ({ connectionId }) =>
+      connectionId !== LOCAL_CONNECTION.id || pool.localPid() !== undefined,
+    runnerOf: (selected) => clusters.runnerOf(selected),
+    now: () => Date.now(),
+    onFailure: (text) => log.debug(text),
+  });
+  const language = new LanguageServer(bundle('server'), log, ({ kind }, signal) =>
+    entities.names(kind, signal),
+  );
   const ctx: Ctx = { extension, log, pool, clusters, clustersView, language, panel, runs };
   return ctx;
 }

@@ -25,7 +25,14 @@ export {
   type TargetVariable,
 } from './vis/targets.ts';
 export { generateOtelScript, type OtelScript } from './otel/otelScript.ts';
-export { complete, type Completion, type CompletionKind } from './ide/complete.ts';
+export { complete, documentation, type Completions } from './ide/complete.ts';
+export {
+  ENTITY_KINDS,
+  type Completion,
+  type CompletionKind,
+  type DocumentationRef,
+  type EntityKind,
+} from './ide/completion.ts';
 export { hover, type Hover } from './ide/hover.ts';
 export { expressionPath } from './ide/nodes.ts';
 export { codeActions, type CodeActionRequest } from './ide/actions/codeActions.ts';

@@ -1,10 +1,15 @@
 /** Custom messages between the extension and the language server. */
+import type { EntityKind } from '#language';
 import type { CompilerError } from './errors.ts';
 
 /** `initializationOptions` of the language server. */
 export interface ServerOptions {
   /** The editor itself applies the JSON schema to vis.json, so its findings are not repeated. */
   readonly editorAppliesSchema: boolean;
+  /** The editor answers `entityNames`. */
+  readonly entityNames: boolean;
+  /** The editor has VS Code's commands for showing completions and signatures. */
+  readonly editorCommands: boolean;
 }
 
 export interface RunProblemsParams {
@@ -55,7 +60,17 @@ export interface RunTargets {
   readonly visProblem: string | undefined;
 }
 
+export interface EntityNamesParams {
+  readonly kind: EntityKind;
+}
+export interface EntityNames {
+  /** Sorted; empty when no cluster runs or it does not answer. */
+  readonly names: readonly string[];
+}
+
 export const LSP_METHODS = {
+  /** Request, server to client: EntityNamesParams gives EntityNames of the selected cluster. */
+  entityNames: 'pxl/entityNames',
   /** Notification, client to server: RunProblemsParams. */
   runProblems: 'pxl/runProblems',
   /** Request, client to server: `{uri}` gives RunTargets. */

@@ -12,15 +12,17 @@ import { Diagnostics } from './diagnostics.ts';
 import { Workspace } from './documents.ts';
 import { isVisUri } from './files.ts';
 import { FEATURES } from './features/all.ts';
-import type { FeatureHost } from './features/feature.ts';
+import type { Client, FeatureHost } from './features/feature.ts';
 
 export function startServer(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(documents);
   const diagnostics = new Diagnostics(connection, workspace);
 
-  connection.onInitialize(({ initializationOptions }) => {
-    diagnostics.editorAppliesSchema = optionsOf(initializationOptions).editorAppliesSchema;
+  let client: Client = { capabilities: {}, options: optionsOf(undefined) };
+  connection.onInitialize(({ capabilities, initializationOptions }) => {
+    client = { capabilities, options: optionsOf(initializationOptions) };
+    diagnostics.editorAppliesSchema = client.options.editorAppliesSchema;
     return {
       capabilities: FEATURES.reduce<ServerCapabilities>(
         (all, { capabilities }) => ({ ...all, ...capabilities }),
@@ -29,7 +31,7 @@ export function startServer(connection: Connection): void {
       serverInfo: { name: 'pxl' },
     };
   });
-  const host = hostOf(connection, workspace, diagnostics);
+  const host = hostOf({ connection, workspace, diagnostics, client: () => client });
   for (const feature of FEATURES) feature.register(host);
 
   documents.onDidChangeContent(({ document: { uri, languageId } }) => {
@@ -49,26 +51,27 @@ export function startServer(connection: Connection): void {
 
 /** What the editor said when it started the server; other editors say nothing. */
 function optionsOf(value: unknown): ServerOptions {
-  const { editorAppliesSchema } = Object(value) as Record<string, unknown>;
-  return { editorAppliesSchema: editorAppliesSchema === true };
+  const given = Object(value) as Record<string, unknown>;
+  return {
+    editorAppliesSchema: given['editorAppliesSchema'] === true,
+    entityNames: given['entityNames'] === true,
+    editorCommands: given['editorCommands'] === true,
+  };
 }
 
-const hostOf = (
-  connection: Connection,
-  workspace: Workspace,
-  diagnostics: Diagnostics,
-): FeatureHost => ({
-  connection,
-  workspace,
-  diagnostics,
-  answer: (name, uri, token, from) =>
-    answered(connection, { name, token, version: () => workspace.versionOf(uri) }, () => {
-      const snapshot = workspace.snapshot(uri);
-      return snapshot === undefined ? null : from(snapshot);
-    }),
-  answerVis: (name, uri, token, from) =>
-    answered(connection, { name, token, version: () => workspace.versionOf(uri) }, () => {
-      const snapshot = workspace.visSnapshot(uri);
-      return snapshot === undefined ? null : from(snapshot);
-    }),
-});
+function hostOf(parts: Omit<FeatureHost, 'answer' | 'answerVis'>): FeatureHost {
+  const { connection, workspace } = parts;
+  return {
+    ...parts,
+    answer: (name, uri, token, from) =>
+      answered(connection, { name, token, version: () => workspace.versionOf(uri) }, () => {
+        const snapshot = workspace.snapshot(uri);
+        return snapshot === undefined ? null : from(snapshot);
+      }),
+    answerVis: (name, uri, token, from) =>
+      answered(connection, { name, token, version: () => workspace.versionOf(uri) }, () => {
+        const snapshot = workspace.visSnapshot(uri);
+        return snapshot === undefined ? null : from(snapshot);
+      }),
+  };
+}

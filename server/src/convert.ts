@@ -2,13 +2,15 @@
 import {
   CompletionItemKind,
   DiagnosticSeverity,
-  MarkupKind,
+  InsertTextFormat,
+  InsertTextMode,
+  type Command,
   type CompletionItem,
   type Diagnostic,
   type Range,
 } from 'vscode-languageserver/node';
 import { readFlags } from '#language';
-import type { Completion, CompletionKind, LineIndex, Problem, Span } from '#language';
+import type { Completion, CompletionKind, LineIndex, Problem, Span, TextEdit } from '#language';
 import type { RunTargets } from '#protocol/lsp';
 import type { OpenSnapshot } from './documents.ts';
 
@@ -46,20 +48,46 @@ const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   aggregate: CompletionItemKind.Operator,
   table: CompletionItemKind.Struct,
   method: CompletionItemKind.Method,
-  type: CompletionItemKind.TypeParameter,
+  type: CompletionItemKind.Class,
   module: CompletionItemKind.Module,
   variable: CompletionItemKind.Variable,
   keyword: CompletionItemKind.Keyword,
-  value: CompletionItemKind.Value,
+  argument: CompletionItemKind.Property,
+  value: CompletionItemKind.EnumMember,
+  entity: CompletionItemKind.Value,
+  snippet: CompletionItemKind.Snippet,
 };
 
-export const completionItemOf = (completion: Completion): CompletionItem => ({
-  label: completion.label,
-  kind: KINDS[completion.kind],
-  detail: completion.detail,
-  documentation: { kind: MarkupKind.Markdown, value: completion.documentation },
-  sortText: completion.rank.toFixed(4).padStart(8, '0') + completion.label,
+const NEXT_COMMANDS: Readonly<Record<NonNullable<Completion['next']>, Command>> = {
+  completion: { title: 'Suggest', command: 'editor.action.triggerSuggest' },
+  signature: { title: 'Signature', command: 'editor.action.triggerParameterHints' },
+};
+
+const textEditOf = (lines: LineIndex, { span, newText }: TextEdit) => ({
+  range: rangeOf(lines, span),
+  newText,
 });
+
+/** `commands`: the client has VS Code's. Documentation comes when the item is resolved. */
+export function completionItemOf(
+  lines: LineIndex,
+  completion: Completion,
+  { commands }: { readonly commands: boolean },
+): CompletionItem {
+  const { label, labelDetail, detail, isSnippet, edits, commitCharacters, next } = completion;
+  return {
+    ...{ label, kind: KINDS[completion.kind], filterText: completion.filter },
+    labelDetails: { detail: labelDetail, description: detail },
+    sortText: completion.rank.toFixed(5).padStart(9, '0') + label,
+    textEdit: textEditOf(lines, { span: completion.span, newText: completion.insert }),
+    insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    ...(isSnippet ? { insertTextMode: InsertTextMode.adjustIndentation } : {}),
+    ...(edits.length > 0 ? { additionalTextEdits: edits.map((e) => textEditOf(lines, e)) } : {}),
+    ...(commitCharacters.length > 0 ? { commitCharacters: [...commitCharacters] } : {}),
+    ...(commands && next !== undefined ? { command: NEXT_COMMANDS[next] } : {}),
+    ...(completion.documentation === undefined ? {} : { data: completion.documentation }),
+  };
+}
 
 /** @see RunTargets in protocol/lsp */
 export function runTargetsOf({ analysis, targets, version, lines }: OpenSnapshot): RunTargets {

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   LSP_METHODS,
+  type EntityNames,
+  type EntityNamesParams,
   type RunProblemsParams,
   type RunTargets,
   type ServerOptions,
@@ -11,8 +13,18 @@ import {
 /** A server that does not answer must not keep a script from running. */
 const ANSWER_TIMEOUT_MS = 5_000;
 
-/** VS Code's own JSON support tells what the schema of vis.json finds. */
-const SERVER_OPTIONS: ServerOptions = { editorAppliesSchema: true };
+const SERVER_OPTIONS: ServerOptions = {
+  // VS Code's own JSON support tells what the schema of vis.json finds.
+  editorAppliesSchema: true,
+  entityNames: true,
+  editorCommands: true,
+};
+
+/** Answers the server's question for names on the selected cluster. Never rejects. */
+export type AnswerEntityNames = (
+  params: EntityNamesParams,
+  signal: AbortSignal,
+) => Promise<EntityNames>;
 
 export class LanguageServer implements vscode.Disposable {
   private client: Promise<LanguageClient> | undefined;
@@ -23,6 +35,7 @@ export class LanguageServer implements vscode.Disposable {
   constructor(
     private readonly serverPath: string,
     private readonly log: vscode.LogOutputChannel,
+    private readonly entityNames: AnswerEntityNames,
   ) {}
 
   /** Starts the process; failures are told and logged, the rest of the extension works on. */
@@ -101,6 +114,14 @@ export class LanguageServer implements vscode.Disposable {
         },
         initializationOptions: SERVER_OPTIONS,
         outputChannel: this.log,
+      },
+    );
+    client.onRequest(
+      LSP_METHODS.entityNames,
+      (params: EntityNamesParams, token: vscode.CancellationToken) => {
+        const abort = new AbortController();
+        token.onCancellationRequested(() => abort.abort());
+        return this.entityNames(params, abort.signal);
       },
     );
     await client.start();

@@ -3,9 +3,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { CallExpression, Expression } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
-import { detailOf } from './complete.ts';
 import { expressionPath } from './nodes.ts';
-import { functionText, relationText, typeText, udtfText } from './text.ts';
+import { functionText, relationText, typeText, udtfText, valueText as detailOf } from './text.ts';
 
 export interface Hover {
   /** Markdown. */

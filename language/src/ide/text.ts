@@ -1,50 +1,162 @@
-/** Types and relations in the words editors show. */
-import type { FunctionInfo, UdtfInfo } from '../catalog/catalog.ts';
-import type { Column, Relation } from '../catalog/types.ts';
+/** Types, relations and functions in the words editors show. */
+import type { FunctionInfo, Overload, TableInfo, UdtfInfo } from '../catalog/catalog.ts';
+import type { Column, Relation, SemanticType } from '../catalog/types.ts';
+import type { ValueDescription } from '../semantics/analysis.ts';
+import { PX_TYPES } from '../semantics/objects/types.ts';
+import type { BuiltinDoc } from './builtinDocs.ts';
+import { code, codeBlock, codeCell, plain } from './markdown.ts';
+
+type Typed = Pick<Column, 'dataType' | 'semanticType'>;
 
 /** `INT64 (DURATION_NS)`. */
-export const typeText = ({
-  dataType,
-  semanticType,
-}: Pick<Column, 'dataType' | 'semanticType'>): string =>
+export const typeText = ({ dataType, semanticType }: Typed): string =>
   semanticType === 'ST_NONE' || semanticType === 'ST_UNSPECIFIED'
     ? dataType
     : `${dataType} (${semanticType.replace(/^ST_/, '')})`;
 
+const UNITS: Readonly<Partial<Record<SemanticType, string>>> = {
+  ST_BYTES: 'bytes',
+  ST_DURATION_NS: 'nanoseconds',
+  ST_PERCENT: 'a fraction: 1 is 100 %',
+  ST_THROUGHPUT_PER_NS: 'per nanosecond',
+  ST_THROUGHPUT_BYTES_PER_NS: 'bytes per nanosecond',
+  ST_DURATION_NS_QUANTILES: 'nanoseconds, by quantile (JSON)',
+  ST_QUANTILES: 'values by quantile (JSON)',
+  ST_TIME_NS: 'nanoseconds since 1970',
+};
+const SHORT_UNITS: Readonly<Partial<Record<SemanticType, string>>> = {
+  ...{ ST_BYTES: 'bytes', ST_DURATION_NS: 'ns', ST_PERCENT: 'fraction' },
+  ...{ ST_THROUGHPUT_PER_NS: 'per ns', ST_THROUGHPUT_BYTES_PER_NS: 'bytes/ns' },
+  ...{ ST_DURATION_NS_QUANTILES: 'ns', ST_TIME_NS: 'ns' },
+};
+
+/** What one of its values counts; undefined for texts and bare numbers. */
+export const unitText = ({ dataType, semanticType }: Typed): string | undefined =>
+  UNITS[semanticType] ?? (dataType === 'TIME64NS' ? UNITS.ST_TIME_NS : undefined);
+export const shortUnit = ({ semanticType }: Typed): string | undefined => SHORT_UNITS[semanticType];
+
 const MAX_COLUMNS_SHOWN = 60;
 
-/** A Markdown table of columns. */
-export function relationText(relation: Relation): string {
-  const rows = relation
-    .slice(0, MAX_COLUMNS_SHOWN)
-    .map((column) => `| \`${column.name}\` | ${typeText(column)} | ${column.description ?? ''} |`);
+/** A Markdown table of columns; those of `added` are marked. */
+export function relationText(relation: Relation, added?: ReadonlySet<string>): string {
+  const rows = relation.slice(0, MAX_COLUMNS_SHOWN).map((column) => {
+    const mark = added?.has(column.name) === true ? ' **new**' : '';
+    const notes = [unitText(column), column.description].flatMap((note) => note ?? []);
+    return `| ${codeCell(column.name)}${mark} | ${plain(typeText(column))} | ${plain(notes.join('; '))} |`;
+  });
   const more = relation.length - MAX_COLUMNS_SHOWN;
   const rest = more > 0 ? [`\n… and ${String(more)} more columns`] : [];
   return ['| column | type | |', '| --- | --- | --- |', ...rows, ...rest].join('\n');
 }
 
+const argumentName = ({ argNames }: FunctionInfo, index: number): string =>
+  argNames[index]?.name ?? `arg${String(index + 1)}`;
+
+/** `s: STRING` of each argument. */
+export const overloadParameters = (info: FunctionInfo, { args }: Overload): readonly string[] =>
+  args.map((type, index) => `${argumentName(info, index)}: ${type}`);
+
 /** One line per overload. */
-function signatures({ name, overloads, argNames }: FunctionInfo): readonly string[] {
-  return overloads.map(({ args, returns }) => {
-    const parameters = args.map(
-      (type, index) => `${argNames[index]?.name ?? `arg${String(index + 1)}`}: ${type}`,
-    );
-    return `px.${name}(${parameters.join(', ')}) -> ${returns}`;
-  });
-}
+const signatures = (info: FunctionInfo): readonly string[] =>
+  info.overloads.map(
+    (one) => `px.${info.name}(${overloadParameters(info, one).join(', ')}) -> ${one.returns}`,
+  );
+
+const bulletsOf = (
+  parameters: readonly { readonly name: string; readonly description: string }[],
+): string => {
+  const told = parameters.filter(({ description }) => description !== '');
+  const lines = told.map(({ name, description }) => `- ${code(name)}: ${plain(description)}`);
+  return lines.length === 0 ? '' : `\n\n${lines.join('\n')}`;
+};
+
+const exampleOf = (example: string | undefined): string =>
+  example === undefined ? '' : `\n\nExample:\n\n${codeBlock(example)}`;
+
+const MAX_OVERLOADS_SHOWN = 8;
 
 export function functionText(info: FunctionInfo): string {
-  const code = ['```python', ...signatures(info), '```'].join('\n');
+  const all = signatures(info);
+  const more = all.length - MAX_OVERLOADS_SHOWN;
+  const rest = more > 0 ? [`# and ${String(more)} more overloads`] : [];
+  const block = codeBlock([...all.slice(0, MAX_OVERLOADS_SHOWN), ...rest].join('\n'));
   const where =
     info.executor === 'pem'
       ? '\n\nRuns on the nodes only: use it before `agg`, `merge`, `append` and `head`.'
-      : '';
+      : info.executor === 'kelvin'
+        ? '\n\nRuns on the collector only: what follows it runs there too.'
+        : '';
   const kind = info.kind === 'uda' ? '\n\nAn aggregate: use it in `agg`.' : '';
-  const example = info.example === undefined ? '' : `\n\n\`\`\`python\n${info.example}\n\`\`\``;
-  return `${code}\n\n${info.description}${kind}${where}${example}`;
+  const example =
+    info.example ?? (info.kind === 'uda' ? `df.agg(out=('column', px.${info.name}))` : undefined);
+  const words = `${plain(info.description)}${bulletsOf(info.argNames)}${kind}${where}`;
+  return `${block}\n\n${words}${exampleOf(example)}`;
 }
 
 export function udtfText({ name, description, args, relation }: UdtfInfo): string {
-  const parameters = args.map((arg) => `${arg.name}: ${arg.dataType}`).join(', ');
-  return `\`\`\`python\npx.${name}(${parameters}) -> DataFrame\n\`\`\`\n\n${description}\n\n${relationText(relation)}`;
+  const parameters = args.map((arg) => {
+    const fallback = arg.defaultValue === undefined ? '' : ` = ${arg.defaultValue}`;
+    return `${arg.name}: ${arg.dataType}${fallback}`;
+  });
+  const block = codeBlock(`px.${name}(${parameters.join(', ')}) -> DataFrame`);
+  return `${block}\n\n${plain(description)}${bulletsOf(args)}\n\n${relationText(relation)}`;
 }
+
+export const tableText = ({ name, description, relation }: TableInfo): string =>
+  `**${plain(name)}**: table\n\n${plain(description)}\n\n${relationText(relation)}`;
+
+/** `table: str`, `n: int = 5`. */
+export const builtinParameters = ({ parameters }: BuiltinDoc): readonly string[] =>
+  Object.entries(parameters).map(([name, { type, defaultValue }]) =>
+    defaultValue === undefined ? `${name}: ${type}` : `${name}: ${type} = ${defaultValue}`,
+  );
+
+/** Texts of builtins are ours and may hold Markdown. */
+export function builtinText(doc: BuiltinDoc): string {
+  const parameters = builtinParameters(doc);
+  const rest = doc.path === 'df.agg' ? ["name=('column', px.function), …"] : [];
+  const block = codeBlock(`${doc.path}(${[...parameters, ...rest].join(', ')}) -> ${doc.returns}`);
+  const lines = Object.entries(doc.parameters).map(([name, one]) => `- ${code(name)}: ${one.text}`);
+  const bullets = lines.length === 0 ? '' : `\n\n${lines.join('\n')}`;
+  return `${block}\n\n${doc.text}${bullets}${exampleOf(doc.example)}`;
+}
+
+/** `Pod` for the type of `px.Pod`; undefined for those without a name of their own. */
+export const pxTypeName = ({ dataType, semanticType }: Typed): string | undefined =>
+  Object.entries(PX_TYPES).find(
+    ([, [data, semantic]]) => data === dataType && semantic === semanticType,
+  )?.[0];
+
+/** What a value is, in a few words. */
+export function valueText(value: ValueDescription): string {
+  switch (value.kind) {
+    case 'dataFrame': {
+      const count = value.relation.length;
+      return `DataFrame, ${String(count)} ${count === 1 ? 'column' : 'columns'}`;
+    }
+    case 'metadata':
+      return 'Kubernetes metadata';
+    case 'expression':
+      return value.dataType === undefined
+        ? 'expression'
+        : typeText({ dataType: value.dataType, semanticType: value.semanticType });
+    case 'function':
+      return value.flavour === 'user' ? 'function' : (FLAVOURS[value.flavour] ?? 'function');
+    case 'type':
+      return typeText(value);
+    case 'list':
+    case 'tuple':
+      return `${value.kind} of ${String(value.items.length)}`;
+    case 'object':
+      return value.name;
+    case 'unknown':
+      return '';
+    default:
+      return value.kind;
+  }
+}
+
+const FLAVOURS: Readonly<Record<string, string>> = {
+  ...{ udf: 'function', uda: 'aggregate', udtf: 'table function', builtin: 'function' },
+  method: 'method',
+};

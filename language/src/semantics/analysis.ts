@@ -86,7 +86,9 @@ export interface Analysis {
   valueOf(node: Expression): ValueDescription | undefined;
   /** Names that can be used at `offset`, with their values there; innermost scope first. */
   namesAt(offset: number): readonly NamedValue[];
-  /** What an expression that is not in the script would be at `offset`. */
+  /** What `import name` gives, imported or not; undefined where there is no such module. */
+  moduleNamed(name: string): ValueDescription | undefined;
+  /** What an expression would be at `offset`; the module it begins with need not be imported. */
   evaluateAt(node: Expression, offset: number): ValueDescription | undefined;
   readonly functions: readonly FunctionStatement[];
   /** What a function returns when called with its annotated parameters; undefined if it fails. */

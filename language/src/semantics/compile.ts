@@ -63,6 +63,7 @@ class Compilation {
   private readonly evaluator: Evaluator;
   private readonly found: Complaint[] = [];
   private readonly globals: Scope;
+  private readonly module: EvaluatorOptions['module'];
   private readonly results = new Map<string, Value>();
   private traced: ScriptLineage | undefined;
   private readonly uncalled: Complaint[] = [];
@@ -97,14 +98,15 @@ class Compilation {
     };
     this.globals = globals(none);
     const modules = new Map<string, Value | undefined>();
+    this.module = (name) => {
+      if (!modules.has(name)) {
+        const views = name === 'pxviews' ? viewsModule(options) : undefined;
+        modules.set(name, views ?? builtinModule(name, context));
+      }
+      return modules.get(name);
+    };
     const options: EvaluatorOptions = {
-      module: (name) => {
-        if (!modules.has(name)) {
-          const views = name === 'pxviews' ? viewsModule(options) : undefined;
-          modules.set(name, views ?? builtinModule(name, context));
-        }
-        return modules.get(name);
-      },
+      module: this.module,
       globals: this.globals,
       limits: evaluationLimits(),
       calls: this.calls,
@@ -159,9 +161,16 @@ class Compilation {
         [...this.namesAt(tree, offset)].map(([name, value]) => {
           return { name, value: describe(value, this.typeOf) };
         }),
+      moduleNamed: (name) => {
+        const found = this.module(name);
+        return found === undefined ? undefined : describe(found);
+      },
       evaluateAt: (node, offset) => {
         const names = new Map([...this.namesAt(tree, offset)].reverse());
-        const value = this.evaluator.evaluateAside(node, names);
+        const root = rootName(node);
+        const module = root === undefined || names.has(root) ? undefined : this.module(root);
+        if (root !== undefined && module !== undefined) names.set(root, module);
+        const value = this.graph.aside(() => this.evaluator.evaluateAside(node, names));
         return value === undefined ? undefined : describe(value, this.typeOf);
       },
       functions: tree.statements.filter(
@@ -334,6 +343,21 @@ class Compilation {
       if (!names.has(name)) names.set(name, value);
     }
     return names;
+  }
+}
+
+/** `px` of `px.otel.Data(…).x`. */
+function rootName(node: Expression): string | undefined {
+  switch (node.kind) {
+    case 'Name':
+      return node.id;
+    case 'Call':
+      return rootName(node.callee);
+    case 'Attribute':
+    case 'Subscript':
+      return rootName(node.value);
+    default:
+      return undefined;
   }
 }
 

@@ -156,6 +156,18 @@ export class ScriptGraph implements IrGraph {
     return { shown: shown && shownRelation(op, shown, (one) => this.tryResolve(one, shown)) };
   }
 
+  /** What is added meanwhile is no part of the script. */
+  aside<T>(run: () => T): T {
+    const [ops, keys, id] = [this.ops.length, this.keys.length, this.nextId];
+    try {
+      return run();
+    } finally {
+      this.ops.length = ops;
+      this.keys.length = keys;
+      this.nextId = id;
+    }
+  }
+
   private tryResolve(op: IrOp, parents: readonly Relation[]): Relation | undefined {
     try {
       const { relation } = resolveOp(resolvable(op), parents, this.typing);

@@ -21,6 +21,12 @@ const asColumn = (name: string, { dataType, semanticType }: Expr): Column => ({
   ...{ name, dataType, semanticType },
 });
 
+/** A column read as it is keeps its description. */
+function columnOf(name: string, expr: Expr, input: Relation): Column {
+  const source = expr.kind === 'column' ? input.find((one) => one.name === expr.name) : undefined;
+  return { ...source, ...asColumn(name, expr) };
+}
+
 /** An operator as far as its columns depend on it. */
 export interface Resolvable {
   readonly op: IrOp;
@@ -116,11 +122,13 @@ function memorySource(op: Of<'memorySource'>, { catalog, untyped }: Typing): Res
 
 function map(one: Resolvable, input: Relation, resolve: (expr: IrExpr) => Expr): ResolvedOp {
   const { place } = one.op;
+  const kept = keptColumns(one, input);
+  const made = one.columns.map(({ name, expr }) => ({ name, expr: resolve(expr) }));
   const columns = [
-    ...keptColumns(one, input).map((kept) => ({ name: kept.name, expr: columnExpr(kept, place) })),
-    ...one.columns.map(({ name, expr }) => ({ name, expr: resolve(expr) })),
+    ...kept.map((column) => ({ name: column.name, expr: columnExpr(column, place) })),
+    ...made,
   ];
-  const relation = columns.map(({ name, expr }) => asColumn(name, expr));
+  const relation = [...kept, ...made.map(({ name, expr }) => columnOf(name, expr, input))];
   return { relation, planned: { kind: 'map', columns } };
 }
 
@@ -156,7 +164,7 @@ function aggregate(one: Resolvable, parents: readonly Relation[], typing: Typing
     return { name, call: resolveCall(expr, parents, typing) };
   });
   const relation = [
-    ...groups.map((column) => asColumn(column.name, column)),
+    ...groups.map((column) => columnOf(column.name, column, parents[0] ?? [])),
     ...aggregates.map(({ name, call }) => asColumn(name, call)),
   ];
   return { relation, planned: { kind: 'aggregate', groups, aggregates } };

@@ -1,11 +1,12 @@
 /** Parses a script: the compiler's own errors, and a tree even where it is broken. */
 import type { CompilerPosition, Span } from '../text/span.ts';
+import { testList } from './expressions.ts';
 import { tokenize } from './lexer.ts';
 import { recoverStatements } from './recovery.ts';
 import { ParseAborted, ParserState, type RawSyntaxError } from './state.ts';
 import { docstringOf, statement } from './statements.ts';
 import { symbolErrors } from './symbols.ts';
-import type { Module, Statement } from './tree.ts';
+import type { Expression, Module, Statement } from './tree.ts';
 
 export interface SyntaxError {
   /** With its kind in front, as in the compiler's `error_details`. */
@@ -76,4 +77,15 @@ function parseModule(state: ParserState, statements: Statement[]): boolean {
     return false;
   }
   return true;
+}
+
+/** A text as one expression, brackets or not, as far as it can be read. For editors. */
+export function parseExpression(text: string): Expression | undefined {
+  const state = new ParserState(tokenize(`(${text}\n)`), true);
+  try {
+    return testList(state);
+  } catch (error) {
+    if (error instanceof ParseAborted) return undefined;
+    throw error;
+  }
 }

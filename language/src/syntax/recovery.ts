@@ -50,18 +50,64 @@ function recoverLines(text: string, lines: readonly Line[]): Statement[] {
     }
     const isBlock = /^\s*(def|if|for|while|class|with|try)\b/.test(first.text);
     let end = at + 1;
-    while (end < lines.length && belongs(first, lines[end], isBlock)) end += 1;
+    let open = openAfter(first.text, NOTHING_OPEN);
+    for (let next = lines[end]; next !== undefined; next = lines[end]) {
+      if (!belongs(first, next, { isBlock, open })) break;
+      open = openAfter(next.text, open);
+      end += 1;
+    }
     statements.push(...recoverChunk(text, lines.slice(at, end), isBlock));
     at = end;
   }
   return statements;
 }
 
+interface Open {
+  /** Brackets that are open. */
+  readonly depth: number;
+  /** The quotes of a text over several lines that is open. */
+  readonly quotes: string | undefined;
+  /** The line ends with a backslash. */
+  readonly continued: boolean;
+}
+const NOTHING_OPEN: Open = { depth: 0, quotes: undefined, continued: false };
+
+const PARTS = /'''|"""|'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?|#.*|[()[\]{}]|\\\r?\n/g;
+
+/** What is open at the end of a line. */
+function openAfter(line: string, before: Open): Open {
+  let { depth, quotes } = before;
+  let rest = line;
+  if (quotes !== undefined) {
+    const end = line.indexOf(quotes);
+    if (end < 0) return before;
+    rest = line.slice(end + quotes.length);
+    quotes = undefined;
+  }
+  let continued = false;
+  for (const { 0: part, index } of rest.matchAll(PARTS)) {
+    if (part === "'''" || part === '"""') {
+      const end = rest.indexOf(part, index + 3);
+      const inner = openAfter(end < 0 ? '' : rest.slice(end + 3), { ...before, depth });
+      return end < 0 ? { depth, quotes: part, continued: false } : inner;
+    }
+    if ('([{'.includes(part)) depth += 1;
+    if (')]}'.includes(part)) depth = Math.max(0, depth - 1);
+    continued = part.startsWith('\\');
+  }
+  return { depth, quotes, continued };
+}
+
 /** Whether a line goes on with the statement that `first` begins. */
-function belongs(first: Line, line: Line | undefined, isBlock: boolean): boolean {
-  if (line === undefined || isBlank(line)) return true;
+function belongs(
+  first: Line,
+  line: Line,
+  { isBlock, open }: { readonly isBlock: boolean; readonly open: Open },
+): boolean {
+  if (isBlank(line) || open.quotes !== undefined || open.continued) return true;
   if (isBlock && line.indent > first.indent) return true;
-  return !(line.indent <= first.indent && STARTS_STATEMENT.test(line.text.trimStart()));
+  const starts = line.indent <= first.indent && STARTS_STATEMENT.test(line.text.trimStart());
+  return open.depth > 0 && !starts;
 }
 
 function recoverChunk(text: string, lines: readonly Line[], isBlock: boolean): Statement[] {

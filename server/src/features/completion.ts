@@ -1,15 +1,107 @@
-/** textDocument/completion */
-import { complete } from '#language';
+/** textDocument/completion and completionItem/resolve */
+import {
+  MarkupKind,
+  type CancellationToken,
+  type CompletionList,
+  type CompletionParams,
+} from 'vscode-languageserver/node';
+import { complete, documentation, type DocumentationRef, type EntityKind } from '#language';
+import { LSP_METHODS, type EntityNames } from '#protocol/lsp';
+import { answered } from '../answering.ts';
 import { completionItemOf } from '../convert.ts';
-import type { Feature } from './feature.ts';
+import type { Snapshot } from '../documents.ts';
+import type { Feature, FeatureHost } from './feature.ts';
+
+/** A list must not wait for a cluster longer than this; the next keystroke asks again. */
+const ENTITY_WAIT_MS = 200;
+
+/** Typed all the time: they bring up a list only where something definite is wanted. */
+const QUIET_TRIGGERS: ReadonlySet<string> = new Set(['(', '[', ',', ' ', '=']);
 
 export const completion: Feature = {
-  capabilities: { completionProvider: { triggerCharacters: ['.', "'", '"', '('] } },
-  register({ connection, workspace, answer }) {
-    connection.onCompletion(({ textDocument, position }, token) =>
-      answer('completion', textDocument.uri, token, ({ analysis, lines }) =>
-        complete(analysis, lines.offsetOf(position), workspace.catalog).map(completionItemOf),
+  capabilities: {
+    completionProvider: {
+      triggerCharacters: ['.', "'", '"', '@', ...QUIET_TRIGGERS],
+      resolveProvider: true,
+      completionItem: { labelDetailsSupport: true },
+    },
+  },
+  register(host) {
+    const { connection, workspace } = host;
+    connection.onCompletion((params, token) =>
+      host.answer('completion', params.textDocument.uri, token, (snapshot) =>
+        completionsOf(host, snapshot, params, token),
       ),
     );
+    connection.onCompletionResolve(async (item, token) => {
+      const question = { name: 'completion documentation', token, version: () => undefined };
+      const text = await answered(connection, question, () =>
+        isReference(item.data) ? documentation(item.data, workspace.catalog) : undefined,
+      );
+      return text === undefined || text === null
+        ? item
+        : { ...item, documentation: { kind: MarkupKind.Markdown, value: text } };
+    });
   },
 };
+
+async function completionsOf(
+  host: FeatureHost,
+  { analysis, lines }: Snapshot,
+  { position, context }: CompletionParams,
+  token: CancellationToken,
+): Promise<CompletionList> {
+  const { capabilities, options } = host.client();
+  const { snippetSupport: snippets = false } =
+    capabilities.textDocument?.completion?.completionItem ?? {};
+  const onlyExpected = QUIET_TRIGGERS.has(context?.triggerCharacter ?? '');
+  const look = (names: ReadonlyMap<EntityKind, readonly string[]>) =>
+    complete(analysis, lines.offsetOf(position), host.workspace.catalog, {
+      ...{ snippets, onlyExpected, entityNames: (kind) => names.get(kind) },
+    });
+  let found = look(new Map());
+  let isIncomplete = false;
+  const [wanted] = found.wanted;
+  if (wanted !== undefined && options.entityNames) {
+    const names = await entityNames(host, wanted, token);
+    isIncomplete = names === undefined;
+    if (names !== undefined) found = look(new Map([[wanted, names]]));
+  }
+  const commands = options.editorCommands;
+  return {
+    isIncomplete,
+    items: found.items.map((item) => completionItemOf(lines, item, { commands })),
+  };
+}
+
+/** Undefined when they do not come in time. */
+async function entityNames(
+  { connection }: FeatureHost,
+  kind: EntityKind,
+  token: CancellationToken,
+): Promise<readonly string[] | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ENTITY_WAIT_MS);
+  });
+  const asked = connection.sendRequest<EntityNames>(LSP_METHODS.entityNames, { kind }, token).then(
+    ({ names }) => names,
+    (error: unknown) => {
+      if (!token.isCancellationRequested) {
+        connection.console.log(`names of ${kind}s: ${String(error)}`);
+      }
+      return [];
+    },
+  );
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What an item carries comes back from the client. */
+function isReference(data: unknown): data is DocumentationRef {
+  const { kind, name, text } = Object(data) as Record<string, unknown>;
+  return typeof kind === 'string' && (typeof name === 'string' || typeof text === 'string');
+}

@@ -1,5 +1,11 @@
 /** What the server offers is a list of features; each registers its own requests. */
-import type { CancellationToken, Connection, ServerCapabilities } from 'vscode-languageserver/node';
+import type {
+  CancellationToken,
+  ClientCapabilities,
+  Connection,
+  ServerCapabilities,
+} from 'vscode-languageserver/node';
+import type { ServerOptions } from '#protocol/lsp';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { OpenSnapshot, VisSnapshot, Workspace } from '../documents.ts';
 
@@ -26,6 +32,13 @@ export interface FeatureHost {
     token: CancellationToken,
     from: (snapshot: VisSnapshot) => Promise<T> | T,
   ) => Promise<T | null>;
+  /** What the client can do. Known once it has initialized. */
+  readonly client: () => Client;
+}
+
+export interface Client {
+  readonly capabilities: ClientCapabilities;
+  readonly options: ServerOptions;
 }
 
 export interface Feature {

@@ -41,6 +41,10 @@ describe('recovery', () => {
       'import px; df=px.DataFrame(); px.display()',
     ],
     ["df = df.groupby(['a', 'b'\ndf.c = 1", 'df=df.groupby(); df.c=Integer'],
+    ['def f(a):\n  a.\n  return a\nf(b)', 'def f{a.?; return a}; f()'],
+    ['def f(a):\n  x = a\n  x.', 'def f{x=a; x.?}'],
+    ['x = (1]\ndf.a', '!; df.a'],
+    ["x = '''(\n'''\ny.\nz", 'x=String; y.?; z'],
   ])('%j', (text, wanted) => {
     const result = parse(text);
     expect(result.errors.length).toBeGreaterThan(0);

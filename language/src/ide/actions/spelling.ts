@@ -54,7 +54,7 @@ export function undefinedName(problem: Problem, context: ActionContext): readonl
 }
 
 /** Behind the docstring and the comments that head a script. */
-export function importOffset({ analysis }: ActionContext): number {
+export function importOffset({ analysis }: Pick<ActionContext, 'analysis'>): number {
   const { docstring } = analysis.tree;
   const [first] = analysis.tree.statements;
   if (docstring !== undefined && first !== undefined)
