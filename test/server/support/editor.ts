@@ -5,6 +5,8 @@ import {
   createProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  type CancellationToken,
+  type ClientCapabilities,
   type Diagnostic,
   type InitializeResult,
   type Position,
@@ -16,6 +18,12 @@ import { startServer } from '../../../server/src/connection.ts';
 import { parseFixture, type Fixture } from '../../support/fixture.ts';
 
 const LANGUAGES: Readonly<Record<string, string>> = { pxl: 'pxl', json: 'json' };
+
+/** What the editor can do, and how it answers what the server asks. */
+export interface ClientParts {
+  readonly capabilities?: ClientCapabilities;
+  readonly answers?: Readonly<Record<string, (params: never, token: CancellationToken) => unknown>>;
+}
 
 export class Editor {
   private readonly documents = new Map<string, TextDocument>();
@@ -32,8 +40,9 @@ export class Editor {
   static async open(
     source: string,
     initializationOptions?: unknown,
-    root = 'file:///ws',
+    { capabilities = {}, answers = {} }: ClientParts = {},
   ): Promise<Editor> {
+    const root = 'file:///ws';
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     startServer(
       createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
@@ -42,12 +51,13 @@ export class Editor {
       new StreamMessageReader(toClient),
       new StreamMessageWriter(toServer),
     );
+    for (const [method, answer] of Object.entries(answers)) connection.onRequest(method, answer);
     connection.listen();
     const initialized = await connection.sendRequest<InitializeResult>('initialize', {
       processId: null,
       rootUri: root,
       initializationOptions,
-      capabilities: {},
+      capabilities,
     });
     const editor = new Editor(connection, initialized, parseFixture(source));
     connection.onNotification(
@@ -98,8 +108,11 @@ export class Editor {
     return { textDocument: { uri }, position: this.document(uri).positionAt(place.offset) };
   }
 
-  request<T>(method: string, params: unknown): Promise<T> {
-    return this.connection.sendRequest<T>(method, params);
+  request<T>(method: string, params: unknown, token?: CancellationToken): Promise<T> {
+    // A token that is not there would count as a further parameter.
+    return token === undefined
+      ? this.connection.sendRequest<T>(method, params)
+      : this.connection.sendRequest<T>(method, params, token);
   }
 
   notify(method: string, params: unknown): Promise<void> {
@@ -138,8 +151,9 @@ export async function withEditor<T>(
   source: string,
   use: (editor: Editor) => T | Promise<T>,
   initializationOptions?: unknown,
+  client: ClientParts = {},
 ): Promise<T> {
-  const editor = await Editor.open(source, initializationOptions);
+  const editor = await Editor.open(source, initializationOptions, client);
   try {
     return await use(editor);
   } finally {
