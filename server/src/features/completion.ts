@@ -83,6 +83,7 @@ async function entityNames(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ENTITY_WAIT_MS);
+    token.onCancellationRequested(() => resolve(undefined));
   });
   const asked = connection.sendRequest<EntityNames>(LSP_METHODS.entityNames, { kind }, token).then(
     ({ names }) => names,

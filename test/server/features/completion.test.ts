@@ -2,6 +2,7 @@
 import {
   CancellationTokenSource,
   InsertTextFormat,
+  LSPErrorCodes,
   type ClientCapabilities,
   type CompletionItem,
   type CompletionList,
@@ -143,7 +144,7 @@ describe('names of the selected cluster', () => {
       async (editor) => {
         const list = editor.request(METHOD, editor.cursor(), cancel.token);
         await cancelled;
-        expect(await list).toBeNull();
+        await expect(list).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
       },
       asking,
       { answers: { [LSP_METHODS.entityNames]: answer } },
