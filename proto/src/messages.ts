@@ -49,6 +49,20 @@ export interface ExecuteScriptRequestMessage {
   readonly mutation: boolean;
   readonly query_name: string;
   readonly encryption_options?: EncryptionOptionsMessage | null;
+  readonly configs?: ConfigsMessage | null;
+}
+/** @see px.api.vizierpb.Configs; int64 as decimal text */
+export interface ConfigsMessage {
+  readonly otel_endpoint_config?: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly insecure: boolean;
+    readonly timeout: string;
+  } | null;
+  readonly plugin_config?: {
+    readonly start_time_ns: string;
+    readonly end_time_ns: string;
+  } | null;
 }
 /** @see px.api.vizierpb.ExecuteScriptResponse; a plain batch is decoded to columns instead. */
 export interface ExecuteScriptResponseMessage {

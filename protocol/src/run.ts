@@ -1,4 +1,5 @@
 /** One way to run a script on any kind of cluster. */
+import type { ScriptConfigs } from '#language';
 import type { RowBatch, TableMetadata } from './batch.ts';
 import type { RunError } from './errors.ts';
 
@@ -17,6 +18,8 @@ export interface RunRequest {
   readonly queryName: string;
   /** The script deploys tracepoints or changes settings. */
   readonly mutation: boolean;
+  /** Endpoint of exports and times of plugin runs, for scripts that leave them to the run. */
+  readonly configs?: ScriptConfigs | undefined;
 }
 
 /** @see px.api.vizierpb.QueryExecutionStats */

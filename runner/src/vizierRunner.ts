@@ -13,6 +13,7 @@ import {
   loadServices,
   uuidToText,
   type ClusterInfoMessage,
+  type ConfigsMessage,
   type DecodedResponse,
   type Decryption,
   type ExecuteScriptResponseMessage,
@@ -232,10 +233,29 @@ const requestMessage = (request: RunRequest): object => ({
   cluster_id: request.clusterId,
   mutation: request.mutation,
   query_name: request.queryName,
+  configs: configsMessage(request.configs),
   exec_funcs: request.execFuncs.map(({ funcName, outputTablePrefix, args }) => ({
     ...{ func_name: funcName, output_table_prefix: outputTablePrefix, arg_values: args },
   })),
 });
+
+function configsMessage(configs: RunRequest['configs']): ConfigsMessage | null {
+  const { otelEndpoint, plugin } = configs ?? {};
+  if (otelEndpoint === undefined && plugin === undefined) return null;
+  return {
+    otel_endpoint_config:
+      otelEndpoint === undefined
+        ? null
+        : {
+            ...{ url: otelEndpoint.url, headers: otelEndpoint.headers },
+            ...{ insecure: otelEndpoint.insecure, timeout: String(otelEndpoint.timeoutS) },
+          },
+    plugin_config:
+      plugin === undefined
+        ? null
+        : { start_time_ns: String(plugin.startNs), end_time_ns: String(plugin.endNs) },
+  };
+}
 
 function eventOf(
   response: DecodedResponse,

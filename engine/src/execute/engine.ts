@@ -128,6 +128,7 @@ function planOf(request: RunRequest, cluster: EngineCluster): Plan {
     execFuncs: request.execFuncs,
     catalog: cluster.catalog,
     nowNs: cluster.clock.now(),
+    configs: request.configs,
   });
   const { plan } = analysis;
   if (plan === undefined) throw new RunFailure(compileFailure(analysis));

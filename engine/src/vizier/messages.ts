@@ -2,9 +2,11 @@
 import { status as GrpcStatus } from '@grpc/grpc-js';
 import type {
   ClusterInfoMessage,
+  ConfigsMessage,
   ExecuteScriptRequestMessage,
   ExecuteScriptResponseMessage,
 } from '#proto';
+import type { ScriptConfigs } from '#language';
 import { uuidFromText } from '#proto';
 import type { RunError, RunErrorKind } from '#protocol/errors';
 import type { ClusterInfo, RunEvent, RunRequest } from '#protocol/run';
@@ -15,9 +17,26 @@ export function runRequestOf(message: ExecuteScriptRequestMessage): RunRequest {
     script: message.query_str,
     queryName: message.query_name,
     mutation: message.mutation,
+    configs: configsOf(message.configs),
     execFuncs: message.exec_funcs.map(({ func_name, output_table_prefix, arg_values }) => ({
       ...{ funcName: func_name, outputTablePrefix: output_table_prefix, args: arg_values },
     })),
+  };
+}
+
+function configsOf(message: ConfigsMessage | null | undefined): ScriptConfigs | undefined {
+  if (message === null || message === undefined) return undefined;
+  const { otel_endpoint_config: endpoint, plugin_config: plugin } = message;
+  return {
+    otelEndpoint: endpoint
+      ? {
+          ...{ url: endpoint.url, headers: endpoint.headers, insecure: endpoint.insecure },
+          timeoutS: Number(endpoint.timeout),
+        }
+      : undefined,
+    plugin: plugin
+      ? { startNs: BigInt(plugin.start_time_ns), endNs: BigInt(plugin.end_time_ns) }
+      : undefined,
   };
 }
 

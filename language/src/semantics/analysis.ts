@@ -1,6 +1,6 @@
 /** What the analyzer knows about a script; the base of every editor feature. */
 import type { DataType, Relation, SemanticType } from '../catalog/types.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { OtelExport, Plan } from '../plan/plan.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
@@ -11,6 +11,14 @@ export interface ExecutedFunction {
   readonly funcName: string;
   readonly outputTablePrefix: string;
   readonly args: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What a run brings along for scripts that do not say it. @see px.api.vizierpb.Configs */
+export interface ScriptConfigs {
+  /** Of `px.otel.Data` without an endpoint. */
+  readonly otelEndpoint?: OtelExport['endpoint'];
+  /** `px.plugin.start_time` and `px.plugin.end_time`, ns since the epoch. */
+  readonly plugin?: { readonly startNs: bigint; readonly endNs: bigint } | undefined;
 }
 
 /** The value of an expression as an editor shows it. */

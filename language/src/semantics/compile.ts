@@ -7,7 +7,7 @@ import { parse, type SyntaxError } from '../syntax/parser.ts';
 import { enclosingFunctions } from '../syntax/enclosing.ts';
 import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
 import { LineIndex } from '../text/lineIndex.ts';
-import type { Analysis, ExecutedFunction, ScriptLineage } from './analysis.ts';
+import type { Analysis, ExecutedFunction, ScriptConfigs, ScriptLineage } from './analysis.ts';
 import { Unknown } from './calls.ts';
 import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
 import { executeFunction } from './execFuncs.ts';
@@ -41,6 +41,7 @@ export interface CompileRequest {
   readonly catalog: Catalog;
   /** `px.now()`, ns since the epoch. */
   readonly nowNs: bigint;
+  readonly configs?: ScriptConfigs | undefined;
 }
 
 /** Compiles a script. Never throws; a refused script has problems and no plan. */
@@ -93,6 +94,7 @@ class Compilation {
         else
           tables.set(name, { name, description: 'Made by a tracepoint of this script.', relation });
       },
+      configs: request.configs ?? {},
       executesFunctions: execFuncs.length > 0,
       reservedNames: new Set(execFuncs.map(({ outputTablePrefix }) => outputTablePrefix)),
     };

@@ -1,6 +1,9 @@
 import { credentials, makeGenericClientConstructor, Metadata } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadServices } from '#proto';
+import type { RunEvent } from '#protocol/run';
+import { createVizierRunner } from '#runner';
+import { startGrpcReceiver } from '../export/otlpReceiver.ts';
 import {
   openLocalEngine,
   LOCAL_CLUSTERS,
@@ -8,10 +11,11 @@ import {
 } from '../../../engine/src/localEngine.ts';
 import { serveVizier, type VizierServer } from '../../../engine/src/vizier/vizierServer.ts';
 
+const NOW_NS = 1_700_000_000_000_000_000n;
 let engine: LocalEngine;
 let server: VizierServer;
 beforeAll(async () => {
-  engine = await openLocalEngine({ nowNs: 1_700_000_000_000_000_000n });
+  engine = await openLocalEngine({ nowNs: NOW_NS });
   const { generateOtelScript } = engine;
   server = await serveVizier(engine, { apiKey: 'k', generateOtelScript });
 });
@@ -81,6 +85,28 @@ test('a script that compiles and has nothing to export says so', async () => {
       error_details: [],
     },
   });
+});
+
+test('the generated script runs with the endpoint and times of its run', async () => {
+  const receiver = await startGrpcReceiver();
+  const runner = createVizierRunner({ address: server.address, apiKey: 'k', tls: false });
+  const reply = await generate(
+    `${FRAME}df = df.head(5)\npx.display(df[['time_', 'service', 'latency']], 'http')`,
+  );
+  const request = {
+    ...{ clusterId: LOCAL_CLUSTERS['demo'] ?? '', execFuncs: [], queryName: '', mutation: false },
+    script: typeof reply === 'string' ? reply : reply.otel_script,
+    configs: {
+      otelEndpoint: { url: receiver.address, headers: {}, insecure: true, timeoutS: 5 },
+      plugin: { startNs: NOW_NS - 60_000_000_000n, endNs: NOW_NS },
+    },
+  };
+  let last: RunEvent | undefined;
+  for await (const event of runner.run(request, new AbortController().signal)) last = event;
+  expect(last).toEqual({ kind: 'done' });
+  expect(JSON.stringify(receiver.requests[0]?.message)).toContain('"name":"http.latency"');
+  runner.dispose();
+  receiver.close();
 });
 
 test('the key is demanded', async () => {

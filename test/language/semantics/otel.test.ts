@@ -1,5 +1,6 @@
 /** `px.otel`: what an export holds, and what is refused. */
 import { describe, expect, test } from 'vitest';
+import { bundledCatalog, compile } from '#language';
 import { compiled, refusals } from './scripts.ts';
 
 const script = (data: string, rest = "resource={'service.name': df.req_path}") =>
@@ -17,6 +18,34 @@ function exported(data: string) {
   const sink = plan?.operators.find((operator) => operator.kind === 'otelSink');
   return sink?.config;
 }
+
+describe('what a run brings along', () => {
+  const nowNs = 1_700_000_000_000_000_000n;
+  const request = { catalog: bundledCatalog(), nowNs };
+  const endpoint = { url: 'otel:4317', headers: {}, insecure: false, timeoutS: 5 };
+  const plugin = { startNs: nowNs - 60n, endNs: nowNs - 30n };
+  const times = 'start_time=px.plugin.start_time, end_time=px.plugin.end_time';
+  const text = [
+    'import px',
+    `df = px.DataFrame('http_events', ${times})`,
+    "gauge = px.otel.metric.Gauge(name='lat', value=df.latency)",
+    "px.export(df, px.otel.Data(resource={'service.name': df.req_path}, data=[gauge]))",
+  ].join('\n');
+
+  test('are the endpoint and the times of a script that names none', () => {
+    const configs = { otelEndpoint: endpoint, plugin };
+    const { plan, status } = compile({ ...request, script: text, configs });
+    expect(status).toBe('');
+    expect(plan?.operators.at(0)).toMatchObject(plugin);
+    expect(plan?.operators.at(-1)).toMatchObject({ config: { endpoint } });
+  });
+
+  test('is missed by such a script', () => {
+    const without = (configs: object) => compile({ ...request, script: text, configs }).status;
+    expect(without({ otelEndpoint: endpoint })).toContain('No plugin config found');
+    expect(without({ plugin })).toContain('no default config found for endpoint');
+  });
+});
 
 describe('an export', () => {
   test('has its endpoint and resource', () => {

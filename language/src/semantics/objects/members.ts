@@ -10,7 +10,7 @@ export const MODULE_NAMES: readonly string[] = ['px', 'pxtrace', 'pxconfig', 'px
 export function memberNames(module: string, catalog: Catalog): readonly string[] {
   const graph = new ScriptGraph(catalog);
   const value = builtinModule(module, {
-    ...{ catalog, graph, construct: frameConstructor(graph, 0n), nowNs: 0n },
+    ...{ catalog, graph, construct: frameConstructor(graph, 0n), nowNs: 0n, configs: {} },
     tableMade: () => undefined,
     ...{ executesFunctions: false, reservedNames: new Set() },
   });

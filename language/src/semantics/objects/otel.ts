@@ -48,7 +48,8 @@ const SERVER_KIND = 2n;
 /** Nodes 0 and 1 are `True` and `False`. */
 const FIRST_SPAN_KIND_ID = 2;
 
-export function otelModule(): Value {
+/** `fallback` is the endpoint of exports that name none. */
+export function otelModule(fallback: OtelExport['endpoint']): Value {
   const kinds = SPAN_KINDS.map((name, index): readonly [string, Value] => {
     const expr = {
       ...({ kind: 'literal', dataType: 'INT64', place: NOWHERE } as const),
@@ -61,7 +62,7 @@ export function otelModule(): Value {
   const data = builtin(
     'Data',
     { parameters: ['resource', 'data', 'endpoint'], defaults: { endpoint: DEFAULTS.none } },
-    exportData,
+    (args, place) => exportData(args, place, fallback),
   );
   return moduleOf('otel', [data, endpointFunction()], { metric, trace });
 }
@@ -334,8 +335,8 @@ function span(args: BoundArguments, place: Place): Value {
   return part({ signal: 'span', columns: present, textAttributes, build }, place);
 }
 
-function exportData(args: BoundArguments, place: Place): Value {
-  const endpoint = endpointOf(args.get('endpoint'));
+function exportData(args: BoundArguments, place: Place, fallback: OtelExport['endpoint']): Value {
+  const endpoint = endpointOf(args.get('endpoint'), fallback);
   const data = args.get('data');
   if (data.kind === 'unknown') throw new Unknown();
   if (!isCollection(data)) {
@@ -371,8 +372,9 @@ function exportData(args: BoundArguments, place: Place): Value {
   return object('Exporter', { kind: 'exporter', build, textAttributes }, place);
 }
 
-function endpointOf(value: Value): OtelExport['endpoint'] {
+function endpointOf(value: Value, fallback: OtelExport['endpoint']): OtelExport['endpoint'] {
   if (value.kind === 'none') {
+    if (fallback !== undefined) return fallback;
     throw new Refusal(value.place, 'no default config found for endpoint, please specify one');
   }
   const data = dataOf(value);

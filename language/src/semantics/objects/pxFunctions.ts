@@ -25,6 +25,7 @@ import {
 } from '../values.ts';
 import { builtin } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
+import type { ScriptConfigs } from '../analysis.ts';
 import { exporterOf } from './otel.ts';
 import type { TableMade } from './tracing.ts';
 import { uuidValue } from './uuid.ts';
@@ -36,6 +37,7 @@ export interface PxContext {
   readonly construct: FunctionValue;
   readonly nowNs: bigint;
   readonly tableMade: TableMade;
+  readonly configs: ScriptConfigs;
   /** Functions are executed: `px.display` at module level shows nothing. */
   readonly executesFunctions: boolean;
   /** Names of tables that executed functions give, kept free by `px.debug`. */

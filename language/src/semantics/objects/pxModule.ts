@@ -17,8 +17,8 @@ function pxModule(context: PxContext): Value {
     ...{ kind: 'frameClass', construct: context.construct, place: NOWHERE },
   });
   attributes.set('vis', visModule());
-  attributes.set('otel', otelModule());
-  attributes.set('plugin', pluginModule());
+  attributes.set('otel', otelModule(context.configs.otelEndpoint));
+  attributes.set('plugin', pluginModule(context));
   return { kind: 'module', name: 'px', attributes, place: NOWHERE };
 }
 
@@ -53,8 +53,19 @@ const keepFunction = (): FunctionValue => ({
   run: (args) => args.get('fn'),
 });
 
-/** Set in plugin runs only. */
-function pluginModule(): Value {
+/** The times of a plugin run; other runs have none. @see planner/objects/plugin.cc */
+function pluginModule({ configs: { plugin }, graph }: PxContext): Value {
+  if (plugin !== undefined) {
+    const time = (ns: bigint): Value => {
+      const expr = graph.literal('INT64', BigInt.asIntN(64, ns), NOWHERE);
+      return { kind: 'expr', expr, place: NOWHERE };
+    };
+    const attributes = new Map([
+      ['start_time', time(plugin.startNs)],
+      ['end_time', time(plugin.endNs)],
+    ]);
+    return { kind: 'module', name: 'plugin', attributes, place: NOWHERE };
+  }
   const missing = (_name: string, _place: Place, own: Place): never => {
     const message = 'No plugin config found. Make sure the script is run in a plugin context.';
     throw new Refusal(own, message);
