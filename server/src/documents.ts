@@ -4,10 +4,12 @@ import {
   checkScript,
   LineIndex,
   nameTable,
+  readVis,
   scriptOfVis,
   type Catalog,
   type NameTable,
   type ScriptCheck,
+  type Vis,
 } from '#language';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -31,6 +33,7 @@ export interface VisSnapshot {
   /** Undefined for one that is not open. */
   readonly version: number | undefined;
   readonly text: string;
+  readonly vis: Vis;
   readonly lines: LineIndex;
   readonly script: Snapshot | undefined;
   /** All scripts of the folder; Pixie takes one. */
@@ -82,14 +85,14 @@ export class Workspace {
     if (text === undefined || text.length > MAX_LENGTH) return undefined;
     const scriptUris = this.files.scriptsIn(folderOf(uri));
     const scriptUri = this.scriptOf(text, scriptUris);
-    const script = scriptUri === undefined ? undefined : this.files.textOf(scriptUri);
-    return {
-      ...{ uri, text, scriptUris, version: this.files.versionOf(uri), lines: new LineIndex(text) },
-      script:
-        scriptUri === undefined || script === undefined
-          ? undefined
-          : this.look(scriptUri, script, uri),
-    };
+    const scriptText = scriptUri === undefined ? undefined : this.files.textOf(scriptUri);
+    const script =
+      scriptUri === undefined || scriptText === undefined
+        ? undefined
+        : this.look(scriptUri, scriptText, uri);
+    const vis = script?.vis ?? readVis(text).vis;
+    const version = this.files.versionOf(uri);
+    return { uri, text, vis, script, scriptUris, version, lines: new LineIndex(text) };
   }
 
   /** The vis.json that belongs to a script: the one beside it, unless it means another script. */

@@ -8,7 +8,9 @@ import {
 import { codeActions as actionsOf, type CodeAction } from '#language';
 import { rangeOf } from '../convert.ts';
 import type { OpenSnapshot } from '../documents.ts';
+import { isVisUri } from '../files.ts';
 import type { Feature } from './feature.ts';
+import { visActions } from './visActions.ts';
 
 export const codeActions: Feature = {
   capabilities: {
@@ -20,9 +22,16 @@ export const codeActions: Feature = {
       ],
     },
   },
-  register({ connection, workspace, answer }) {
-    connection.onCodeAction(({ textDocument: { uri }, range, context }, token) =>
-      answer('code actions', uri, token, (snapshot) => {
+  register(host) {
+    const { connection, workspace, answer } = host;
+    connection.onCodeAction((params, token) => {
+      const {
+        textDocument: { uri },
+        range,
+        context,
+      } = params;
+      if (isVisUri(uri)) return visActions(host, params, token);
+      return answer('code actions', uri, token, (snapshot) => {
         const { lines } = snapshot;
         const actions = actionsOf({
           check: snapshot,
@@ -32,8 +41,8 @@ export const codeActions: Feature = {
           recheck: (text) => workspace.check(uri, text),
         });
         return actions.map((action) => codeActionOf(snapshot, action, context));
-      }),
-    );
+      });
+    });
   },
 };
 

@@ -10,7 +10,9 @@ import { LSP_METHODS, type EntityNames } from '#protocol/lsp';
 import { answered } from '../answering.ts';
 import { completionItemOf } from '../convert.ts';
 import type { Snapshot } from '../documents.ts';
+import { isVisUri } from '../files.ts';
 import type { Feature, FeatureHost } from './feature.ts';
+import { visCompletions } from './visCompletion.ts';
 
 /** A list must not wait for a cluster longer than this; the next keystroke asks again. */
 const ENTITY_WAIT_MS = 200;
@@ -28,11 +30,13 @@ export const completion: Feature = {
   },
   register(host) {
     const { connection, workspace } = host;
-    connection.onCompletion((params, token) =>
-      host.answer('completion', params.textDocument.uri, token, (snapshot) =>
+    connection.onCompletion((params, token) => {
+      const { uri } = params.textDocument;
+      if (isVisUri(uri)) return visCompletions(host, params, token);
+      return host.answer('completion', uri, token, (snapshot) =>
         completionsOf(host, snapshot, params, token),
-      ),
-    );
+      );
+    });
     connection.onCompletionResolve(async (item, token) => {
       const question = { name: 'completion documentation', token, version: () => undefined };
       const text = await answered(connection, question, () =>

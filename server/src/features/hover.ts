@@ -2,18 +2,23 @@
 import { MarkupKind } from 'vscode-languageserver/node';
 import { hover as hoverOf } from '#language';
 import { rangeOf } from '../convert.ts';
+import { isVisUri } from '../files.ts';
 import type { Feature } from './feature.ts';
+import { visHover } from './visHover.ts';
 
 export const hover: Feature = {
   capabilities: { hoverProvider: true },
-  register({ connection, workspace, answer }) {
-    connection.onHover(({ textDocument, position }, token) =>
-      answer('hover', textDocument.uri, token, ({ analysis, lines }) => {
+  register(host) {
+    const { connection, workspace, answer } = host;
+    connection.onHover((params, token) => {
+      const { textDocument, position } = params;
+      if (isVisUri(textDocument.uri)) return visHover(host, params, token);
+      return answer('hover', textDocument.uri, token, ({ analysis, lines }) => {
         const found = hoverOf(analysis, lines.offsetOf(position), workspace.catalog);
         if (found === undefined) return null;
         const contents = { kind: MarkupKind.Markdown, value: found.text };
         return { contents, range: rangeOf(lines, found.span) };
-      }),
-    );
+      });
+    });
   },
 };

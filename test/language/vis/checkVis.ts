@@ -7,10 +7,10 @@ const catalog = bundledCatalog();
 const NOW_NS = 1_700_000_000_000_000_000n;
 
 export function checkFixture(source: string) {
-  const { files, expectations } = parseFixture(source);
+  const { files, expectations, cursors } = parseFixture(source);
   const visText = files.get('/vis.json');
   const check = checkScript(files.get('/main.pxl') ?? '', visText, { catalog, nowNs: NOW_NS });
-  return { ...check, visText: visText ?? '', expectations };
+  return { ...check, visText: visText ?? '', expectations, cursors };
 }
 
 const shown = (lines: LineIndex, { span, severity, code, message }: VisProblem) => {
