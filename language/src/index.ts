@@ -4,6 +4,8 @@ export { LineIndex, type EditorPosition } from './text/lineIndex.ts';
 export { parse, type ParseResult, type SyntaxError } from './syntax/parser.ts';
 export type * from './syntax/tree.ts';
 export type { Problem, Severity } from './problems/problem.ts';
+export { problemPage } from './problems/pages.ts';
+export { readSeverities, withSeverities, type Severities } from './problems/severities.ts';
 export { checkScript, type CheckedVis, type ScriptCheck } from './problems/checkScript.ts';
 export { DATA_TYPES, SEMANTIC_TYPE_NUMBERS } from './catalog/types.ts';
 export type { Column, DataType, Relation, SemanticType } from './catalog/types.ts';

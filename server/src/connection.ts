@@ -11,10 +11,11 @@ import { answered } from './answering.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { Workspace } from './documents.ts';
 import { isVisUri } from './files.ts';
+import { watchSettings } from './settings.ts';
 import { FEATURES } from './features/all.ts';
-import type { Client, FeatureHost } from './features/feature.ts';
+import type { Client, Feature, FeatureHost } from './features/feature.ts';
 
-export function startServer(connection: Connection): void {
+export function startServer(connection: Connection, features: readonly Feature[] = FEATURES): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(documents);
   const diagnostics = new Diagnostics(connection, workspace);
@@ -23,8 +24,16 @@ export function startServer(connection: Connection): void {
   connection.onInitialize(({ capabilities, initializationOptions }) => {
     client = { capabilities, options: optionsOf(initializationOptions) };
     diagnostics.editorAppliesSchema = client.options.editorAppliesSchema;
+    diagnostics.editorAsks = capabilities.textDocument?.diagnostic !== undefined;
+    diagnostics.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
+    connection.onInitialized(() => {
+      watchSettings(connection, capabilities, ({ severities }) => {
+        workspace.setSeverities(severities);
+        diagnostics.scheduleAll();
+      });
+    });
     return {
-      capabilities: FEATURES.reduce<ServerCapabilities>(
+      capabilities: features.reduce<ServerCapabilities>(
         (all, { capabilities }) => ({ ...all, ...capabilities }),
         { textDocumentSync: TextDocumentSyncKind.Incremental },
       ),
@@ -32,10 +41,10 @@ export function startServer(connection: Connection): void {
     };
   });
   const host = hostOf({ connection, workspace, diagnostics, client: () => client });
-  for (const feature of FEATURES) feature.register(host);
+  for (const feature of features) feature.register(host);
 
   documents.onDidChangeContent(({ document: { uri, languageId } }) => {
-    if (languageId === 'pxl' || isVisUri(uri)) diagnostics.scheduleWithFolder(uri);
+    if (languageId === 'pxl' || isVisUri(uri)) diagnostics.changed(uri);
   });
   documents.onDidClose(({ document }) => {
     workspace.forget(document.uri);

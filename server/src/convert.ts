@@ -2,6 +2,7 @@
 import {
   CompletionItemKind,
   DiagnosticSeverity,
+  DiagnosticTag,
   InsertTextFormat,
   InsertTextMode,
   type Command,
@@ -9,7 +10,7 @@ import {
   type Diagnostic,
   type Range,
 } from 'vscode-languageserver/node';
-import { readFlags } from '#language';
+import { problemPage, readFlags } from '#language';
 import type { Completion, CompletionKind, LineIndex, Problem, Span, TextEdit } from '#language';
 import type { RunTargets } from '#protocol/lsp';
 import type { OpenSnapshot } from './documents.ts';
@@ -34,13 +35,29 @@ function markedSpan(lines: LineIndex, { span, compilerPosition }: Problem): Span
   return span.start <= start && start < span.end ? { start, end: span.end } : span;
 }
 
-export const diagnosticOf = (lines: LineIndex, problem: Problem): Diagnostic => ({
-  range: rangeOf(lines, markedSpan(lines, problem)),
-  severity: SEVERITIES[problem.severity],
-  code: problem.code,
-  source: SOURCE,
-  message: problem.message,
-});
+/** Codes of what may as well not be there, which editors fade. */
+const UNNECESSARY: ReadonlySet<string> = new Set(['PXL601', 'PXL602']);
+
+export function diagnosticOf(
+  { uri, lines }: Pick<OpenSnapshot, 'uri' | 'lines'>,
+  problem: Problem,
+): Diagnostic {
+  const { code, severity, message, related = [] } = problem;
+  return {
+    range: rangeOf(lines, markedSpan(lines, problem)),
+    ...{ severity: SEVERITIES[severity], code, source: SOURCE, message },
+    codeDescription: { href: problemPage(code) },
+    ...(UNNECESSARY.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedInformation: related.map((one) => ({
+            message: one.message,
+            location: { uri, range: rangeOf(lines, one.span) },
+          })),
+        }),
+  };
+}
 
 const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   column: CompletionItemKind.Field,

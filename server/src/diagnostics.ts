@@ -1,4 +1,4 @@
-/** Problems of open scripts, published as they are typed, with those of the last run. */
+/** Problems of open scripts, as they are typed, with those of the last run. */
 import { DiagnosticSeverity, type Connection, type Diagnostic } from 'vscode-languageserver/node';
 import type { RunProblemsParams } from '#protocol/lsp';
 import { diagnosticOf, rangeOf, SOURCE } from './convert.ts';
@@ -14,34 +14,49 @@ export class Diagnostics {
   private readonly lastRuns = new Map<string, RunProblemsParams>();
   /** The editor itself tells what the JSON schema of vis.json finds. */
   editorAppliesSchema = false;
+  /** The editor asks for the problems of what it has open; then they are not published. */
+  editorAsks = false;
+  /** It can be told to ask again. */
+  canRefresh = false;
 
   constructor(
     private readonly connection: Connection,
     private readonly workspace: Workspace,
   ) {}
 
-  /** Publishes a document's problems soon; a later change replaces an earlier one. */
+  /** What the cluster said of a run. It is dropped with the next edit. */
+  setRunProblems(params: RunProblemsParams): void {
+    this.lastRuns.set(params.uri, params);
+    this.tell(params.uri);
+  }
+
+  /** A document is opened or edited: its problems are told soon, with those beside it. */
+  changed(uri: string): void {
+    // An editor that asks does so for what it has changed by itself.
+    if (!this.editorAsks) this.schedule(uri);
+    for (const one of this.beside(uri)) this.schedule(one);
+  }
+
+  /** Something that all documents depend on has changed, or a file beside them. */
   schedule(uri: string): void {
     clearTimeout(this.timers.get(uri));
     this.timers.set(
       uri,
       setTimeout(() => {
         this.timers.delete(uri);
-        this.publish(uri);
+        this.tell(uri);
       }, DEBOUNCE_MS),
     );
-  }
-
-  /** What the cluster said of a run. It is dropped with the next edit. */
-  setRunProblems(params: RunProblemsParams): void {
-    this.lastRuns.set(params.uri, params);
-    this.publish(params.uri);
   }
 
   /** Publishes what a change may concern: the document, and what lies beside it. */
   scheduleWithFolder(uri: string): void {
     this.schedule(uri);
     for (const one of this.beside(uri)) this.schedule(one);
+  }
+
+  scheduleAll(): void {
+    for (const uri of this.workspace.openUris()) this.schedule(uri);
   }
 
   close(uri: string): void {
@@ -53,21 +68,55 @@ export class Diagnostics {
     for (const one of this.beside(uri)) this.schedule(one);
   }
 
-  private beside(uri: string): ReadonlySet<string> {
-    const vis = this.workspace.visBeside(uri);
-    return new Set([...this.workspace.openBeside(uri), ...(vis === undefined ? [] : [vis])]);
-  }
-
-  private publish(uri: string): void {
+  /** The problems of a script or vis.json now; undefined for what is neither. */
+  of(uri: string): readonly Diagnostic[] | undefined {
     if (isVisUri(uri)) {
-      this.publishVis(uri);
-      return;
+      const vis = this.workspace.visSnapshot(uri);
+      return vis === undefined ? undefined : visDiagnostics(vis, this.editorAppliesSchema);
     }
     const snapshot = this.workspace.snapshot(uri);
-    if (snapshot === undefined) return;
-    const run = this.lastRuns.get(uri);
-    if (run !== undefined && run.version !== snapshot.version) this.lastRuns.delete(uri);
-    const live = this.live(snapshot);
+    return snapshot === undefined ? undefined : this.ofScript(snapshot);
+  }
+
+  private beside(uri: string): ReadonlySet<string> {
+    const vis = this.workspace.visBeside(uri);
+    const all = [...this.workspace.openBeside(uri), ...(vis === undefined ? [] : [vis])];
+    return new Set(all.filter((one) => one !== uri));
+  }
+
+  private tell(uri: string): void {
+    try {
+      const isOpen = this.workspace.isOpen(uri);
+      if (this.editorAsks && isOpen) {
+        if (this.canRefresh) this.connection.languages.diagnostics.refresh();
+        return;
+      }
+      this.publish(uri, isOpen);
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.connection.console.error(`diagnostics failed: ${reason}`);
+    }
+  }
+
+  /** With the version that was looked at, which is the document's own: all this is one turn. */
+  private publish(uri: string, isOpen: boolean): void {
+    const isSeen = isOpen || (isVisUri(uri) && this.workspace.openBeside(uri).length > 0);
+    const diagnostics = isSeen ? this.of(uri) : [];
+    if (diagnostics === undefined && !isVisUri(uri)) return;
+    const version = this.workspace.versionOf(uri);
+    void this.connection.sendDiagnostics({
+      uri,
+      ...(version === undefined ? {} : { version }),
+      diagnostics: [...(diagnostics ?? [])],
+    });
+  }
+
+  private ofScript(snapshot: OpenSnapshot): readonly Diagnostic[] {
+    const run = this.lastRuns.get(snapshot.uri);
+    if (run !== undefined && run.version !== snapshot.version) this.lastRuns.delete(snapshot.uri);
+    const { analysis, problems } = snapshot;
+    const isBlank = analysis.text.trim() === '';
+    const live = isBlank ? [] : problems.map((problem) => diagnosticOf(snapshot, problem));
     const fromRun = run?.version === snapshot.version ? runDiagnostics(snapshot, run) : [];
     // The same mistake is not listed twice.
     const known = new Set(
@@ -76,30 +125,7 @@ export class Diagnostics {
     const added = fromRun.filter(
       ({ message, range }) => !known.has(`${String(range.start.line)}:${message}`),
     );
-    void this.connection.sendDiagnostics({
-      uri,
-      version: snapshot.version,
-      diagnostics: [...live, ...added],
-    });
-  }
-
-  private publishVis(uri: string): void {
-    const isSeen = this.workspace.isOpen(uri) || this.workspace.openBeside(uri).length > 0;
-    const vis = isSeen ? this.workspace.visSnapshot(uri) : undefined;
-    if (vis === undefined) {
-      void this.connection.sendDiagnostics({ uri, diagnostics: [] });
-      return;
-    }
-    void this.connection.sendDiagnostics({
-      uri,
-      ...(vis.version === undefined ? {} : { version: vis.version }),
-      diagnostics: visDiagnostics(vis, this.editorAppliesSchema),
-    });
-  }
-
-  private live({ analysis, problems, lines }: OpenSnapshot): Diagnostic[] {
-    const isBlank = analysis.text.trim() === '';
-    return isBlank ? [] : problems.map((problem) => diagnosticOf(lines, problem));
+    return [...live, ...added];
   }
 }
 

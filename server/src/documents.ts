@@ -6,10 +6,12 @@ import {
   nameTable,
   readVis,
   scriptOfVis,
+  withSeverities,
   type Catalog,
   type NameTable,
   type ScriptCheck,
   type Vis,
+  type Severities,
 } from '#language';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -54,6 +56,7 @@ export class Workspace {
   private readonly made = new Map<string, Made>();
   private readonly files: Files;
   private current: Catalog = bundledCatalog();
+  private severities: Severities = new Map();
 
   constructor(private readonly documents: TextDocuments<TextDocument>) {
     this.files = new Files(documents);
@@ -66,6 +69,12 @@ export class Workspace {
   /** From now on scripts are checked with it. */
   setCatalog(catalog: Catalog): void {
     this.current = catalog;
+  }
+
+  /** From now on problems are as loud as this says. */
+  setSeverities(severities: Severities): void {
+    if (severities.size > 0 || this.severities.size > 0) this.made.clear();
+    this.severities = severities;
   }
 
   /** Undefined for a document that is not open or is no PxL: binary content, or far too large. */
@@ -119,7 +128,16 @@ export class Workspace {
     const visUri = this.visOf(uri);
     const visText = visUri === undefined ? undefined : this.files.textOf(visUri);
     const nowNs = BigInt(Date.now()) * 1_000_000n;
-    return checkScript(text, visText, { catalog: this.current, nowNs });
+    const check = checkScript(text, visText, { catalog: this.current, nowNs });
+    return { ...check, problems: withSeverities(check.problems, this.severities) };
+  }
+
+  /** URIs of all open documents that are looked at. */
+  openUris(): readonly string[] {
+    return this.documents
+      .all()
+      .filter((one) => one.languageId === 'pxl' || isVisUri(one.uri))
+      .map((one) => one.uri);
   }
 
   /** The vis.json of a document's folder. */
@@ -158,9 +176,11 @@ export class Workspace {
     const nowNs = BigInt(Date.now()) * 1_000_000n;
     const check = checkScript(text, visText, { catalog, nowNs });
     const version = this.files.versionOf(uri);
+    const problems = withSeverities(check.problems, this.severities);
+    const lines = new LineIndex(text);
     let table: NameTable | undefined;
     const names = () => (table ??= nameTable(check.analysis));
-    const snapshot = { ...check, uri, version, visUri, lines: new LineIndex(text), names };
+    const snapshot = { ...check, problems, uri, version, visUri, lines, names };
     this.made.set(uri, { text, visText, catalog, snapshot });
     return snapshot;
   }

@@ -1,5 +1,5 @@
 /** What is underlined while typing, over a real connection. */
-import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
 import { LSP_METHODS } from '#protocol/lsp';
 import { withEditor, type Editor } from './support/editor.ts';
@@ -80,3 +80,93 @@ describe('problems of a run', () => {
       expect(await editor.diagnostics()).toEqual([]);
     }));
 });
+
+describe('an editor that asks for problems', () => {
+  const asks = {
+    capabilities: {
+      textDocument: { diagnostic: {} },
+      workspace: { diagnostics: { refreshSupport: true }, configuration: true },
+    },
+  };
+  const SCRIPT = 'import px\npx.display(nothing)\n';
+  const asked = async (editor: Editor) => {
+    const { items } = await editor.request<{ readonly items: readonly Diagnostic[] }>(
+      'textDocument/diagnostic',
+      { textDocument: { uri: MAIN } },
+    );
+    return items.map(({ message }) => message);
+  };
+
+  test('gets them, and nothing is published', () =>
+    withEditor(
+      SCRIPT,
+      async (editor) => {
+        expect(await asked(editor)).toEqual(["name 'nothing' is not defined"]);
+        await editor.change(MAIN, SCRIPT.replace('nothing', 'other'));
+        expect(await asked(editor)).toEqual(["name 'other' is not defined"]);
+        expect(editor.hasPublished(MAIN)).toBe(false);
+      },
+      undefined,
+      asks,
+    ));
+
+  test('is told when a run has found some', () =>
+    withEditor(
+      SCRIPT,
+      async (editor) => {
+        const refreshed = editor.refreshed();
+        const errors = [{ line: 1, column: 1, message: 'Table is gone.' }];
+        const params = { uri: MAIN, version: 1, errors, status: '' };
+        await editor.notify(LSP_METHODS.runProblems, params);
+        await refreshed;
+        expect(await asked(editor)).toEqual(["name 'nothing' is not defined", 'Table is gone.']);
+      },
+      undefined,
+      asks,
+    ));
+});
+
+describe('settings', () => {
+  const SCRIPT = "import px\npx.display(px.DataFrame('http_events'))\n";
+  const severity = (level: string) => ({ problems: { severity: { PXL607: level } } });
+  const levels = (problems: readonly Diagnostic[]) =>
+    problems.map((one) => SEVERITIES[one.severity ?? DiagnosticSeverity.Error]);
+
+  test('make a warning an error, and silence it, at once', () =>
+    withEditor(
+      SCRIPT,
+      async (editor) => {
+        const published = (wanted: readonly string[]) =>
+          editor.publishedWhere(MAIN, (p) => levels(p.diagnostics).join() === wanted.join());
+        await published(['error']);
+        editor.settings = severity('off');
+        await editor.notify('workspace/didChangeConfiguration', { settings: null });
+        await published([]);
+      },
+      undefined,
+      { capabilities: { workspace: { configuration: true } }, settings: severity('error') },
+    ));
+
+  test('are taken from editors that send them', () =>
+    withEditor(SCRIPT, async (editor) => {
+      expect(levels(await editor.diagnostics())).toEqual(['warning']);
+      const settings = { pxl: severity('information') };
+      await editor.notify('workspace/didChangeConfiguration', { settings });
+      await editor.publishedWhere(MAIN, (p) => levels(p.diagnostics).join() === 'information');
+    }));
+});
+
+test('a problem leads to its page and to what it is related to; what is unused is faded', () =>
+  withEditor('import px\nimport pxtrace\npx.display(nothing)\n', async (editor) => {
+    const problems = await editor.diagnostics();
+    expect(
+      problems.map(({ code, codeDescription, tags }) => [code, codeDescription?.href, tags]),
+    ).toEqual([
+      ['PXL101', expect.stringMatching(/\/docs\/problems\.md#pxl101$/), undefined],
+      [
+        'PXL601',
+        expect.stringMatching(/\/docs\/problems\.md#pxl601$/),
+        [DiagnosticTag.Unnecessary],
+      ],
+    ]);
+  }));

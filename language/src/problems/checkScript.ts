@@ -10,6 +10,7 @@ import { readVis, type Vis } from '../vis/vis.ts';
 import type { VisProblem } from '../vis/visProblem.ts';
 import { VIS_CODES } from './codes.ts';
 import type { Problem } from './problem.ts';
+import { withoutIgnored } from './severities.ts';
 
 /** The vis.json beside a script. */
 export interface CheckedVis extends Vis {
@@ -112,14 +113,13 @@ function worthTelling(analysis: Analysis, { targets }: Targets): readonly Proble
   const runnable = targets.some(({ execFuncs }) => execFuncs.length > 0);
   // The real parser goes on complaining outwards; the first complaint is the one that helps.
   const cascade = analysis.problems.find(isSyntaxError);
-  return (
-    analysis.problems
-      .filter((problem) => !isSyntaxError(problem) || problem === cascade)
-      // What is missing of a broken script makes findings of our own guesses.
-      .filter(({ severity }) => cascade === undefined || severity === 'error')
-      // A library of functions shows nothing by itself, which is no mistake.
-      .filter(({ code }) => !(code === 'PXL214' && runnable))
-  );
+  const told = analysis.problems
+    .filter((problem) => !isSyntaxError(problem) || problem === cascade)
+    // What is missing of a broken script makes findings of our own guesses.
+    .filter(({ severity }) => cascade === undefined || severity === 'error')
+    // A library of functions shows nothing by itself, which is no mistake.
+    .filter(({ code }) => !(code === 'PXL214' && runnable));
+  return withoutIgnored(told, analysis.text);
 }
 
 const isSyntaxError = ({ code }: Problem): boolean => code === 'PXL001' || code === 'PXL002';

@@ -7,6 +7,7 @@ import { folding } from './folding.ts';
 import { formatting } from './formatting.ts';
 import { highlights } from './highlights.ts';
 import { hover } from './hover.ts';
+import { problems } from './problems.ts';
 import { references } from './references.ts';
 import { rename } from './rename.ts';
 import { runs } from './runs.ts';
@@ -22,6 +23,7 @@ export const FEATURES: readonly Feature[] = [
   formatting,
   highlights,
   hover,
+  problems,
   references,
   rename,
   runs,

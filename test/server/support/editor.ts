@@ -7,14 +7,17 @@ import {
   StreamMessageWriter,
   type CancellationToken,
   type ClientCapabilities,
+  type ConfigurationParams,
   type Diagnostic,
   type InitializeResult,
+  type LogMessageParams,
   type Position,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startServer } from '../../../server/src/connection.ts';
+import type { Feature } from '../../../server/src/features/feature.ts';
 import { parseFixture, type Fixture } from '../../support/fixture.ts';
 
 const LANGUAGES: Readonly<Record<string, string>> = { pxl: 'pxl', json: 'json' };
@@ -23,12 +26,19 @@ const LANGUAGES: Readonly<Record<string, string>> = { pxl: 'pxl', json: 'json' }
 export interface ClientParts {
   readonly capabilities?: ClientCapabilities;
   readonly answers?: Readonly<Record<string, (params: never, token: CancellationToken) => unknown>>;
+  /** Below `pxl`, as the user has them at first. */
+  readonly settings?: unknown;
+  /** In place of all that the server has. */
+  readonly features?: readonly Feature[] | undefined;
 }
 
 export class Editor {
   private readonly documents = new Map<string, TextDocument>();
   private readonly published = new Map<string, PublishDiagnosticsParams>();
   private readonly waiting = new Set<() => void>();
+  private refreshes = 0;
+  /** What the server has logged. */
+  readonly log: string[] = [];
 
   private constructor(
     private readonly connection: ProtocolConnection,
@@ -36,22 +46,25 @@ export class Editor {
     readonly fixture: Fixture,
   ) {}
 
+  /** Settings below `pxl`, as the user has them now. */
+  settings: unknown = {};
+
   /** Starts a server and opens every file of the fixture under `file:///ws`. */
   static async open(
     source: string,
     initializationOptions?: unknown,
-    { capabilities = {}, answers = {} }: ClientParts = {},
+    { capabilities = {}, answers = {}, settings, features }: ClientParts = {},
   ): Promise<Editor> {
     const root = 'file:///ws';
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     startServer(
       createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
+      features,
     );
     const connection = createProtocolConnection(
       new StreamMessageReader(toClient),
       new StreamMessageWriter(toServer),
     );
-    for (const [method, answer] of Object.entries(answers)) connection.onRequest(method, answer);
     connection.listen();
     const initialized = await connection.sendRequest<InitializeResult>('initialize', {
       processId: null,
@@ -67,6 +80,20 @@ export class Editor {
         for (const look of editor.waiting) look();
       },
     );
+    editor.settings = settings;
+    connection.onRequest('workspace/configuration', ({ items }: ConfigurationParams) =>
+      items.map(() => editor.settings),
+    );
+    connection.onRequest('workspace/diagnostic/refresh', () => {
+      editor.refreshes += 1;
+      for (const look of editor.waiting) look();
+      return null;
+    });
+    connection.onRequest('client/registerCapability', () => null);
+    for (const [method, answer] of Object.entries(answers)) connection.onRequest(method, answer);
+    connection.onNotification('window/logMessage', ({ message }: LogMessageParams) => {
+      editor.log.push(message);
+    });
     await connection.sendNotification('initialized', {});
     for (const [path, text] of editor.fixture.files) await editor.openFile(root + path, text);
     return editor;
@@ -113,6 +140,34 @@ export class Editor {
     return token === undefined
       ? this.connection.sendRequest<T>(method, params)
       : this.connection.sendRequest<T>(method, params, token);
+  }
+
+  /** Resolves when the server has asked once more to be asked for problems. */
+  refreshed(): Promise<void> {
+    const before = this.refreshes;
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.refreshes === before) return;
+        this.waiting.delete(look);
+        resolve();
+      };
+      this.waiting.add(look);
+    });
+  }
+
+  /** The next notification of a kind. */
+  notified(method: string): Promise<void> {
+    return new Promise((resolve) => {
+      const subscription = this.connection.onNotification(method, () => {
+        subscription.dispose();
+        resolve();
+      });
+    });
+  }
+
+  /** Whether anything has been published of a document. */
+  hasPublished(uri: string): boolean {
+    return this.published.has(uri);
   }
 
   notify(method: string, params: unknown): Promise<void> {

@@ -9,7 +9,7 @@ import { readFlags } from '../../semantics/flags.ts';
 import { applyEdits, insert, type TextEdit } from '../actions/action.ts';
 import { difference } from '../actions/fixAll.ts';
 import { missingCommas } from '../actions/syntax.ts';
-import { commentsOf } from './comments.ts';
+import { commentsOf } from '../../syntax/comments.ts';
 import { sameMeaning } from './sameMeaning.ts';
 
 export interface FormatOptions {

@@ -1,6 +1,6 @@
 /** The comments of a script. */
-import { tokenize } from '../../syntax/lexer.ts';
-import type { Span } from '../../text/span.ts';
+import { tokenize } from './lexer.ts';
+import type { Span } from '../text/span.ts';
 
 export interface Comment {
   readonly span: Span;

@@ -1,0 +1,48 @@
+/** The user's settings, below `pxl`, as far as the server needs them. */
+import {
+  DidChangeConfigurationNotification,
+  type ClientCapabilities,
+  type Connection,
+} from 'vscode-languageserver/node';
+import { readSeverities, type Severities } from '#language';
+
+export interface Settings {
+  /** `pxl.problems.severity` */
+  readonly severities: Severities;
+}
+
+function readSettings(section: unknown): Settings {
+  const { problems } = Object(section) as { readonly problems?: unknown };
+  const { severity } = Object(problems) as { readonly severity?: unknown };
+  return { severities: readSeverities(severity) };
+}
+
+/**
+ * Asks the editor for its settings now and after each change; editors that cannot be asked send them
+ * when they change.
+ */
+export function watchSettings(
+  connection: Connection,
+  { workspace }: ClientCapabilities,
+  apply: (settings: Settings) => void,
+): void {
+  const ask = async () => {
+    try {
+      apply(readSettings(await connection.workspace.getConfiguration('pxl')));
+    } catch (error) {
+      connection.console.warn(`settings: ${String(error)}`);
+    }
+  };
+  const canAsk = workspace?.configuration === true;
+  connection.onDidChangeConfiguration(({ settings }: { readonly settings: unknown }) => {
+    if (canAsk) void ask();
+    else apply(readSettings((Object(settings) as { readonly pxl?: unknown }).pxl));
+  });
+  if (!canAsk) return;
+  void ask();
+  if (workspace.didChangeConfiguration?.dynamicRegistration !== true) return;
+  const all = { section: 'pxl' };
+  connection.client
+    .register(DidChangeConfigurationNotification.type, all)
+    .catch((error: unknown) => connection.console.warn(`settings: ${String(error)}`));
+}
