@@ -1,4 +1,5 @@
 /** What can be written at a place of a vis.json. */
+import { plain } from '../ide/markdown.ts';
 import { typeText } from '../ide/text.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { Span } from '../text/span.ts';
@@ -97,7 +98,7 @@ const functions = (analysis: Analysis | undefined): readonly Offer[] =>
     return {
       ...{ label: node.name.text, kind: 'function', rank: gives ? 1 : 3 },
       detail: signatureOf(node, analysis?.text ?? '').replace(/^def \w+/, ''),
-      documentation: node.body.docstring?.value ?? '',
+      documentation: plain(node.body.docstring?.value.trim() ?? ''),
     };
   });
 
@@ -133,7 +134,7 @@ function variables(vis: Vis, place: VisPlace, analysis: Analysis | undefined): r
     const isSame = variable.name === wanted?.name;
     return {
       ...{ label: variable.name, kind: 'variable', detail: variable.type },
-      documentation: variable.description,
+      documentation: plain(variable.description),
       rank: isSame ? 0 : fit === 'fits' ? 1 : fit === 'doubtful' ? 3 : 7,
     };
   });
@@ -194,7 +195,7 @@ function columns(
     return [
       {
         ...{ label: column.name, kind: 'column', detail: typeText(column) },
-        documentation: column.description ?? '',
+        documentation: plain(column.description ?? ''),
         rank: column.name === token?.text ? 0 : isFit ? 1 : 6,
       },
     ];

@@ -1,5 +1,6 @@
 /** What a name in a vis.json means. */
-import { relationText, typeText } from '../ide/text.ts';
+import { code, codeBlock, plain } from '../ide/markdown.ts';
+import { relationText, typeText, unitText } from '../ide/text.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { Span } from '../text/span.ts';
 import { displayKind } from './displayKinds.ts';
@@ -41,8 +42,6 @@ export function hoverVis(
   return text === '' || span === undefined ? undefined : { text, span };
 }
 
-const code = (text: string): string => `\`\`\`python\n${text}\n\`\`\``;
-
 function nameText(name: VisName, vis: Vis, analysis: Analysis | undefined): string | undefined {
   switch (name.kind) {
     case 'function':
@@ -71,8 +70,8 @@ function functionText(
   const tables = (found?.relations ?? []).map((relation) => relationText(relation));
   const docs = definition.body.docstring?.value.trim();
   return [
-    code(signatureOf(definition, analysis.text)),
-    ...(docs === undefined || docs === '' ? [] : [docs]),
+    codeBlock(signatureOf(definition, analysis.text)),
+    ...(docs === undefined || docs === '' ? [] : [plain(docs)]),
     ...(tables.length === 0 ? [] : ['Gives:', tables.join('\n\nand\n\n')]),
     ...(found?.isPartial === true ? ['Columns may be missing: something in it is wrong.'] : []),
   ].join('\n\n');
@@ -90,9 +89,9 @@ function argumentText(
   const arg = vis.functions
     .find((one) => one.name === functionName)
     ?.args.find((one) => one.name === name);
-  const from = arg?.variable === undefined ? undefined : `From the variable \`${arg.variable}\`.`;
+  const from = arg?.variable === undefined ? undefined : `From the variable ${code(arg.variable)}.`;
   const words = typeWords(parameterType(analysis, parameter));
-  return [code(`${name}: ${words}`), ...(from === undefined ? [] : [from])].join('\n\n');
+  return [codeBlock(`${name}: ${words}`), ...(from === undefined ? [] : [from])].join('\n\n');
 }
 
 function variableText(name: string, vis: Vis): string | undefined {
@@ -102,18 +101,18 @@ function variableText(name: string, vis: Vis): string | undefined {
   const uses = vis.functions.flatMap((func) =>
     func.args
       .filter((arg) => arg.variable === name)
-      .map((arg) => `- \`${arg.name}\` of \`${func.name}\``),
+      .map((arg) => `- ${code(arg.name)} of ${code(func.name)}`),
   );
   const value =
     defaultValue === undefined
       ? 'Required.'
       : defaultValue === ''
         ? 'Optional.'
-        : `Default: \`${defaultValue}\`.`;
+        : `Default: ${code(defaultValue)}.`;
   return [
-    `**${name}**: ${type}. ${VARIABLE_TYPES[type] ?? ''}`,
-    ...(description === '' ? [] : [description]),
-    validValues.length === 0 ? value : `${value} One of: ${validValues.join(', ')}.`,
+    `**${plain(name)}**: ${plain(type)}. ${VARIABLE_TYPES[type] ?? ''}`,
+    ...(description === '' ? [] : [plain(description)]),
+    validValues.length === 0 ? value : `${value} One of: ${validValues.map(code).join(', ')}.`,
     uses.length === 0 ? 'No argument uses it.' : `Given to:\n${[...new Set(uses)].join('\n')}`,
   ].join('\n\n');
 }
@@ -123,9 +122,9 @@ function outputText(name: string, vis: Vis): string | undefined {
   if (func === undefined) return undefined;
   const shown = vis.widgets
     .filter(({ source }) => source?.text === name)
-    .map((widget) => `- ${widget.name?.text ?? widget.tableName}`);
+    .map((widget) => `- ${plain(widget.name?.text ?? widget.tableName)}`);
   const where = shown.length === 0 ? 'No widget shows it.' : `Shown in:\n${shown.join('\n')}`;
-  return `**${name}**: result of \`${func.name}\`\n\n${where}`;
+  return `**${plain(name)}**: result of ${code(func.name)}\n\n${where}`;
 }
 
 function columnText(
@@ -141,8 +140,10 @@ function columnText(
   const columns = shownRelations(analysis, func)?.relations.flat() ?? [];
   const column = columns.find((one) => one.name === name);
   if (column === undefined) return undefined;
+  const unit = unitText(column);
   return [
-    `**${name}**: ${typeText(column)}, of \`${functionName ?? ''}\``,
-    ...(column.description === undefined ? [] : [column.description]),
+    `**${plain(name)}**: ${plain(typeText(column))}, of ${code(functionName ?? '')}`,
+    ...(unit === undefined ? [] : [plain(unit)]),
+    ...(column.description === undefined ? [] : [plain(column.description)]),
   ].join('\n\n');
 }

@@ -32,21 +32,21 @@ function told(marked: string, tellsSchema = false): string {
 test('a function: signature, docstring and columns', () => {
   const text = told('"name": "requests');
   expect(text).toContain('def requests(start_time: str, pod: px.Pod)');
-  expect(text).toContain('Requests by pod.');
+  expect(text).toContain('Requests by pod');
   expect(text).toContain('latency');
-  expect(text).toContain('DURATION_NS');
+  expect(text).toContain('nanoseconds');
 });
 
 test('an argument: its type and where it comes from', () => {
   expect(told('"name": "start_time')).toBe(
-    '```python\nstart_time: str\n```\n\nFrom the variable `start`.',
+    '```pxl\nstart_time: str\n```\n\nFrom the variable `start`.',
   );
 });
 
 test('a variable: type, default and uses', () => {
   for (const place of ['"name": "start', '"variable": "start']) {
     const text = told(place);
-    expect(text).toContain('Since when.');
+    expect(text).toContain('Since when');
     expect(text).toContain('Default: `-5m`.');
     expect(text).toContain('- `start_time` of `requests`');
   }
@@ -59,7 +59,9 @@ test('an output: what gives it and what shows it', () => {
 });
 
 test('a column: type and function', () => {
-  expect(told('"value": "latency')).toContain('FLOAT64 (DURATION_NS), of `requests`');
+  expect(told('"value": "latency')).toBe(
+    '**latency**: FLOAT64 \\(DURATION\\_NS\\), of `requests`\n\nnanoseconds',
+  );
 });
 
 test('fields and display kinds, for editors without JSON schemas', () => {
