@@ -1,19 +1,32 @@
 /** The commands of `pxl` and their options. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { REDACTIONS, type Redaction } from '#engine';
+import { durationNs } from '#language';
+import { RunFailure } from '#protocol/run';
 import { checkFile, checkLine, type CheckRecord } from './check.ts';
 import { UsageError } from './files.ts';
 import { importProfiles } from './importProfile.ts';
 import { formatFiles } from './formatScripts.ts';
 import { serveEditor } from './lsp.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './output.ts';
+import { recordCluster } from './record.ts';
 import { runFiles, type Io } from './run.ts';
 import { serve } from './serve.ts';
 
 const USAGE = 2;
+const CLUSTER_HELP =
+  'demo (simulated), host (this machine), the folder of a recording, or with --address an ID';
+const ADDRESS_HELP = 'Pixie Cloud that has the cluster; the API key is taken from PX_API_KEY';
 
 function integer(text: string): bigint {
   if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return BigInt(text);
+}
+
+function duration(text: string): bigint {
+  const ns = /^\d+(?:ms|s|m|h|d)$/.test(text) ? durationNs(text) : undefined;
+  if (ns === undefined || ns <= 0n) throw new InvalidArgumentError('Write it as 30s, 5m or 1h.');
+  return ns;
 }
 
 function positive(text: string): bigint {
@@ -39,9 +52,24 @@ const listed = (text: string, previous: readonly string[]): readonly string[] =>
 interface RunFlags {
   readonly profile: readonly string[];
   readonly cluster: string;
+  readonly address?: string;
   readonly func?: string;
   readonly arg: Record<string, string>;
   readonly format: OutputFormat;
+  readonly seed?: bigint;
+  readonly now?: bigint;
+}
+
+interface RecordFlags {
+  readonly out: string;
+  readonly cluster: string;
+  readonly address?: string;
+  readonly table: readonly string[];
+  readonly script: readonly string[];
+  readonly last: bigint;
+  readonly redact?: Redaction;
+  readonly maxRows: bigint;
+  readonly name?: string;
   readonly seed?: bigint;
   readonly now?: bigint;
 }
@@ -57,6 +85,7 @@ interface ServeFlags {
   readonly memoryLimit?: bigint;
   readonly diskQuota?: bigint;
   readonly state?: string;
+  readonly recording: readonly string[];
 }
 
 /** @returns the exit code: 0, 1 for problems found or a failed run, 2 for wrong usage. */
@@ -71,7 +100,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .command('run')
     .description('run scripts on a local cluster and print their tables')
     .argument('<files...>', '.pxl files; functions are taken from the vis.json beside them')
-    .option('--cluster <name>', 'demo (simulated) or host (this machine)', 'demo')
+    .option('--cluster <name>', CLUSTER_HELP, 'demo')
+    .option('--address <host:port>', ADDRESS_HELP)
     .option('--func <name>', 'run this function only')
     .option('--profile <file>', 'CPU profile for stack_traces.beta of host; repeatable', listed, [])
     .option('--arg <name=value>', 'value of an argument; repeatable', argument, {})
@@ -89,7 +119,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       exitCode = await runFiles(
         files,
         {
-          ...{ cluster: flags.cluster, format: flags.format, func: flags.func, args: flags.arg },
+          ...{ cluster: flags.cluster, address: flags.address },
+          ...{ format: flags.format, func: flags.func, args: flags.arg },
           seed: flags.seed === undefined ? undefined : Number(flags.seed),
           nowNs: flags.now,
           profiles: flags.profile,
@@ -142,6 +173,31 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     });
 
   program
+    .command('record')
+    .description('store tables of a cluster in a folder that can be opened as a cluster')
+    .requiredOption('--out <folder>', 'a folder that does not exist yet')
+    .option('--cluster <name>', CLUSTER_HELP, 'demo')
+    .option('--address <host:port>', ADDRESS_HELP)
+    .option('--table <name>', 'a table to record; repeatable; all by default', listed, [])
+    .option('--script <file>', 'record the tables this script reads; repeatable', listed, [])
+    .option('--last <duration>', 'how far back, such as 30s, 5m or 1h', duration, 300_000_000_000n)
+    .addOption(
+      new Option('--redact [what]', 'leave out what looks personal (pii), or all payloads')
+        .choices(REDACTIONS)
+        .preset('pii'),
+    )
+    .option('--max-rows <n>', 'rows of a table beyond this are left out', positive, 1_000_000n)
+    .option('--name <name>', 'what the recording is called')
+    .option('--seed <n>', 'seed of the demo cluster', integer)
+    .option('--now <ns>', 'a clock that stands at this time, ns since the epoch', integer)
+    .action(async (flags: RecordFlags) => {
+      const { seed, now: nowNs, maxRows, redact, table, script, last, ...rest } = flags;
+      const options = { ...rest, tables: table, scripts: script, lengthNs: last, nowNs };
+      const numbers = { maxRows: Number(maxRows), seed: seed === undefined ? seed : Number(seed) };
+      exitCode = await recordCluster({ ...options, ...numbers, redaction: redact ?? 'none' }, io);
+    });
+
+  program
     .command('serve')
     .description('serve the local clusters to any Pixie client until stopped')
     .option('--json', 'print one line {grpc, clusterId, apiKey, otlp} when ready')
@@ -152,13 +208,16 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .option('--query-timeout <seconds>', 'queries that take longer fail (default: 300)', positive)
     .option('--memory-limit <MiB>', 'above it queries spill to disk (default: a quarter)', positive)
     .option('--disk-quota <MiB>', 'room for stored rows of this machine (default: 1024)', positive)
+    .option('--recording <folder>', 'serve this recording too; repeatable', listed, [])
     .option('--state <folder>', "where rows of this machine are stored (default: the user's)")
     .action(async (flags: ServeFlags) => {
       const { json, ...rest } = flags;
-      const options = Object.entries(rest).flatMap(([name, value]) => [
-        `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-        String(value),
-      ]);
+      const options = Object.entries(rest).flatMap(([name, value]) =>
+        [value].flat().flatMap((one) => {
+          const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+          return [`--${flag}`, String(one)];
+        }),
+      );
       exitCode = await serve([...(json === true ? ['--json'] : []), ...options], io.signal);
     });
 
@@ -166,6 +225,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof RunFailure) {
+      io.writeError(`${error.error.message}\n${error.error.nextStep}\n`);
+      return 1;
+    }
     if (!(error instanceof UsageError)) throw error;
     io.writeError(`${error.message}\n`);
     return USAGE;

@@ -8,26 +8,18 @@ import {
   type Target,
 } from '#language';
 import { basename } from 'node:path';
-import {
-  defaultStateFolder,
-  LOCAL_CLUSTERS,
-  openLocalEngine,
-  readProfile,
-  type LocalEngine,
-} from '#engine';
+import { readProfile, type LocalEngine } from '#engine';
 import type { ExecFunc, Runner } from '#protocol/run';
 import type { RunError } from '#protocol/errors';
+import { chooseCluster, type ClusterChoice } from './clusterChoice.ts';
 import { readScript, readSiblingVis, UsageError } from './files.ts';
 import { profileBytes } from './importProfile.ts';
 import { createOutput, type OutputFormat } from './output.ts';
 
-export interface RunOptions {
-  readonly cluster: string;
+export interface RunOptions extends ClusterChoice {
   readonly format: OutputFormat;
   readonly func: string | undefined;
   readonly args: Readonly<Record<string, string>>;
-  readonly seed: number | undefined;
-  readonly nowNs: bigint | undefined;
   /** CPU profiles to read into the cluster `host`. */
   readonly profiles: readonly string[];
 }
@@ -44,11 +36,6 @@ export async function runFiles(
   options: RunOptions,
   io: Io,
 ): Promise<number> {
-  const clusterId = LOCAL_CLUSTERS[options.cluster];
-  if (clusterId === undefined) {
-    const known = Object.keys(LOCAL_CLUSTERS).join(' or ');
-    throw new UsageError(`There is no cluster '${options.cluster}'; use ${known}.`);
-  }
   if (options.profiles.length > 0 && options.cluster !== 'host') {
     throw new UsageError('A profile is read into this machine; add --cluster host.');
   }
@@ -59,16 +46,16 @@ export async function runFiles(
     const execFuncs = execFuncsOf(file, script, await readSiblingVis(file), options);
     runs.push({ file, script, execFuncs });
   }
-  const runner = await openLocalEngine({
-    ...{ seed: options.seed, nowNs: options.nowNs },
-    // A profile is for this run alone; it must not stay in what is kept.
-    stateFolder: options.profiles.length > 0 ? undefined : defaultStateFolder(),
-    onNotice: (text) => {
-      io.writeError(`${text}\n`);
-    },
-  });
+  const onNotice = (text: string) => {
+    io.writeError(`${text}\n`);
+  };
+  // A profile is for this run alone; it must not stay in what is kept.
+  const keep = options.profiles.length === 0;
+  const { runner, clusterId, engine } = await chooseCluster(options, { keep, onNotice });
   try {
-    for (const file of options.profiles) await addProfile(runner, file);
+    if (engine !== undefined) {
+      for (const file of options.profiles) await addProfile(engine, file);
+    }
     for (const { file, script, execFuncs } of runs) {
       const request = { clusterId, script, execFuncs, queryName: file, mutation: false };
       const code = await runOne(runner, file, request, { options, io });
@@ -86,11 +73,12 @@ async function addProfile({ sink }: LocalEngine, file: string): Promise<void> {
   await sink.profile(result.profile);
 }
 
-function execFuncsOf(
+/** Calls of what is to run. @throws UsageError for an unknown function, or arguments that are missing. */
+export function execFuncsOf(
   file: string,
   script: string,
   visText: string | undefined,
-  options: RunOptions,
+  options: Pick<RunOptions, 'func' | 'args' | 'nowNs'>,
 ): readonly ExecFunc[] {
   const { func, args } = options;
   const catalog = bundledCatalog();

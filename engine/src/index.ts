@@ -14,3 +14,5 @@ export {
 } from './localEngine.ts';
 export { readProfile } from './profiles/readProfile.ts';
 export { defaultStateFolder } from './store/stateFolder.ts';
+export { record, type RecordOptions } from './recording/record.ts';
+export { readManifest, REDACTIONS, type Manifest, type Redaction } from './recording/format.ts';

@@ -1,12 +1,16 @@
 /** The engine with both local clusters, as the command line and the child process run it. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Runner } from '#protocol/run';
 import { fixedClock, systemClock } from './clusters/clock.ts';
+import type { EngineCluster } from './clusters/cluster.ts';
 import { DEMO_CLUSTER_ID, demoCluster } from './clusters/demoCluster.ts';
 import { HOST_CLUSTER_ID, hostCluster } from './clusters/hostCluster.ts';
 import { createEngine } from './execute/engine.ts';
 import { openStore } from './execute/engineStore.ts';
 import type { HostStorage } from './host/hostTables.ts';
+import type { ClusterMetadata } from './metadata/clusterMetadata.ts';
+import { openRecording } from './recording/recordingCluster.ts';
+import type { Store } from './store/store.ts';
 import type { TelemetrySink } from './otlp/telemetrySink.ts';
 import { otelScriptResponse, type OtelScriptResponse } from './vizier/otelScript.ts';
 
@@ -15,6 +19,8 @@ export interface LocalEngineOptions {
   readonly seed?: number | undefined;
   /** A clock that stands still, ns since the epoch; undefined for the system's. */
   readonly nowNs?: bigint | undefined;
+  /** Folders of recordings, each a cluster of its own. */
+  readonly recordings?: readonly string[] | undefined;
   /** Where rows of this machine outlive the process; none are kept without, or with `nowNs`. */
   readonly stateFolder?: string | undefined;
   /** Room for stored rows, default 1 GiB. */
@@ -39,26 +45,38 @@ export const LOCAL_CLUSTERS: Readonly<Record<string, string>> = {
 export interface LocalEngine extends Runner {
   /** Takes telemetry and profiles into the tables of "This machine". */
   readonly sink: TelemetrySink;
+  /** Cluster ids of the recordings, in the order they were given. */
+  readonly recordingIds: readonly string[];
+  /** Facts about a cluster of this engine. */
+  readonly metadataOf: (clusterId: string) => ClusterMetadata | undefined;
   readonly generateOtelScript: (
     request: Parameters<typeof otelScriptResponse>[1],
   ) => OtelScriptResponse;
 }
 
-/** Disposing of the runner ends the clusters and the store with it. */
+/**
+ * Disposing of the runner ends the clusters and the store with it. @throws RunFailure when a
+ * recording cannot be opened.
+ */
 export async function openLocalEngine(options: LocalEngineOptions = {}): Promise<LocalEngine> {
   const clock = options.nowNs === undefined ? systemClock() : fixedClock(options.nowNs);
   const storage = hostStorage(options);
   const host = hostCluster({ clock, storage });
-  const clusters = [demoCluster({ seed: options.seed ?? DEFAULT_SEED, clock }), host];
+  const folders = (options.recordings ?? []).map((folder) => resolve(folder));
   const store = await openStore({
-    folders: storage === undefined ? [] : [storage.folder],
+    folders: [...folders, ...(storage === undefined ? [] : [storage.folder])],
     memoryLimitBytes: options.memoryLimitBytes,
   });
+  const recordings = await openRecordings(store, folders);
+  const demo = demoCluster({ seed: options.seed ?? DEFAULT_SEED, clock });
+  const clusters = [demo, host, ...recordings];
   const engine = createEngine({ clusters, store, queryTimeoutMs: options.queryTimeoutMs });
   return {
     listClusters: (signal) => engine.listClusters(signal),
     run: (request, signal) => engine.run(request, signal),
     sink: host.receive(store),
+    recordingIds: recordings.map(({ id }) => id),
+    metadataOf: (clusterId) => clusters.find(({ id }) => id === clusterId)?.metadata(),
     generateOtelScript: (request) => otelScriptResponse(clusters, request),
     dispose: () => {
       engine.dispose();
@@ -66,6 +84,20 @@ export async function openLocalEngine(options: LocalEngineOptions = {}): Promise
       store.dispose();
     },
   };
+}
+
+async function openRecordings(
+  store: Store,
+  folders: readonly string[],
+): Promise<readonly EngineCluster[]> {
+  const opened: EngineCluster[] = [];
+  try {
+    for (const folder of folders) opened.push(await openRecording(store, folder));
+  } catch (error) {
+    store.dispose();
+    throw error;
+  }
+  return opened;
 }
 
 /** A clock that stands still is for outputs that can be reproduced: nothing old must show in them. */

@@ -14,6 +14,7 @@ async function main(): Promise<void> {
       now: { type: 'string' },
       port: { type: 'string' },
       'otlp-port': { type: 'string' },
+      recording: { type: 'string', multiple: true },
       state: { type: 'string' },
       'disk-quota': { type: 'string' },
       'memory-limit': { type: 'string' },
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const engine = await openLocalEngine({
     seed: scaled(values.seed, 1),
     nowNs: values.now === undefined ? undefined : BigInt(values.now),
+    recordings: values.recording,
     stateFolder: values.state ?? defaultStateFolder(),
     diskQuotaBytes: scaled(values['disk-quota'], 2 ** 20),
     memoryLimitBytes: scaled(values['memory-limit'], 2 ** 20),
@@ -53,7 +55,11 @@ async function main(): Promise<void> {
     process.stdin.resume();
   }
   const line = {
-    ...{ grpc: server.address, clusterId: LOCAL_CLUSTERS['demo'], apiKey },
+    ...{
+      grpc: server.address,
+      clusterId: engine.recordingIds[0] ?? LOCAL_CLUSTERS['demo'],
+      apiKey,
+    },
     otlp: otlp.endpoint,
   };
   process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : readyText(line));

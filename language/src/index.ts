@@ -13,6 +13,7 @@ export type * from './catalog/catalog.ts';
 export { bundledCatalog, enumTables } from './catalog/bundled.ts';
 export type * from './plan/plan.ts';
 export type * from './semantics/analysis.ts';
+export { durationNs } from './semantics/time.ts';
 export { readFlags } from './semantics/flags.ts';
 export { analyze, compile, type CompileRequest } from './semantics/compile.ts';
 export { readVis, type Vis, type VisVariable } from './vis/vis.ts';
