@@ -25,6 +25,8 @@ export interface EngineCluster {
    */
   readonly retentionNs: bigint;
   info(signal: AbortSignal): Promise<ClusterInfo>;
+  /** Called before the metadata of a query is asked for, where it may have to be read first. */
+  readonly open?: (store: Store) => Promise<void>;
   metadata(): ClusterMetadata;
   /**
    * Makes the rows of `table` with `startNs <= time_ <= endNs` readable as `schema.table` in

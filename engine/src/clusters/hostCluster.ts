@@ -1,10 +1,17 @@
 /** The machine the engine runs on as a cluster, with what programs send to it. */
 import { hostname } from 'node:os';
-import { bundledCatalog } from '#language';
+import { bundledCatalog, type Catalog } from '#language';
 import { RunFailure } from '#protocol/run';
 import { HOST_ASID, upidOf } from '../host/hostRows.ts';
 import { HostSampler, SAMPLE_PERIOD_MS, SAMPLED_TABLES } from '../host/hostSampler.ts';
 import { HostTables, type HostStorage } from '../host/hostTables.ts';
+import {
+  KNOWN_RELATION,
+  KNOWN_TABLE,
+  KnownObjects,
+  processOf,
+  senderOf,
+} from '../host/knownObjects.ts';
 import { hasProc, readStat, runSocketStatistics } from '../host/procReader.ts';
 import { ReceivedTelemetry } from '../host/receivedTelemetry.ts';
 import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
@@ -55,9 +62,10 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
       options.storage?.onNotice(text);
     },
   };
-  const tables = new HostTables({ clock, schema, catalog, storage });
+  const tables = new HostTables({ clock, schema, catalog: withKnownObjects(catalog), storage });
+  const known = storage === undefined ? undefined : new KnownObjects({ clock, schema, tables });
   const sampler = hasProc(procRoot)
-    ? new HostSampler({ clock, tables, procRoot, samplePeriodMs, socketStatistics })
+    ? new HostSampler({ clock, tables, known, procRoot, samplePeriodMs, socketStatistics })
     : undefined;
   const localUpid = (pid: number): bigint | undefined => {
     const stat = sampler === undefined ? undefined : readStat(procRoot, pid);
@@ -65,6 +73,13 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
   };
   const resources = new OtlpResources({ hostName: hostname(), localUpid });
   let received: ReceivedTelemetry | undefined;
+  let restored: Promise<void> | undefined;
+  const restore = async (store: Store): Promise<void> => {
+    for (const object of (await known?.load(store)) ?? []) {
+      if (object.kind === 'sender') resources.restore(senderOf(object));
+      else sampler?.history.restore(processOf(object), object.timeNs);
+    }
+  };
   return {
     id: HOST_CLUSTER_ID,
     alias: 'host',
@@ -87,6 +102,14 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
         instrumentedNodeCount: 1,
         lastHeartbeatNs: 0n,
       }),
+    open: (store) => {
+      restored ??= restore(store).catch((error: unknown) => {
+        // The next query tries again.
+        restored = undefined;
+        throw error;
+      });
+      return restored;
+    },
     metadata: () => resources.metadata(sampler?.history.metadata(clock.now()) ?? NOTHING),
     prepare: async (store, table, _startNs, endNs, signal) => {
       if (!catalog.tables.has(table)) throw new Error(`This machine has no table ${table}.`);
@@ -96,7 +119,7 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
       else if (!RECEIVED.has(table) || !received?.hasRows) throw noProc();
     },
     receive: (store) => {
-      received = new ReceivedTelemetry({ clock, store, tables, resources });
+      received = new ReceivedTelemetry({ clock, store, tables, resources, known });
       return received;
     },
     dispose: () => {
@@ -104,6 +127,15 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
     },
   };
 }
+
+/** With the table of what is known about the rows of the others. */
+const withKnownObjects = (catalog: Catalog): Catalog => ({
+  ...catalog,
+  tables: new Map([
+    ...catalog.tables,
+    [KNOWN_TABLE, { name: KNOWN_TABLE, description: '', relation: KNOWN_RELATION }],
+  ]),
+});
 
 const RECEIVED: ReadonlySet<string> = new Set(RECEIVED_TABLES);
 

@@ -103,6 +103,7 @@ class Engine implements Runner {
     { plan, cluster, compileNs }: Pick<PlanRun, 'plan' | 'cluster' | 'compileNs'>,
     signal: AbortSignal,
   ): AsyncGenerator<RunEvent> {
+    await cluster.open?.(this.#options.store);
     const dimensions = await this.#dimensions.acquire(cluster.id, cluster.metadata());
     try {
       const info = await cluster.info(signal);

@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import { ConnectionCounters } from './connectionCounters.ts';
 import { connectionRow, exitRow, networkRow, processRow, upidOf } from './hostRows.ts';
 import type { HostTables } from './hostTables.ts';
+import { processFact, type KnownObjects } from './knownObjects.ts';
 import { ProcessHistory } from './processHistory.ts';
 import { readFacts, readSnapshot, type HostFacts } from './procReader.ts';
 
@@ -18,6 +19,8 @@ const FIRST_PAUSE_MS = 200;
 export interface HostSamplerOptions {
   readonly clock: Clock;
   readonly tables: HostTables;
+  /** Undefined where rows are not kept beyond this process. */
+  readonly known: KnownObjects | undefined;
   readonly procRoot: string;
   readonly samplePeriodMs: number;
   /** Output of `ss -tinHOe`, or '' without it. */
@@ -113,6 +116,7 @@ export class HostSampler {
         'proc_exit_events',
         ended.map((each) => exitRow(each, timeNs)),
       ),
+      this.#options.known?.remember(store, [...this.history.processes].map(processFact)),
     ]);
   }
 }

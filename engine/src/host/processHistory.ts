@@ -22,6 +22,7 @@ export class ProcessHistory {
   /** Names of running processes. */
   readonly #names = new Map<bigint, string>();
   #cached: ClusterMetadata | undefined;
+  #hasRead = false;
 
   constructor(procRoot: string, facts: HostFacts) {
     this.#root = procRoot;
@@ -39,6 +40,7 @@ export class ProcessHistory {
       const found = present.get(upid);
       if (found !== undefined && found.exit === undefined) continue;
       news.push({ upid, comm, exit: found?.exit });
+      this.#cached = undefined;
       this.#names.delete(upid);
       const known = this.#known.get(upid);
       if (known === undefined) continue;
@@ -49,13 +51,41 @@ export class ProcessHistory {
     for (const [upid, process] of present) {
       if (process.exit !== undefined) continue;
       this.#names.set(upid, process.stat.comm);
-      this.#known.set(upid, this.#describe(upid, process));
+      this.#know(this.#describe(upid, process));
     }
+    this.#forgetOldest();
+    this.#hasRead = true;
+    return news;
+  }
+
+  /** Takes in what an earlier run knew; those that are not running any more ended at `timeNs`. */
+  restore(process: ProcessMetadata, timeNs: bigint): void {
+    if (this.#known.has(process.upid)) return;
+    const { stopNs } = process;
+    this.#know({ ...process, stopNs: stopNs === 0n ? timeNs : stopNs });
+  }
+
+  /** All of them as far back as they are known. */
+  get processes(): Iterable<ProcessMetadata> {
+    return this.#known.values();
+  }
+
+  /** Metadata stays the same object as long as nothing changes. */
+  #know(process: ProcessMetadata): void {
+    const before = this.#known.get(process.upid);
+    const isSame =
+      before?.cmdline === process.cmdline &&
+      before.containerUid === process.containerUid &&
+      before.stopNs === process.stopNs;
+    if (isSame) return;
+    this.#known.set(process.upid, process);
+    this.#cached = undefined;
+  }
+
+  #forgetOldest(): void {
     const ended = [...this.#known.values()].filter((each) => each.stopNs !== 0n);
     const excess = Math.max(0, ended.length - MAX_ENDED);
     for (const { upid } of ended.slice(0, excess)) this.#known.delete(upid);
-    this.#cached = undefined;
-    return news;
   }
 
   #describe(upid: bigint, process: HostProcess): ProcessMetadata {
@@ -71,7 +101,7 @@ export class ProcessHistory {
 
   /** Before the first sample the processes are read at once. */
   metadata(nowNs: bigint): ClusterMetadata {
-    if (this.#known.size === 0) this.update(readProcesses(this.#root), nowNs);
+    if (!this.#hasRead) this.update(readProcesses(this.#root), nowNs);
     this.#cached ??= this.#build();
     return this.#cached;
   }

@@ -4,13 +4,15 @@ import type { Clock } from '../clusters/cluster.ts';
 import type { CellValue } from '../clusters/rowsBuilder.ts';
 import { MetricRows } from '../otlp/metricRows.ts';
 import type { OfResource, OtlpPoint, OtlpSpan } from '../otlp/otlpRequests.ts';
-import { OTLP_ASID, type OtlpResources } from '../otlp/otlpResources.ts';
+import type { Attributes } from '../otlp/otlpValues.ts';
+import { OTLP_ASID, type KnownSender, type OtlpResources } from '../otlp/otlpResources.ts';
 import { rowOfSpan } from '../otlp/spanRows.ts';
 import type { ReceivedTable, TableRow } from '../otlp/telemetryRows.ts';
 import type { TelemetrySink } from '../otlp/telemetrySink.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Store } from '../store/store.ts';
 import type { HostTables } from './hostTables.ts';
+import { senderFact, type KnownObjects } from './knownObjects.ts';
 
 /** More rows than this in front of the database: senders are asked to come again later. */
 const MAX_WAITING_ROWS = 100_000;
@@ -20,6 +22,8 @@ export interface ReceivedTelemetryOptions {
   readonly store: Store;
   readonly tables: HostTables;
   readonly resources: OtlpResources;
+  /** Undefined where rows are not kept beyond this process. */
+  readonly known: KnownObjects | undefined;
 }
 
 export class ReceivedTelemetry implements TelemetrySink {
@@ -49,51 +53,64 @@ export class ReceivedTelemetry implements TelemetrySink {
 
   async traces(groups: readonly OfResource<OtlpSpan>[]): Promise<void> {
     const rows: TableRow[] = [];
+    const senders: KnownSender[] = [];
     for (const { resource, items } of groups) {
       const [first] = items;
       if (first === undefined) continue;
-      const upid = this.#options.resources.upidOf(resource, first.startNs);
+      const upid = this.#senderIn(senders, resource, first.startNs);
       const own = items.flatMap((span) => rowOfSpan(span, upid) ?? []);
       rows.push(...own);
       this.#withoutTable += items.length - own.length;
     }
-    await this.#append(rows);
+    await this.#append(rows, senders);
   }
 
   async metrics(groups: readonly OfResource<OtlpPoint>[]): Promise<void> {
     const rows: TableRow[] = [];
+    const senders: KnownSender[] = [];
     for (const { resource, items } of groups) {
       const [first] = items;
       if (first === undefined) continue;
-      const upid = this.#options.resources.upidOf(resource, first.timeNs);
+      const upid = this.#senderIn(senders, resource, first.timeNs);
       const isLocal = upid >> 96n !== BigInt(OTLP_ASID);
       const { rows: own, used } = this.#metricRows.rowsOf(items, upid, isLocal);
       rows.push(...own);
       this.#withoutTable += items.length - used;
     }
-    await this.#append(rows);
+    await this.#append(rows, senders);
   }
 
   async profile({ program, timeNs, stacks }: Profile): Promise<void> {
     const atNs = timeNs ?? this.#options.clock.now();
-    const upid = this.#options.resources.upidOf(new Map([['service.name', program]]), atNs);
+    const senders: KnownSender[] = [];
+    const upid = this.#senderIn(senders, new Map([['service.name', program]]), atNs);
     const table = 'stack_traces.beta';
     await this.#append(
       stacks.map(({ stack, count }) => ({
         ...{ table, cells: [atNs, upid, stackId(stack), stack, count] },
       })),
+      senders,
     );
   }
 
+  /** UPID of a sender, which is added to `senders`. */
+  #senderIn(senders: KnownSender[], resource: Attributes, seenNs: bigint): bigint {
+    const sender = this.#options.resources.senderOf(resource, seenNs);
+    senders.push(sender);
+    return sender.process.upid;
+  }
+
   /** One request is stored table by table. */
-  async #append(rows: readonly TableRow[]): Promise<void> {
+  async #append(rows: readonly TableRow[], senders: readonly KnownSender[]): Promise<void> {
     const byTable = new Map<ReceivedTable, (readonly CellValue[])[]>();
     for (const { table, cells } of rows) {
       const own = byTable.get(table);
       if (own === undefined) byTable.set(table, [cells]);
       else own.push(cells);
     }
-    const { tables, store } = this.#options;
+    const { tables, store, known } = this.#options;
+    // Before the rows, which say little without.
+    if (rows.length > 0) await known?.remember(store, senders.map(senderFact));
     await Promise.all([...byTable].map(([table, own]) => tables.append(store, table, own)));
     this.#stored += rows.length;
   }

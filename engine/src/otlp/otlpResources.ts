@@ -20,8 +20,18 @@ export const OTLP_ASID = 2;
 /** Beyond this number the resource that was silent longest is forgotten. */
 const MAX_RESOURCES = 2000;
 
-interface Sender {
+/** What is stored of a sender. */
+export interface RestoredSender {
+  readonly resource: Attributes;
+  readonly upid: bigint;
+  readonly startNs: bigint;
+}
+export interface KnownSender {
+  readonly resource: Attributes;
   readonly process: ProcessMetadata;
+}
+
+interface Sender extends KnownSender {
   readonly pod: PodMetadata;
   readonly service: string;
   readonly container: ContainerMetadata | undefined;
@@ -45,8 +55,8 @@ export class OtlpResources {
     this.#options = options;
   }
 
-  /** UPID of the resource's process, which is taken into the metadata as seen since `seenNs`. */
-  upidOf(resource: Attributes, seenNs: bigint): bigint {
+  /** The resource's process, which is taken into the metadata as seen since `seenNs`. */
+  senderOf(resource: Attributes, seenNs: bigint): KnownSender {
     const identity = identityOf(resource);
     const known = this.#senders.get(identity);
     this.#senders.delete(identity);
@@ -57,7 +67,15 @@ export class OtlpResources {
       if (this.#senders.size <= MAX_RESOURCES) break;
       this.#senders.delete(oldest);
     }
-    return sender.process.upid;
+    return sender;
+  }
+
+  /** Takes in what an earlier run knew. */
+  restore({ resource, upid, startNs }: RestoredSender): void {
+    const identity = identityOf(resource);
+    if (this.#senders.has(identity)) return;
+    this.#senders.set(identity, this.#describe(resource, identity, startNs, upid));
+    this.#known = undefined;
   }
 
   /** `base` with all senders; the same object while nothing has changed. */
@@ -69,7 +87,7 @@ export class OtlpResources {
     return this.#known.merged;
   }
 
-  #describe(resource: Attributes, identity: string, startNs: bigint): Sender {
+  #describe(resource: Attributes, identity: string, startNs: bigint, knownUpid?: bigint): Sender {
     const pid = Number(wholeIn(resource, 'process.pid') & 0xffff_ffffn);
     const host = textIn(resource, 'host.name');
     const service = textIn(resource, 'service.name') || 'unknown_service';
@@ -80,7 +98,8 @@ export class OtlpResources {
       textIn(resource, 'k8s.pod.name', 'service.instance.id') ||
       [service, host, pid > 0 ? String(pid) : ''].filter((part) => part !== '').join('-');
     const podUid = textIn(resource, 'k8s.pod.uid') || uidOf('pod', namespace, podName);
-    const upid = (isLocal ? this.#options.localUpid(pid) : undefined) ?? upidFrom(identity, pid);
+    const local = isLocal ? this.#options.localUpid(pid) : undefined;
+    const upid = knownUpid ?? local ?? upidFrom(identity, pid);
     const since = { startNs, stopNs: 0n };
     const containerName = textIn(resource, 'k8s.container.name', 'container.name');
     const container =
@@ -104,7 +123,7 @@ export class OtlpResources {
       labels: labelsOf(resource),
     };
     return {
-      ...{ process, pod, service, container },
+      ...{ resource, process, pod, service, container },
       replicaSet: textIn(resource, 'k8s.replicaset.name'),
       deployment: textIn(resource, 'k8s.deployment.name'),
     };

@@ -182,6 +182,29 @@ describe('sampling goes on', () => {
     expect(found).toEqual({ processes: 2n });
   });
 
+  test('with an event for each process that ended, and how if that was to be seen', async () => {
+    proc.process(8, { cmdline: '/bin/failing', startTicks: 900 });
+    proc.process(9, { cmdline: '/bin/killed', startTicks: 950 });
+    const { cluster: sampling, reached } = busy(() => '');
+    await sampling.prepare(store, 'proc_exit_events', undefined, endNs(), never);
+    proc.end(7);
+    // Zombies: exit code 3, and signal 9.
+    proc.process(8, { cmdline: '', startTicks: 900, waitStatus: 3 << 8 });
+    proc.process(9, { cmdline: '', startTicks: 950, waitStatus: 9 });
+    await reached(6);
+    sampling.dispose();
+    await sampling.prepare(store, 'proc_exit_events', undefined, endNs(), never);
+    const events = await store.all(
+      `SELECT ((upid >> 64) & 4294967295)::INTEGER AS pid, exit_code::INTEGER AS code,
+         signal::INTEGER AS signal, comm FROM host.proc_exit_events ORDER BY pid`,
+    );
+    expect(events).toEqual([
+      { pid: 7, code: -1, signal: -1, comm: 'prog' },
+      { pid: 8, code: 3, signal: 0, comm: 'prog' },
+      { pid: 9, code: 0, signal: 9, comm: 'prog' },
+    ]);
+  });
+
   test('a failure in between is told once, by the next query', async () => {
     const { cluster: sampling, reached } = busy((sample) => {
       if (sample === 4) throw new Error('statistics are broken');

@@ -17,6 +17,8 @@ interface FakeProcess {
   readonly cgroup?: string;
   readonly userTicks?: number;
   readonly inodes?: readonly number[];
+  /** Makes it a zombie. */
+  readonly waitStatus?: number;
 }
 
 export const BOOT_S = 1_699_990_000;
@@ -32,9 +34,15 @@ export function fakeProc(): FakeProc {
   return {
     root,
     write,
-    process: (pid, { cmdline, startTicks, cgroup = '', userTicks = 100, inodes = [] }) => {
-      const fields = `S 1 1 1 0 -1 0 11 0 2 0 ${userTicks} 50 0 0 20 0 3 0 ${startTicks} 1000000 250`;
-      write(`${pid}/stat`, `${pid} (prog) ${fields} 0 0`);
+    process: (
+      pid,
+      { cmdline, startTicks, cgroup = '', userTicks = 100, inodes = [], waitStatus },
+    ) => {
+      const state = waitStatus === undefined ? 'S' : 'Z';
+      // Up to the 24th field of proc(5); the 52nd is how it ended.
+      const rest = `${'0 '.repeat(27)}${waitStatus ?? 0}`;
+      const fields = `${state} 1 1 1 0 -1 0 11 0 2 0 ${userTicks} 50 0 0 20 0 3 0 ${startTicks} 1000000 250`;
+      write(`${pid}/stat`, `${pid} (prog) ${fields} ${rest}`);
       write(`${pid}/cmdline`, cmdline.replaceAll(' ', '\0'));
       write(`${pid}/cgroup`, cgroup);
       write(`${pid}/io`, 'rchar: 5\nwchar: 6\nread_bytes: 7\nwrite_bytes: 8\n');

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fixedClock } from '../../../engine/src/clusters/clock.ts';
+import { HOST_CLUSTER_ID, hostCluster } from '../../../engine/src/clusters/hostCluster.ts';
+import { createEngine } from '../../../engine/src/execute/engine.ts';
+import { openStore } from '../../../engine/src/execute/engineStore.ts';
+import type { Attributes } from '../../../engine/src/otlp/otlpValues.ts';
+import type { TelemetrySink } from '../../../engine/src/otlp/telemetrySink.ts';
+import { valuesOf } from '../support/smallCluster.ts';
+import { fakeProc, type FakeProc } from './fakeProc.ts';
+
+const NOW = 1_700_000_000_000_000_000n;
+let folder: string;
+let proc: FakeProc;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pxl-known-'));
+  proc = fakeProc();
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  proc.remove();
+});
+
+type Query = (script: string) => Promise<unknown[][]>;
+
+/** One run of the engine over the folder. */
+async function inOneRun<T>(
+  atNs: bigint,
+  work: (query: Query, sink: TelemetrySink) => Promise<T>,
+): Promise<T> {
+  const store = await openStore({ threads: 1, folders: [folder] });
+  const cluster = hostCluster({
+    clock: fixedClock(atNs),
+    procRoot: proc.root,
+    socketStatistics: () => Promise.resolve(''),
+    storage: { folder, quotaBytes: 2 ** 24, onNotice: (text) => expect(text).toBe('') },
+  });
+  const engine = createEngine({ clusters: [cluster], store });
+  try {
+    return await work(
+      (script) => valuesOf(engine, script, HOST_CLUSTER_ID),
+      cluster.receive(store),
+    );
+  } finally {
+    cluster.dispose();
+    store.dispose();
+  }
+}
+
+const REQUESTS = `import px
+df = px.DataFrame('http_events')
+df.service = df.ctx['service']
+df.pod = df.ctx['pod']
+px.display(df[['service', 'pod', 'req_path']])`;
+const COMMANDS = `import px
+df = px.DataFrame('process_stats')
+df.cmdline = df.ctx['cmdline']
+px.display(df.groupby('cmdline').agg(n=('upid', px.count)))`;
+
+const request = (path: string) => ({
+  ...{ traceId: '', spanId: '', parentSpanId: '', name: 'GET', kind: 2 },
+  ...{ startNs: NOW - 5n, endNs: NOW, isError: false, statusMessage: '' },
+  attributes: new Map([
+    ['http.request.method', 'GET'],
+    ['url.path', path],
+  ]),
+});
+const resource: Attributes = new Map([
+  ['service.name', 'cart'],
+  ['k8s.namespace.name', 'shop'],
+  ['k8s.pod.name', 'cart-1'],
+]);
+
+test('rows of an earlier run keep their service and pod', async () => {
+  await inOneRun(NOW, (_query, sink) => sink.traces([{ resource, items: [request('/before')] }]));
+  await inOneRun(NOW, async (query, sink) => {
+    expect(await query(REQUESTS)).toEqual([['shop/cart', 'shop/cart-1', '/before']]);
+    await sink.traces([{ resource, items: [request('/after')] }]);
+    expect(await query(REQUESTS)).toEqual([
+      ['shop/cart', 'shop/cart-1', '/before'],
+      ['shop/cart', 'shop/cart-1', '/after'],
+    ]);
+  });
+});
+
+test('a sender that goes on for hours is still known when its first hours are gone', async () => {
+  const HOUR = 3_600_000_000_000n;
+  for (let hour = 0n; hour <= 26n; hour += 2n) {
+    await inOneRun(NOW + hour * HOUR, async (query, sink) => {
+      const endNs = NOW + hour * HOUR;
+      const item = { ...request(`/${String(hour)}`), startNs: endNs - 5n, endNs };
+      await sink.traces([{ resource, items: [item] }]);
+      expect(await query(REQUESTS)).toEqual([['shop/cart', 'shop/cart-1', `/${String(hour)}`]]);
+    });
+  }
+});
+
+test('processes that ended while nobody looked keep their command', async () => {
+  proc.process(7, { cmdline: '/bin/server', startTicks: 500 });
+  await inOneRun(NOW, (query) => query(COMMANDS));
+  proc.end(7);
+  proc.process(8, { cmdline: '/bin/other', startTicks: 900 });
+  const rows = await inOneRun(NOW, (query) => query(COMMANDS));
+  expect(rows.map(([cmdline]) => cmdline).sort()).toEqual(['/bin/other', '/bin/server']);
+});
