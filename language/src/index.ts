@@ -39,6 +39,13 @@ export {
   type EntityKind,
 } from './ide/completion.ts';
 export { hover, type Hover } from './ide/hover.ts';
+export {
+  signatureHelp,
+  type Signature,
+  type SignatureHelp,
+  type SignatureParameter,
+} from './ide/signatureHelp.ts';
+export { inlayHints, type InlayHint, type InlayHintOptions } from './ide/inlayHints.ts';
 export { expressionPath } from './ide/nodes.ts';
 export { codeActions, type CodeActionRequest } from './ide/actions/codeActions.ts';
 export type { ActionKind, CodeAction, TextEdit } from './ide/actions/action.ts';

@@ -90,3 +90,16 @@ export function childrenOf(node: Expression): readonly Expression[] {
       return [];
   }
 }
+
+/** The innermost statement that contains `offset` or ends there. */
+export function enclosingStatement(tree: Module, offset: number): Statement | undefined {
+  let found: Statement | undefined;
+  let statements: readonly Statement[] = tree.statements;
+  for (;;) {
+    const next = statements.find(({ span }) => span.start <= offset && offset <= span.end);
+    if (next === undefined) return found;
+    found = next;
+    if (next.kind !== 'Function') return found;
+    statements = next.body.statements;
+  }
+}

@@ -26,6 +26,8 @@ export type ValueDescription =
   | {
       readonly kind: 'dataFrame';
       readonly relation: Relation;
+      /** Columns of the DataFrame it was made from, the left one of several. */
+      readonly before: Relation | undefined;
       /** Something before it is wrong: columns may be missing here. */
       readonly partial?: true;
     }
@@ -46,6 +48,7 @@ export type ValueDescription =
       readonly parameters: readonly string[];
       /** Those that may be left out. */
       readonly optional: readonly string[];
+      readonly docstring: string | undefined;
       readonly definition: FunctionStatement | undefined;
     }
   | {

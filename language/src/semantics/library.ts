@@ -35,12 +35,12 @@ export function viewsModule(options: EvaluatorOptions): Value {
 }
 
 function libraryFunction(
-  { name, parameters }: FunctionStatement,
+  { name, parameters, body }: FunctionStatement,
   tree: Module,
   options: EvaluatorOptions,
 ): FunctionValue {
   const shape = { parameters: parameters.map((one) => one.name.text) };
-  return builtin(name.text, shape, (args, place) => {
+  const fn = builtin(name.text, shape, (args, place) => {
     const graph = placedGraph(options.calls.graph, place);
     const evaluator = new Evaluator({
       ...options,
@@ -59,6 +59,7 @@ function libraryFunction(
       throw error;
     }
   });
+  return { ...fn, docstring: body.docstring?.value };
 }
 
 /** Makes everything at the call: that is what a user can see and change. */

@@ -49,6 +49,8 @@ export interface FunctionValue {
   readonly run: (args: BoundArguments, place: Place) => Value;
   /** For functions of the script. */
   readonly definition?: FunctionStatement;
+  /** For functions of modules that are written in PxL. */
+  readonly docstring?: string | undefined;
   /** Parameter types by name, of functions of the script. */
   readonly annotations?: ReadonlyMap<string, Value>;
 }
@@ -160,10 +162,12 @@ export type TypeOf = (expr: IrExpr) => Cast | undefined;
 function describeFrame(op: IrOp): ValueDescription {
   const relation = op.graph.relationOf(op);
   const shown = op.graph.shownOf(op);
-  if (relation !== undefined) return { kind: 'dataFrame', relation };
+  const [parent] = op.parents;
+  const before = parent && op.graph.shownOf(parent);
+  if (relation !== undefined) return { kind: 'dataFrame', relation, before };
   return shown === undefined
     ? { kind: 'unknown' }
-    : { kind: 'dataFrame', relation: shown, partial: true };
+    : { kind: 'dataFrame', relation: shown, before, partial: true };
 }
 
 function describeFunction(fn: FunctionValue): ValueDescription {
@@ -174,6 +178,7 @@ function describeFunction(fn: FunctionValue): ValueDescription {
     name,
     parameters,
     optional: Object.keys(defaults),
+    docstring: definition?.body.docstring?.value ?? fn.docstring,
     definition,
   };
 }
