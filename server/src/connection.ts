@@ -11,7 +11,7 @@ import { answered } from './answering.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { Workspace } from './documents.ts';
 import { isVisUri } from './files.ts';
-import { watchSettings } from './settings.ts';
+import { readSettings, watchSettings } from './settings.ts';
 import { FEATURES } from './features/all.ts';
 import type { Client, Feature, FeatureHost } from './features/feature.ts';
 
@@ -20,6 +20,7 @@ export function startServer(connection: Connection, features: readonly Feature[]
   const workspace = new Workspace(documents);
   const diagnostics = new Diagnostics(connection, workspace);
 
+  let settings = readSettings(undefined);
   let client: Client = { capabilities: {}, options: optionsOf(undefined) };
   connection.onInitialize(({ capabilities, initializationOptions }) => {
     client = { capabilities, options: optionsOf(initializationOptions) };
@@ -27,9 +28,15 @@ export function startServer(connection: Connection, features: readonly Feature[]
     diagnostics.editorAsks = capabilities.textDocument?.diagnostic !== undefined;
     diagnostics.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
     connection.onInitialized(() => {
-      watchSettings(connection, capabilities, ({ severities }) => {
-        workspace.setSeverities(severities);
+      watchSettings(connection, capabilities, (changed) => {
+        settings = changed;
+        workspace.setSeverities(settings.severities);
         diagnostics.scheduleAll();
+        if (capabilities.workspace?.inlayHint?.refreshSupport === true) {
+          connection.languages.inlayHint.refresh().catch((error: unknown) => {
+            connection.console.warn(`inlay hints: ${String(error)}`);
+          });
+        }
       });
     });
     return {
@@ -40,7 +47,10 @@ export function startServer(connection: Connection, features: readonly Feature[]
       serverInfo: { name: 'pxl' },
     };
   });
-  const host = hostOf({ connection, workspace, diagnostics, client: () => client });
+  const host = hostOf({
+    ...{ connection, workspace, diagnostics },
+    ...{ client: () => client, settings: () => settings },
+  });
   for (const feature of features) feature.register(host);
 
   documents.onDidChangeContent(({ document: { uri, languageId } }) => {

@@ -4,17 +4,26 @@ import {
   type ClientCapabilities,
   type Connection,
 } from 'vscode-languageserver/node';
-import { readSeverities, type Severities } from '#language';
+import { readSeverities, type InlayHintOptions, type Severities } from '#language';
 
 export interface Settings {
   /** `pxl.problems.severity` */
   readonly severities: Severities;
+  /** `pxl.inlayHints` */
+  readonly inlayHints: InlayHintOptions;
 }
 
-function readSettings(section: unknown): Settings {
-  const { problems } = Object(section) as { readonly problems?: unknown };
+/** What holds for settings nobody has made. */
+export const readSettings = (section: unknown): Settings => {
+  const { problems, inlayHints } = Object(section) as Record<string, unknown>;
   const { severity } = Object(problems) as { readonly severity?: unknown };
-  return { severities: readSeverities(severity) };
+  return { severities: readSeverities(severity), inlayHints: readInlayHints(inlayHints) };
+};
+
+function readInlayHints(value: unknown): InlayHintOptions {
+  const { columnTypes, units, relations } = Object(value) as Record<string, unknown>;
+  const shown = relations === 'changes' || relations === 'count' ? relations : 'off';
+  return { columnTypes: columnTypes === true, units: units === true, relations: shown };
 }
 
 /**

@@ -7,12 +7,14 @@ import { folding } from './folding.ts';
 import { formatting } from './formatting.ts';
 import { highlights } from './highlights.ts';
 import { hover } from './hover.ts';
+import { inlayHints } from './inlayHints.ts';
 import { problems } from './problems.ts';
 import { references } from './references.ts';
 import { rename } from './rename.ts';
 import { runs } from './runs.ts';
 import { selection } from './selection.ts';
 import { semanticTokens } from './semanticTokens.ts';
+import { signatureHelp } from './signatureHelp.ts';
 import { symbols } from './symbols.ts';
 
 export const FEATURES: readonly Feature[] = [
@@ -23,11 +25,13 @@ export const FEATURES: readonly Feature[] = [
   formatting,
   highlights,
   hover,
+  inlayHints,
   problems,
   references,
   rename,
   runs,
   selection,
   semanticTokens,
+  signatureHelp,
   symbols,
 ];

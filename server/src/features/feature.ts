@@ -8,6 +8,7 @@ import type {
 import type { ServerOptions } from '#protocol/lsp';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { OpenSnapshot, VisSnapshot, Workspace } from '../documents.ts';
+import type { Settings } from '../settings.ts';
 
 /** What a feature works with. */
 export interface FeatureHost {
@@ -34,6 +35,8 @@ export interface FeatureHost {
   ) => Promise<T | null>;
   /** What the client can do. Known once it has initialized. */
   readonly client: () => Client;
+  /** As the user has them now. */
+  readonly settings: () => Settings;
 }
 
 export interface Client {
