@@ -1,0 +1,181 @@
+/** The engine on many rows and the demo cluster's scripts, beside hand-written SQL. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { bundledCatalog, type Relation } from '#language';
+import { encodeBatch, encodeBatchResponse } from '#proto';
+import type { Runner } from '#protocol/run';
+import type { Store } from '../../engine/src/index.ts';
+import { quoteName } from '../../engine/src/store/quoting.ts';
+import { BENCH_CLUSTER_ID, openBenchData, SLIM_ROWS, type BenchData } from './engineData.ts';
+import { measureDemo } from './engineDemo.ts';
+import { QUERIES, type BenchQuery } from './engineQueries.ts';
+import { timed, type Measurement } from './measurement.ts';
+
+const ROUNDS = 5;
+
+interface Outcome {
+  readonly rows: number;
+  readonly relation: Relation;
+  readonly firstRowsMs: number;
+}
+
+async function runScript(engine: Runner, script: string): Promise<Outcome> {
+  const startMs = performance.now();
+  let rows = 0;
+  let firstRowsMs = 0;
+  let relation: Relation = [];
+  const request = { clusterId: BENCH_CLUSTER_ID, script, execFuncs: [], queryName: '' };
+  const events = engine.run({ ...request, mutation: false }, new AbortController().signal);
+  for await (const event of events) {
+    if (event.kind === 'failed') throw new Error(event.error.message);
+    if (event.kind === 'table') relation = event.table.relation;
+    if (event.kind !== 'batch') continue;
+    if (rows === 0 && event.batch.rowCount > 0) firstRowsMs = performance.now() - startMs;
+    rows += event.batch.rowCount;
+  }
+  return { rows, relation, firstRowsMs };
+}
+
+async function runSql(store: Store, sql: string, relation: Relation): Promise<number> {
+  let rows = 0;
+  for await (const chunk of store.stream(sql, relation, new AbortController().signal)) {
+    rows += chunk.rowCount;
+  }
+  return rows;
+}
+
+/** Highest resident size since the last call, in bytes; the present one where Linux cannot tell. */
+function peakBytes(): number {
+  try {
+    const line = /VmHWM:\s+(\d+) kB/u.exec(readFileSync('/proc/self/status', 'utf8'));
+    // Makes the kernel count from here on.
+    writeFileSync('/proc/self/clear_refs', '5');
+    return Number(line?.[1] ?? 0) * 1024;
+  } catch {
+    return process.memoryUsage().rss;
+  }
+}
+
+/** Milliseconds to add up as many bytes as the query's columns hold, one after the other. */
+async function scanMs(store: Store, query: BenchQuery): Promise<number> {
+  const relation = bundledCatalog().tables.get(query.table.replace('slim', 'http'))?.relation ?? [];
+  const sizes = query.columns.map((name) => {
+    const type = relation.find((column) => column.name === name)?.dataType;
+    if (type === 'STRING') return `sum(strlen(${quoteName(name)}))`;
+    return `count(*) * ${type === 'UINT128' ? '16' : type === 'BOOLEAN' ? '1' : '8'}`;
+  });
+  const [row] = await store.all(
+    `SELECT (${sizes.join(' + ')})::DOUBLE AS bytes FROM bench.${quoteName(query.table)}`,
+  );
+  const numbers = new Float64Array(Math.ceil(Number(row?.['bytes']) / 8)).fill(1);
+  const samples = await timed(3, 1, () => {
+    let sum = 0;
+    for (const number of numbers) sum += number;
+    if (sum !== numbers.length) throw new Error('a wrong sum');
+  });
+  return Math.min(...samples);
+}
+
+const median = (samples: readonly number[]): number =>
+  [...samples].sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? 0;
+
+async function measureQuery(data: BenchData, query: BenchQuery): Promise<Measurement[]> {
+  const { rows, relation } = await runScript(data.engine, query.script);
+  const byHandRows = await runSql(data.store, query.sql, relation);
+  if (rows !== byHandRows) {
+    throw new Error(`${query.name}: ${String(rows)} rows, by hand ${String(byHandRows)}`);
+  }
+  const ours: number[] = [];
+  const byHand: number[] = [];
+  let memory = 0;
+  // In turns, so that what else the machine does falls on both.
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = process.memoryUsage().rss;
+    peakBytes();
+    ours.push(
+      ...(await timed(1, 0, () => runScript(data.engine, query.script).then(() => undefined))),
+    );
+    memory = Math.max(memory, peakBytes() - before);
+    byHand.push(
+      ...(await timed(1, 0, () => runSql(data.store, query.sql, relation).then(() => undefined))),
+    );
+  }
+  const scan = await scanMs(data.store, query);
+  return [
+    { what: query.name, unit: 'ms', samples: ours },
+    { what: '  scanned', unit: 'rows/s', samples: ours.map((ms) => (1000 * query.rows) / ms) },
+    { what: '  memory above the resting process', unit: 'MB', samples: [memory / 2 ** 20] },
+    { what: '  hand-written SQL', unit: 'ms', samples: byHand },
+    { what: '  ratio to hand-written SQL', unit: 'x', samples: [median(ours) / median(byHand)] },
+    { what: '  ratio to a scan of the same bytes', unit: 'x', samples: [median(ours) / scan] },
+    ...(query.carnotMs === undefined
+      ? []
+      : [
+          {
+            what: '  times as fast as Carnot',
+            unit: 'x' as const,
+            samples: [query.carnotMs / median(ours)],
+          },
+        ]),
+  ];
+}
+
+/** The first rows of a scan, and rows as they leave the server: 12 columns, 4 of them strings. */
+async function measureOutput({ engine }: BenchData): Promise<Measurement[]> {
+  const first: number[] = [];
+  const head = "import px\ndf = px.DataFrame('http_events')\npx.display(df.head(1000))";
+  for (let round = 0; round < 2 + ROUNDS; round++) {
+    const { firstRowsMs } = await runScript(engine, head);
+    if (round >= 2) first.push(firstRowsMs);
+  }
+  const columns = `['time_', 'upid', 'remote_addr', 'remote_port', 'local_addr', 'trace_role', 'encrypted', 'req_method', 'req_path', 'resp_status', 'resp_body_size', 'latency']`;
+  const script = `#px:set max_output_rows_per_table=${String(SLIM_ROWS)}\nimport px\ndf = px.DataFrame('http_events')\ndf = df.head(${String(SLIM_ROWS)})\npx.display(df[${columns}])`;
+  const out = await timed(ROUNDS, 1, async () => {
+    let bytes = 0;
+    const request = { clusterId: BENCH_CLUSTER_ID, script, execFuncs: [], queryName: '' };
+    const events = engine.run({ ...request, mutation: false }, new AbortController().signal);
+    for await (const event of events) {
+      if (event.kind !== 'batch') continue;
+      bytes += encodeBatchResponse('batch', encodeBatch(event.batch), 'id').length;
+    }
+    if (bytes < SLIM_ROWS) throw new Error('rows are missing');
+  });
+  return [
+    { what: 'head(1000): first rows', unit: 'ms', samples: first },
+    {
+      what: '1,000,000 rows of 12 columns, encoded for the wire',
+      unit: 'rows/s',
+      samples: out.map((ms) => (1000 * SLIM_ROWS) / ms),
+    },
+  ];
+}
+
+/** From the cancel to the end of the run. */
+async function measureCancel({ engine }: BenchData): Promise<Measurement[]> {
+  const samples: number[] = [];
+  for (const { script } of QUERIES.slice(0, 6)) {
+    const controller = new AbortController();
+    let cancelledMs = 0;
+    const timer = setTimeout(() => {
+      cancelledMs = performance.now();
+      controller.abort();
+    }, 60);
+    const request = { clusterId: BENCH_CLUSTER_ID, script, execFuncs: [], queryName: '' };
+    let last = '';
+    for await (const event of engine.run({ ...request, mutation: false }, controller.signal)) {
+      last = event.kind;
+    }
+    clearTimeout(timer);
+    if (last === 'cancelled') samples.push(performance.now() - cancelledMs);
+  }
+  return [{ what: 'cancelled until stopped', unit: 'ms', samples }];
+}
+
+export async function measure(): Promise<Measurement[]> {
+  const data = await openBenchData();
+  const results: Measurement[] = [];
+  for (const query of QUERIES) results.push(...(await measureQuery(data, query)));
+  results.push(...(await measureOutput(data)), ...(await measureCancel(data)));
+  data.dispose();
+  results.push(...(await measureDemo()));
+  return results;
+}
