@@ -1,13 +1,15 @@
 /** Scripts as they come with the product, on the demo cluster's last five minutes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fillTarget, parse, runTargets } from '#language';
+import { bundledCatalog, checkScript, fillTarget } from '#language';
 import type { ExecFunc } from '#protocol/run';
 import { LOCAL_CLUSTERS, openLocalEngine } from '../../engine/src/index.ts';
 import { timed, type Measurement } from './measurement.ts';
 
 /** npm runs commands in the root of the checkout. */
 const examples = join(process.cwd(), 'examples');
+
+const NOW_NS = 1_700_001_780_000_000_000n;
 
 interface DemoScript {
   readonly name: string;
@@ -67,7 +69,8 @@ function exampleScripts(): readonly DemoScript[] {
   return folders.map(({ name }) => {
     const script = readFileSync(join(examples, name, `${name}.pxl`), 'utf8');
     const vis = readFileSync(join(examples, name, 'vis.json'), 'utf8');
-    const { targets, variables } = runTargets(parse(script).tree, vis);
+    const context = { catalog: bundledCatalog(), nowNs: NOW_NS };
+    const { targets, variables } = checkScript(script, vis, context).targets;
     const [whole] = targets;
     if (whole === undefined) throw new Error(`${name} has nothing to run`);
     return { name, script, execFuncs: fillTarget(whole, variables, {}).execFuncs };
@@ -75,7 +78,7 @@ function exampleScripts(): readonly DemoScript[] {
 }
 
 export async function measureDemo(): Promise<Measurement[]> {
-  const engine = await openLocalEngine({ seed: 1, nowNs: 1_700_001_780_000_000_000n });
+  const engine = await openLocalEngine({ seed: 1, nowNs: NOW_NS });
   const clusterId = LOCAL_CLUSTERS['demo'] ?? '';
   const results: Measurement[] = [];
   for (const { name, script, execFuncs } of [...exampleScripts(), ...OTHERS]) {

@@ -8,8 +8,9 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import type { Relation } from '#language';
-import { CHUNK_ROWS, chunkOf, packedQuery, unpackChunk } from './chunks.ts';
+import { CHUNK_ROWS, chunkOf } from './chunks.ts';
 import { quoteString, splitName } from './quoting.ts';
+import { rowsOfChunk } from './reading.ts';
 import type { Rows, Store } from './store.ts';
 
 export interface StoreOptions {
@@ -109,7 +110,7 @@ class DuckDbStore implements Store {
     const release = interruptOn(signal, connection);
     let finished = false;
     try {
-      const result = await connection.stream(packedQuery(sql, relation));
+      const result = await connection.stream(sql);
       for (;;) {
         const rows = await nextRows(result, relation);
         signal.throwIfAborted();
@@ -199,7 +200,7 @@ function interruptOn(signal: AbortSignal | undefined, connection: DuckDBConnecti
 async function nextRows(result: DuckDBResult, relation: Relation): Promise<Rows | undefined> {
   const chunk = await result.fetchChunk();
   if (chunk === null || chunk.rowCount === 0) return undefined;
-  return unpackChunk(chunk, relation);
+  return rowsOfChunk(chunk, relation);
 }
 
 function storeError(error: unknown, sql: string): StoreError {

@@ -98,6 +98,40 @@ describe('rows', () => {
     expect(rows).toEqual(Array.from({ length: 20_000 }, (_, row) => [BigInt(row), text(row)]));
   });
 
+  const word = (row: number): string => 'x'.repeat((row * 7) % 30) + String(row);
+  test.each<[string, string, (row: number) => string]>([
+    ['short and long by turns', "repeat('x', (range * 7) % 30) || range", word],
+    ['equal', "'a text that is always the same'", () => 'a text that is always the same'],
+    [
+      'parts of others',
+      "substr('abcdefghijklmnopqrstuvwxyz', 1 + range % 3, 20)",
+      (row) => 'abcdefghijklmnopqrstuvwxyz'.substring(row % 3, 20 + (row % 3)),
+    ],
+    [
+      'missing',
+      "CASE WHEN range % 3 = 0 THEN 'a text that is there' || range END",
+      (row) => (row % 3 === 0 ? `a text that is there${String(row)}` : ''),
+    ],
+    [
+      'of a few values of a table',
+      "(SELECT list('value number ' || n) FROM range(9) AS r(n))[1 + range % 9]",
+      (row) => `value number ${String(row % 9)}`,
+    ],
+  ])('strings that are %s', async (_, sql, text) => {
+    const columns: Relation = [{ name: 's', dataType: 'STRING', semanticType: 'ST_NONE' }];
+    for (const [order, rowAt] of [
+      ['range', (at: number) => at],
+      ['range DESC', (at: number) => 4999 - at],
+    ] as const) {
+      const query = `SELECT ${sql} FROM range(5000) ORDER BY ${order}`;
+      const rows = await collect(query, columns);
+      const expected = Array.from({ length: 5000 }, (__, at) => [
+        Buffer.from(text(rowAt(at))).toString('hex'),
+      ]);
+      expect(rows).toEqual(expected);
+    }
+  });
+
   test('several streams are open at once', async () => {
     const one: Relation = [{ name: 'n', dataType: 'INT64', semanticType: 'ST_NONE' }];
     const streams = [1, 2, 3].map((n) =>
