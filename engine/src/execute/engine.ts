@@ -113,7 +113,7 @@ class Engine implements Runner {
         clusterName: info.name,
         version: this.#options.version ?? info.vizierVersion,
         store: this.#options.store,
-        lookup: dimensions.lookup,
+        dimensionTable: dimensions.table,
         compileNs,
       };
       yield* runPlan(run, signal);

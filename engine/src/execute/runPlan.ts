@@ -12,8 +12,8 @@ import type {
 import type { RowBatch } from '#protocol/batch';
 import type { RunEvent } from '#protocol/run';
 import type { EngineCluster } from '../clusters/cluster.ts';
-import type { RuleContext } from '../functions/rules.ts';
-import type { Lookup } from '../metadata/dimensionCache.ts';
+import type { ClusterContext } from '../functions/rules.ts';
+import type { DimensionTable } from '../metadata/dimensionCache.ts';
 import { planSql } from '../sql/planSql.ts';
 import { SQL_TYPES, stringColumnOf } from '../store/chunks.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
@@ -38,12 +38,12 @@ export interface PlanRun {
   readonly clusterName: string;
   readonly version: string;
   readonly store: Store;
-  readonly lookup: Lookup;
+  readonly dimensionTable: DimensionTable;
   readonly compileNs: bigint;
 }
 
 interface Execution extends PlanRun {
-  readonly context: RuleContext;
+  readonly context: ClusterContext;
   /** Rows at hand by operator: table functions and results used more than once. */
   readonly tables: Map<OperatorId, string>;
   readonly schema: string;
@@ -113,11 +113,10 @@ async function prepared(run: PlanRun, schema: string, signal: AbortSignal): Prom
     const endNs = source.endNs ?? plan.nowNs;
     await cluster.prepare(store, source.table, source.startNs, endNs, signal);
   }
-  const context: RuleContext = {
+  const context: ClusterContext = {
     metadata: cluster.metadata(),
     cluster: { id: cluster.id, name: run.clusterName },
     invalidPatterns: await invalidPatterns(plan, store, signal),
-    lookup: run.lookup,
   };
   const execution: Execution = { ...run, context, tables: new Map(), schema };
   for (const operator of plan.operators) {
@@ -198,6 +197,7 @@ function bounded(execution: Execution): Plan {
 function sqlOf(execution: Execution, target: OperatorId): string {
   return planSql(bounded(execution), target, {
     context: execution.context,
+    dimensionTable: execution.dimensionTable,
     source: (source) => sourceTable(execution, source),
     tables: execution.tables,
   });

@@ -26,13 +26,17 @@ export type DimensionName =
   | 'namespaceByName'
   | 'address';
 
-/** What a rule can ask for while it builds its SQL. */
-export interface RuleContext {
+/** Facts that are the same for a whole query. */
+export interface ClusterContext {
   readonly metadata: ClusterMetadata;
   /** Facts about the running cluster for `px.vizier_id()` and the like. */
   readonly cluster: { readonly id: string; readonly name: string };
   /** Message of RE2 for each pattern of the plan that is invalid. */
   readonly invalidPatterns: ReadonlyMap<string, string>;
+}
+
+/** What a rule can ask for while it builds its SQL. */
+export interface RuleContext extends ClusterContext {
   /** `column` of the row of `dimension` whose key equals `keySql`; `fallbackSql` where none does. */
   lookup(dimension: DimensionName, keySql: string, column: string, fallbackSql: string): string;
 }

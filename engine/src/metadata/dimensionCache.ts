@@ -1,7 +1,6 @@
 /**
- * Lookups of cluster facts as plain expressions: the key is cast to an ENUM of all keys, which is a
- * hash lookup, and its number picks the value from a list. Unlike a join this keeps the order of
- * rows on any number of threads and lets filters and limits pass.
+ * Tables of cluster facts, one per kind of key, for the lookups of queries; see sql/expressions.ts
+ * for how they are read.
  */
 import type { DimensionName } from '../functions/rules.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
@@ -9,23 +8,24 @@ import type { Store } from '../store/store.ts';
 import type { ClusterMetadata } from './clusterMetadata.ts';
 import { dimensionsOf, type DimensionRow, type DimensionRows } from './dimensions.ts';
 
-export type Lookup = (
-  dimension: DimensionName,
-  keySql: string,
-  column: string,
-  fallbackSql: string,
-) => string;
+/** Column of every dimension table that holds the key. */
+export const KEY_COLUMN = '\\key';
+/** Rows of one INSERT. */
+const INSERT_ROWS = 500;
 
-/** Lookups in one state of a cluster's metadata; released by the last query that uses them. */
+/** The table of a dimension as SQL; undefined where it has no rows. */
+export type DimensionTable = (dimension: DimensionName) => string | undefined;
+
+/** One state of a cluster's metadata; released by the last query that uses it. */
 export interface Dimensions {
-  readonly lookup: Lookup;
+  readonly table: DimensionTable;
   release(): Promise<void>;
 }
 
 interface Generation {
   readonly metadata: ClusterMetadata;
   readonly schema: string;
-  readonly lookup: Lookup;
+  readonly table: DimensionTable;
   readonly ready: Promise<void>;
   users: number;
   current: boolean;
@@ -37,13 +37,13 @@ export class DimensionCache {
   readonly #current = new Map<string, Generation>();
   #count = 0;
 
-  /** `database` is the attached database the types are made in. */
+  /** `database` is the attached database the tables are made in. */
   constructor(store: Store, database: string) {
     this.#store = store;
     this.#database = database;
   }
 
-  /** Lookups for `metadata`; made anew only when the cluster gives another object than before. */
+  /** Tables for `metadata`; made anew only when the cluster gives another object than before. */
   async acquire(clusterId: string, metadata: ClusterMetadata): Promise<Dimensions> {
     let generation = this.#current.get(clusterId);
     if (generation?.metadata !== metadata) {
@@ -56,7 +56,7 @@ export class DimensionCache {
     used.users++;
     await used.ready;
     return {
-      lookup: used.lookup,
+      table: used.table,
       release: async () => {
         used.users--;
         if (!used.current) await this.#retire(used);
@@ -66,23 +66,20 @@ export class DimensionCache {
 
   #create(metadata: ClusterMetadata): Generation {
     const schema = `${this.#database}.${quoteName(`dimensions_${String(this.#count++)}`)}`;
-    const dimensions = new Map(Object.entries(dimensionsOf(metadata)).map(withoutEmptyKey));
-    const types = [...dimensions]
-      .filter(([, rows]) => rows.size > 0)
-      .map(([name, rows]) => {
-        const keys = [...rows.keys()].map((key) => quoteString(keyText(key)));
-        return `CREATE TYPE ${schema}.${quoteName(name)} AS ENUM (${keys.join(', ')})`;
-      });
-    const ready = this.#store.run([`CREATE SCHEMA ${schema}`, ...types].join(';\n'));
-    const lookup: Lookup = (dimension, keySql, column, fallbackSql) => {
-      const rows = dimensions.get(dimension);
-      if (rows === undefined || rows.size === 0) return fallbackSql;
-      const key = dimension === 'process' ? `hex(${keySql})` : keySql;
-      const number = `enum_code(try_cast(${key} AS ${schema}.${quoteName(dimension)}))`;
-      const values = [...rows.values()].map((row) => cellSql(row[column] ?? ''));
-      return `coalesce(([${values.join(', ')}])[${number} + 1], ${fallbackSql})`;
+    const filled = Object.entries(dimensionsOf(metadata))
+      .map(withoutEmptyKey)
+      .filter(([, rows]) => rows.size > 0);
+    const names = new Set(filled.map(([name]) => name));
+    const tables = filled.flatMap(([name, rows]) => tableSql(`${schema}.${quoteName(name)}`, rows));
+    return {
+      metadata,
+      schema,
+      table: (dimension) =>
+        names.has(dimension) ? `${schema}.${quoteName(dimension)}` : undefined,
+      ready: this.#store.run([`CREATE SCHEMA ${schema}`, ...tables].join(';\n')),
+      users: 0,
+      current: true,
     };
-    return { metadata, schema, lookup, ready, users: 0, current: true };
   }
 
   async #retire(generation: Generation): Promise<void> {
@@ -97,18 +94,39 @@ function withoutEmptyKey([name, rows]: [string, DimensionRows]): [string, Dimens
   return [name, new Map([...rows].filter(([key]) => key !== ''))];
 }
 
-/** UPIDs as the database's hex(): upper case, no leading zeros. */
-const keyText = (key: string | bigint): string =>
-  typeof key === 'bigint' ? key.toString(16).toUpperCase() : key;
+/** Statements that make a table of the rows; all rows have the columns of the first. */
+function tableSql(table: string, rows: DimensionRows): string[] {
+  const [[firstKey, firstRow] = ['', EMPTY_ROW]] = rows;
+  const columns = Object.keys(firstRow);
+  const types = columns.map((column) => `${quoteName(column)} ${sqlType(firstRow[column])}`);
+  const key = `${quoteName(KEY_COLUMN)} ${typeof firstKey === 'bigint' ? 'UHUGEINT' : 'VARCHAR'}`;
+  const values = [...rows].map(
+    ([rowKey, row]) =>
+      `(${[rowKey, ...columns.map((column) => row[column] ?? '')].map(cellSql).join(', ')})`,
+  );
+  const inserts: string[] = [];
+  for (let at = 0; at < values.length; at += INSERT_ROWS) {
+    inserts.push(`INSERT INTO ${table} VALUES ${values.slice(at, at + INSERT_ROWS).join(', ')}`);
+  }
+  return [`CREATE TABLE ${table} (${[key, ...types].join(', ')})`, ...inserts];
+}
+
+type Cell = DimensionRow[string] | undefined;
+const EMPTY_ROW: DimensionRow = {};
+
+function sqlType(cell: Cell): string {
+  if (typeof cell === 'bigint') return 'BIGINT';
+  return typeof cell === 'object' ? PERIODS_TYPE : 'VARCHAR';
+}
+
+const PERIODS_TYPE = 'STRUCT(pod_id VARCHAR, start_time BIGINT, stop_time BIGINT)[]';
 
 function cellSql(cell: DimensionRow[string]): string {
   if (typeof cell === 'string') return quoteString(cell);
-  if (typeof cell === 'bigint') return `${String(cell)}::BIGINT`;
+  if (typeof cell === 'bigint') return `'${String(cell)}'`;
   const periods = cell.map(
     ({ podId, startNs, stopNs }) =>
-      `{'pod_id': ${quoteString(podId)}, 'start_time': ${String(startNs)}::BIGINT, 'stop_time': ${String(stopNs)}::BIGINT}`,
+      `{'pod_id': ${quoteString(podId)}, 'start_time': ${String(startNs)}, 'stop_time': ${String(stopNs)}}`,
   );
-  return periods.length === 0 ? NO_PERIODS : `[${periods.join(', ')}]`;
+  return `[${periods.join(', ')}]`;
 }
-
-const NO_PERIODS = '[]::STRUCT(pod_id VARCHAR, start_time BIGINT, stop_time BIGINT)[]';

@@ -2,7 +2,8 @@
 import type { CallExpr, Expr, LiteralExpr } from '#language';
 import { QUANTILES } from '../functions/quantiles.ts';
 import { aggregateRule, scalarRule } from '../functions/functionTable.ts';
-import type { RuleContext, SqlArg } from '../functions/rules.ts';
+import type { ClusterContext, DimensionName, RuleContext, SqlArg } from '../functions/rules.ts';
+import { KEY_COLUMN, type DimensionTable } from '../metadata/dimensionCache.ts';
 import { quoteDouble, quoteName, quoteString } from '../store/quoting.ts';
 
 /** A literal as SQL of its physical type. */
@@ -54,15 +55,29 @@ export const fenced = (sql: string): string =>
 /** The text of quantiles kept as numbers. */
 export const quantilesTextSql = (column: string): string => `px_js_quantiles(${column})`;
 
+/** Where expressions find what is no column of their input. */
+export interface Surroundings {
+  readonly context: ClusterContext;
+  readonly dimensionTable: DimensionTable;
+}
+
+/** A value of a dimension table that a rule asked for; the key still holds marks. */
+interface LookUp {
+  readonly table: string;
+  readonly key: string;
+  readonly column: string;
+  readonly fallback: string;
+}
+
 /** Writes the expressions of one operator over its input `s`. */
 export class ExpressionWriter {
-  readonly #context: RuleContext;
+  readonly #surroundings: Surroundings;
   readonly #columns: InputColumns;
-  /** Columns below the operator's own, lowest first. */
+  /** Lowest first. */
   readonly #layers: string[][] = [];
 
-  constructor(context: RuleContext, columns: InputColumns) {
-    this.#context = context;
+  constructor(surroundings: Surroundings, columns: InputColumns) {
+    this.#surroundings = surroundings;
     this.#columns = columns;
   }
 
@@ -114,14 +129,16 @@ export class ExpressionWriter {
     const rule = scalarRule(expr.name);
     if (rule?.kind !== 'sql') throw new Error(`px.${expr.name} cannot run here`);
     // Marks stand for the arguments, so that their uses can be counted before they are written.
-    const template = rule.sql(
-      expr.args.map((arg, index) =>
-        argument(arg, arg.kind === 'literal' ? literalSql(arg) : mark(index)),
-      ),
-      this.#context,
+    const marked = expr.args.map((arg, index) =>
+      argument(arg, arg.kind === 'literal' ? literalSql(arg) : mark(index)),
     );
+    const lookUps: LookUp[] = [];
+    const template = rule.sql(marked, this.#ruleContext(lookUps));
+    const texts = [template, ...lookUps.map(({ key }) => key)];
     const factor = /px_(?!js_)/u.test(template) ? MACRO_USES : 1;
-    const uses = expr.args.map((_, index) => factor * (template.split(mark(index)).length - 1));
+    const uses = expr.args.map((_, index) =>
+      texts.reduce((sum, text) => sum + factor * (text.split(mark(index)).length - 1), 0),
+    );
     let args = expr.args.map((arg) => this.write(arg));
     const sizeOf = (parts: readonly Written[]): number =>
       parts.reduce((sum, { size }, index) => sum + size * (uses[index] ?? 0), 1);
@@ -130,21 +147,61 @@ export class ExpressionWriter {
         expr.args[index]?.kind === 'call' && (uses[index] ?? 0) > 1 ? this.#hoisted(arg) : arg,
       );
     }
-    const sql = args.reduce(
-      (text, arg, index) => text.replaceAll(mark(index), () => arg.sql),
-      template,
-    );
-    return { sql, size: sizeOf(args), level: Math.max(0, ...args.map(({ level }) => level)) };
+    let level = Math.max(0, ...args.map((arg) => arg.level));
+    const found: string[] = [];
+    const written = (text: string): string =>
+      found.reduce(
+        (sql, value, index) => sql.replaceAll(lookUpMark(index), () => value),
+        args.reduce((sql, arg, index) => sql.replaceAll(mark(index), () => arg.sql), text),
+      );
+    for (const lookUp of lookUps) {
+      let key = { sql: written(lookUp.key), size: 1, level };
+      // Looked up by a column, never by what may hold another look-up.
+      if (!COLUMN.test(key.sql)) key = this.#below(key, key.sql);
+      level = key.level;
+      found.push(lookUpSql({ ...lookUp, key: key.sql }));
+    }
+    const size = sizeOf(args) + found.length * LOOK_UP_SIZE;
+    return { sql: written(template), size, level };
   }
 
-  #hoisted({ sql, level }: Written): Written {
-    const layer = (this.#layers[level] ??= []);
-    const name = quoteName(`\\${String(level)}.${String(layer.length)}`);
-    layer.push(`${fenced(sql)} AS ${name}`);
+  #ruleContext(lookUps: LookUp[]): RuleContext {
+    return {
+      ...this.#surroundings.context,
+      lookup: (dimension: DimensionName, key, column, fallback) => {
+        const table = this.#surroundings.dimensionTable(dimension);
+        if (table === undefined) return fallback;
+        lookUps.push({ table, key, column, fallback });
+        return lookUpMark(lookUps.length - 1);
+      },
+    };
+  }
+
+  #hoisted(written: Written): Written {
+    return this.#below(written, fenced(written.sql));
+  }
+
+  /** A column of a layer below for `sql`, which needs the layers of `level`. */
+  #below({ level }: Written, sql: string): Written {
+    const columns = (this.#layers[level] ??= []);
+    const name = quoteName(`\\${String(level)}.${String(columns.length)}`);
+    columns.push(`${sql} AS ${name}`);
     return { sql: `s.${name}`, size: 1, level: level + 1 };
   }
 }
 
+const COLUMN = /^s\."(?:[^"]|"")*"$/u;
+/** Parts that a look-up counts for. */
+const LOOK_UP_SIZE = 8;
+
+/**
+ * The database makes of this a hash join that gives one row for each row, in their order; a left
+ * join would put rows without a match behind others.
+ */
+const lookUpSql = ({ table, key, column, fallback }: LookUp): string =>
+  `coalesce((SELECT d.${quoteName(column)} FROM ${table} AS d WHERE d.${quoteName(KEY_COLUMN)} = ${key}), ${fallback})`;
+
+const lookUpMark = (index: number): string => `\u0002${String(index)}\u0002`;
 const mark = (index: number): string => `\u0001${String(index)}\u0001`;
 
 const argument = (expr: Expr, sql: string): SqlArg => ({

@@ -17,7 +17,8 @@ import type {
 } from '#language';
 import { defaultSql } from '../functions/aggregates.ts';
 import { quoteName } from '../store/quoting.ts';
-import type { RuleContext } from '../functions/rules.ts';
+import type { ClusterContext } from '../functions/rules.ts';
+import type { DimensionTable } from '../metadata/dimensionCache.ts';
 import {
   ExpressionWriter,
   FENCE_SIZE,
@@ -29,7 +30,8 @@ import { quantileColumns, type QuantileColumns } from './quantileColumns.ts';
 import { requirements, type Requirement } from './requirements.ts';
 
 export interface PlanSqlOptions {
-  readonly context: RuleContext;
+  readonly context: ClusterContext;
+  readonly dimensionTable: DimensionTable;
   /** The table or query in parentheses that holds a memory source's rows. */
   readonly source: (operator: MemorySourceOperator) => string;
   /** Tables that already hold the rows of an operator: table functions and shared results. */
@@ -140,7 +142,7 @@ class PlanWriter {
   }
 
   #writer(operator: Operator): ExpressionWriter {
-    return new ExpressionWriter(this.#options.context, this.#inputColumns(operator, 0));
+    return new ExpressionWriter(this.#options, this.#inputColumns(operator, 0));
   }
 
   #inputColumns(operator: Operator, index: number): InputColumns {

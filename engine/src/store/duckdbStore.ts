@@ -54,6 +54,8 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
       preserve_insertion_order: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
+      // Keys of what is looked up are unique; the check would keep a hash join from being used.
+      scalar_subquery_error_on_multiple_rows: 'false',
       // Left sides of joins stay the probe side: their row order is the result's.
       disabled_optimizers: 'join_order,build_side_probe_side',
     });

@@ -1,7 +1,8 @@
 /** Lookups of cluster facts and what happens when they change. */
 import { expect, test } from 'vitest';
 import type { ClusterMetadata } from '../../../engine/src/metadata/clusterMetadata.ts';
-import { DimensionCache } from '../../../engine/src/metadata/dimensionCache.ts';
+import { DimensionCache, KEY_COLUMN } from '../../../engine/src/metadata/dimensionCache.ts';
+import { quoteName } from '../../../engine/src/store/quoting.ts';
 import { metadataFromUpdates } from '../../../engine/src/metadata/metadataUpdates.ts';
 import { SCRATCH, openStore } from '../../../engine/src/execute/engineStore.ts';
 import type { DimensionName } from '../../../engine/src/functions/rules.ts';
@@ -53,11 +54,15 @@ async function withCache(
   const cache = new DimensionCache(store, SCRATCH);
   await use(async (of, dimension, keySql, column) => {
     const dimensions = await cache.acquire('x', of);
-    const [row] = await store.all(
-      `SELECT ${dimensions.lookup(dimension, keySql, column, "'nothing'")} AS found`,
-    );
+    const table = dimensions.table(dimension);
+    const [row] =
+      table === undefined
+        ? []
+        : await store.all(
+            `SELECT ${quoteName(column)} AS found FROM ${table} WHERE ${quoteName(KEY_COLUMN)} = ${keySql}`,
+          );
     await dimensions.release();
-    return row?.['found'];
+    return row?.['found'] ?? 'nothing';
   });
   store.dispose();
 }
