@@ -49,6 +49,8 @@ const columnsOf = (relation: Relation): string =>
   relation.map((column) => `s.${quoteName(column.name)}`).join(', ');
 const nameOf = (id: OperatorId): string => quoteName(`op${String(id)}`);
 
+const CHEAP_KINDS = new Set<Operator['kind']>(['memorySource', 'map', 'filter', 'project']);
+
 class PlanWriter {
   readonly #plan: Plan;
   readonly #options: PlanSqlOptions;
@@ -77,11 +79,19 @@ class PlanWriter {
 
   query(target: OperatorId): string {
     const parts = [...this.#parts].map(([id, body]) => {
-      // Read once: a plain view, so that filters and unused columns are pushed down.
-      const once = (this.#uses.get(id) ?? 0) < 2;
-      return `${nameOf(id)} AS ${once ? 'NOT MATERIALIZED' : 'MATERIALIZED'} (${body})`;
+      // Kept only where it is read again and dear to make: it would hold all columns of all rows.
+      const kept = (this.#uses.get(id) ?? 0) > 1 && !this.#isCheap(id);
+      return `${nameOf(id)} AS ${kept ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (${body})`;
     });
     return `WITH ${parts.join(',\n')}\nSELECT ${columnsOf(this.#operator(target).relation)} FROM ${nameOf(target)} AS s`;
+  }
+
+  /** Whether rows come from their table one by one, without calls out of the database. */
+  #isCheap(id: OperatorId): boolean {
+    if (this.#options.tables.has(id)) return true;
+    const { kind, parents } = this.#operator(id);
+    if (!CHEAP_KINDS.has(kind) || this.#parts.get(id)?.includes('px_js_') === true) return false;
+    return parents.every((parent) => this.#isCheap(parent));
   }
 
   #operator(id: OperatorId): Operator {
