@@ -113,7 +113,7 @@ class Engine implements Runner {
         clusterName: info.name,
         version: this.#options.version ?? info.vizierVersion,
         store: this.#options.store,
-        dimensionTable: dimensions.table,
+        findDimension: dimensions.find,
         compileNs,
       };
       yield* runPlan(run, signal);

@@ -13,7 +13,7 @@ import type { RowBatch } from '#protocol/batch';
 import type { RunEvent } from '#protocol/run';
 import type { EngineCluster } from '../clusters/cluster.ts';
 import type { ClusterContext } from '../functions/rules.ts';
-import type { DimensionTable } from '../metadata/dimensionCache.ts';
+import type { FindDimension } from '../metadata/dimensionCache.ts';
 import { planSql } from '../sql/planSql.ts';
 import { SQL_TYPES, stringColumnOf } from '../store/chunks.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
@@ -38,7 +38,7 @@ export interface PlanRun {
   readonly clusterName: string;
   readonly version: string;
   readonly store: Store;
-  readonly dimensionTable: DimensionTable;
+  readonly findDimension: FindDimension;
   readonly compileNs: bigint;
 }
 
@@ -197,7 +197,7 @@ function bounded(execution: Execution): Plan {
 function sqlOf(execution: Execution, target: OperatorId): string {
   return planSql(bounded(execution), target, {
     context: execution.context,
-    dimensionTable: execution.dimensionTable,
+    findDimension: execution.findDimension,
     source: (source) => sourceTable(execution, source),
     tables: execution.tables,
   });

@@ -3,7 +3,7 @@ import type { CallExpr, Expr, LiteralExpr } from '#language';
 import { QUANTILES } from '../functions/quantiles.ts';
 import { aggregateRule, scalarRule } from '../functions/functionTable.ts';
 import type { ClusterContext, DimensionName, RuleContext, SqlArg } from '../functions/rules.ts';
-import { KEY_COLUMN, type DimensionTable } from '../metadata/dimensionCache.ts';
+import { KEY_COLUMN, type Dimension, type FindDimension } from '../metadata/dimensionCache.ts';
 import { quoteDouble, quoteName, quoteString } from '../store/quoting.ts';
 
 /** A literal as SQL of its physical type. */
@@ -58,12 +58,26 @@ export const quantilesTextSql = (column: string): string => `px_js_quantiles(${c
 /** Where expressions find what is no column of their input. */
 export interface Surroundings {
   readonly context: ClusterContext;
-  readonly dimensionTable: DimensionTable;
+  readonly findDimension: FindDimension;
+  /** Whether the order of rows matters to what follows. */
+  readonly ordered: boolean;
+}
+
+/** Columns and joined tables below an operator's own columns. */
+interface Layer {
+  readonly columns: string[];
+  readonly joins: Map<string, Join>;
+}
+interface Join {
+  readonly alias: string;
+  readonly table: string;
+  readonly key: string;
+  readonly columns: Set<string>;
 }
 
 /** A value of a dimension table that a rule asked for; the key still holds marks. */
 interface LookUp {
-  readonly table: string;
+  readonly dimension: Dimension;
   readonly key: string;
   readonly column: string;
   readonly fallback: string;
@@ -74,7 +88,7 @@ export class ExpressionWriter {
   readonly #surroundings: Surroundings;
   readonly #columns: InputColumns;
   /** Lowest first. */
-  readonly #layers: string[][] = [];
+  readonly #layers: Layer[] = [];
 
   constructor(surroundings: Surroundings, columns: InputColumns) {
     this.#surroundings = surroundings;
@@ -102,10 +116,20 @@ export class ExpressionWriter {
 
   /** `from`, an input named `s`, with the layers the expressions need. */
   input(from: string): string {
-    return this.#layers.reduce(
-      (below, columns) => `(SELECT s.*, ${columns.join(', ')} FROM ${below}) AS s`,
-      from,
-    );
+    return this.#layers.reduce((below, { columns, joins }) => {
+      const found = [...joins.values()];
+      const items = found.flatMap((join) =>
+        [...join.columns].map(
+          (name) =>
+            `${quoteName(join.alias)}.${quoteName(name)} AS ${quoteName(`${join.alias}.${name}`)}`,
+        ),
+      );
+      const tables = found.map(({ alias, table, key }) => {
+        const other = quoteName(alias);
+        return ` LEFT JOIN ${table} AS ${other} ON ${other}.${quoteName(KEY_COLUMN)} = ${key}`;
+      });
+      return `(SELECT ${['s.*', ...columns, ...items].join(', ')} FROM ${below}${tables.join('')}) AS s`;
+    }, from);
   }
 
   #column(name: string): Written {
@@ -154,12 +178,10 @@ export class ExpressionWriter {
         (sql, value, index) => sql.replaceAll(lookUpMark(index), () => value),
         args.reduce((sql, arg, index) => sql.replaceAll(mark(index), () => arg.sql), text),
       );
-    for (const lookUp of lookUps) {
-      let key = { sql: written(lookUp.key), size: 1, level };
-      // Looked up by a column, never by what may hold another look-up.
-      if (!COLUMN.test(key.sql)) key = this.#below(key, key.sql);
-      level = key.level;
-      found.push(lookUpSql({ ...lookUp, key: key.sql }));
+    for (const { key, ...lookUp } of lookUps) {
+      const value = this.#found({ ...lookUp, key: written(key) }, level);
+      level = value.level;
+      found.push(value.sql);
     }
     const size = sizeOf(args) + found.length * LOOK_UP_SIZE;
     return { sql: written(template), size, level };
@@ -169,37 +191,47 @@ export class ExpressionWriter {
     return {
       ...this.#surroundings.context,
       lookup: (dimension: DimensionName, key, column, fallback) => {
-        const table = this.#surroundings.dimensionTable(dimension);
-        if (table === undefined) return fallback;
-        lookUps.push({ table, key, column, fallback });
+        const found = this.#surroundings.findDimension(dimension);
+        if (found === undefined) return fallback;
+        lookUps.push({ dimension: found, key, column, fallback });
         return lookUpMark(lookUps.length - 1);
       },
     };
   }
 
-  #hoisted(written: Written): Written {
-    return this.#below(written, fenced(written.sql));
+  #layer(level: number): Layer {
+    return (this.#layers[level] ??= { columns: [], joins: new Map() });
   }
 
-  /** A column of a layer below for `sql`, which needs the layers of `level`. */
-  #below({ level }: Written, sql: string): Written {
-    const columns = (this.#layers[level] ??= []);
-    const name = quoteName(`\\${String(level)}.${String(columns.length)}`);
-    columns.push(`${sql} AS ${name}`);
+  /** A value looked up by what the layers below `level` give. */
+  #found({ dimension, key, column, fallback }: LookUp, level: number): Omit<Written, 'size'> {
+    // A join would put rows without a match behind others.
+    if (this.#surroundings.ordered) {
+      return { sql: `coalesce(${dimension.value(key, column)}, ${fallback})`, level };
+    }
+    const { joins } = this.#layer(level);
+    const { table } = dimension;
+    const id = `${table} ${key}`;
+    const join = joins.get(id) ?? {
+      alias: `\\${String(level)}.${String(joins.size)}`,
+      ...{ table, key, columns: new Set() },
+    };
+    joins.set(id, join);
+    join.columns.add(column);
+    const sql = `coalesce(s.${quoteName(`${join.alias}.${column}`)}, ${fallback})`;
+    return { sql, level: level + 1 };
+  }
+
+  #hoisted({ sql, level }: Written): Written {
+    const { columns } = this.#layer(level);
+    const name = quoteName(`\\${String(level)}:${String(columns.length)}`);
+    columns.push(`${fenced(sql)} AS ${name}`);
     return { sql: `s.${name}`, size: 1, level: level + 1 };
   }
 }
 
-const COLUMN = /^s\."(?:[^"]|"")*"$/u;
 /** Parts that a look-up counts for. */
 const LOOK_UP_SIZE = 8;
-
-/**
- * The database makes of this a hash join that gives one row for each row, in their order; a left
- * join would put rows without a match behind others.
- */
-const lookUpSql = ({ table, key, column, fallback }: LookUp): string =>
-  `coalesce((SELECT d.${quoteName(column)} FROM ${table} AS d WHERE d.${quoteName(KEY_COLUMN)} = ${key}), ${fallback})`;
 
 const lookUpMark = (index: number): string => `\u0002${String(index)}\u0002`;
 const mark = (index: number): string => `\u0001${String(index)}\u0001`;

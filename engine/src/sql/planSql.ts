@@ -18,7 +18,7 @@ import type {
 import { defaultSql } from '../functions/aggregates.ts';
 import { quoteName } from '../store/quoting.ts';
 import type { ClusterContext } from '../functions/rules.ts';
-import type { DimensionTable } from '../metadata/dimensionCache.ts';
+import type { FindDimension } from '../metadata/dimensionCache.ts';
 import {
   ExpressionWriter,
   FENCE_SIZE,
@@ -31,7 +31,7 @@ import { requirements, type Requirement } from './requirements.ts';
 
 export interface PlanSqlOptions {
   readonly context: ClusterContext;
-  readonly dimensionTable: DimensionTable;
+  readonly findDimension: FindDimension;
   /** The table or query in parentheses that holds a memory source's rows. */
   readonly source: (operator: MemorySourceOperator) => string;
   /** Tables that already hold the rows of an operator: table functions and shared results. */
@@ -152,7 +152,8 @@ class PlanWriter {
   }
 
   #writer(operator: Operator): ExpressionWriter {
-    return new ExpressionWriter(this.#options, this.#inputColumns(operator, 0));
+    const ordered = this.#requirements.get(operator.id)?.ordered !== false;
+    return new ExpressionWriter({ ...this.#options, ordered }, this.#inputColumns(operator, 0));
   }
 
   #inputColumns(operator: Operator, index: number): InputColumns {

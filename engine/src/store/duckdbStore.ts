@@ -13,6 +13,9 @@ import { quoteString, splitName } from './quoting.ts';
 import { rowsOfChunk } from './reading.ts';
 import type { Rows, Store } from './store.ts';
 
+/** A query that would need more disk fails instead of filling it. */
+const MAX_SPILL_GIB = 16;
+
 export interface StoreOptions {
   /** A database file; in memory without. One process at a time can open a file. */
   readonly path?: string | undefined;
@@ -51,11 +54,10 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
       threads: String(threads),
       memory_limit: `${String(Math.max(64, memoryMib))}MiB`,
       temp_directory: options.tempDirectory ?? join(tmpdir(), `pxl-${String(process.pid)}.spill`),
+      max_temp_directory_size: `${String(MAX_SPILL_GIB)}GiB`,
       preserve_insertion_order: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      // Keys of what is looked up are unique; the check would keep a hash join from being used.
-      scalar_subquery_error_on_multiple_rows: 'false',
       // Left sides of joins stay the probe side: their row order is the result's.
       disabled_optimizers: 'join_order,build_side_probe_side',
     });
