@@ -1,5 +1,5 @@
 /** Runs scripts on the clusters of this process. */
-import { compile, type Analysis, type Plan } from '#language';
+import { analyze, compile, type Analysis, type CompileRequest, type Plan } from '#language';
 import type { RunError } from '#protocol/errors';
 import {
   RunFailure,
@@ -16,6 +16,7 @@ import { SCRATCH } from './engineStore.ts';
 import { runPlan, type PlanRun } from './runPlan.ts';
 import { compileFailure, engineFailure, timedOut, unsupportedFailure } from './failures.ts';
 import { withinTime } from './timeout.ts';
+import { Tracepoints } from './tracepoints.ts';
 import { isUdtfKnown } from './udtfs.ts';
 
 export interface EngineOptions {
@@ -39,6 +40,7 @@ class Engine implements Runner {
   readonly #options: EngineOptions;
   readonly #dimensions: DimensionCache;
   readonly #running = new Set<AbortController>();
+  readonly #tracepoints = new Tracepoints();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -85,7 +87,9 @@ class Engine implements Runner {
     const cluster = this.#options.clusters.find((item) => item.id === request.clusterId);
     if (cluster === undefined) throw new RunFailure(unknownCluster(request.clusterId));
     const started = process.hrtime.bigint();
-    const plan = planOf(request, cluster);
+    const analysis = compile(compileRequest(request, cluster));
+    if (analysis.mutations.length > 0) yield* this.#mutate(request, cluster);
+    const plan = planOf(analysis);
     const compileNs = process.hrtime.bigint() - started;
     const events = this.#events({ plan, cluster, compileNs }, signal);
     const endless = plan.operators.some(
@@ -97,6 +101,19 @@ class Engine implements Runner {
         timeout.abort();
       });
     }
+  }
+
+  /** As Vizier does, before the query; @throws RunFailure where the query cannot follow. */
+  *#mutate(request: RunRequest, cluster: EngineCluster): Generator<RunEvent> {
+    // Unlike a run, this knows the tables that tracepoints make, so what it refuses is wrong.
+    const checked = analyze(compileRequest(request, cluster));
+    const isWrong = checked.problems.some(
+      ({ reportedByCompiler, severity }) => reportedByCompiler && severity === 'error',
+    );
+    if (isWrong) throw new RunFailure(compileFailure(checked));
+    const { states, failure } = this.#tracepoints.apply(cluster.id, checked.mutations);
+    yield { kind: 'mutation', states };
+    if (failure !== undefined) throw failure;
   }
 
   async *#events(
@@ -112,6 +129,7 @@ class Engine implements Runner {
         cluster,
         clusterName: info.name,
         version: this.#options.version ?? info.vizierVersion,
+        tracepoints: this.#tracepoints.of(cluster.id),
         store: this.#options.store,
         findDimension: dimensions.find,
         compileNs,
@@ -123,14 +141,15 @@ class Engine implements Runner {
   }
 }
 
-function planOf(request: RunRequest, cluster: EngineCluster): Plan {
-  const analysis: Analysis = compile({
-    script: request.script,
-    execFuncs: request.execFuncs,
-    catalog: cluster.catalog,
-    nowNs: cluster.clock.now(),
-    configs: request.configs,
-  });
+const compileRequest = (request: RunRequest, cluster: EngineCluster): CompileRequest => ({
+  script: request.script,
+  execFuncs: request.execFuncs,
+  catalog: cluster.catalog,
+  nowNs: cluster.clock.now(),
+  configs: request.configs,
+});
+
+function planOf(analysis: Analysis): Plan {
   const { plan } = analysis;
   if (plan === undefined) throw new RunFailure(compileFailure(analysis));
   const tables = plan.operators.flatMap((operator) =>

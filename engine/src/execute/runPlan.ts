@@ -30,6 +30,7 @@ import {
   type OperatorCost,
 } from './queryPlan.ts';
 import { newRows } from './streaming.ts';
+import type { Tracepoint } from './tracepoints.ts';
 import { udtfRows, type UdtfValue } from './udtfs.ts';
 
 export interface PlanRun {
@@ -37,6 +38,7 @@ export interface PlanRun {
   readonly cluster: EngineCluster;
   readonly clusterName: string;
   readonly version: string;
+  readonly tracepoints: readonly Tracepoint[];
   readonly store: Store;
   readonly findDimension: FindDimension;
   readonly compileNs: bigint;
@@ -122,7 +124,7 @@ async function prepared(run: PlanRun, schema: string, signal: AbortSignal): Prom
   for (const operator of plan.operators) {
     if (operator.kind !== 'udtfSource') continue;
     const table = `${schema}.${quoteName(`udtf_${String(operator.id)}`)}`;
-    const rows = udtfRows(operator, cluster, run.version);
+    const rows = udtfRows(operator, cluster, run);
     await store.run(udtfTable(table, operator, rows), signal);
     execution.tables.set(operator.id, table);
   }

@@ -1,11 +1,18 @@
 /** Rows of table functions such as `px.GetSchemas()`. */
 import type { Catalog, Relation, UdtfInfo, UdtfSourceOperator } from '#language';
 import type { EngineCluster } from '../clusters/cluster.ts';
+import { TRACEPOINT_REASON, type Tracepoint } from './tracepoints.ts';
 import type { NodeMetadata } from '../metadata/clusterMetadata.ts';
 
 export type UdtfValue = string | bigint | boolean;
 type UdtfRows = readonly Readonly<Record<string, UdtfValue>>[];
-type Udtf = (cluster: EngineCluster, operator: UdtfSourceOperator, version: string) => UdtfRows;
+/** What table functions tell beyond the cluster itself. */
+export interface UdtfFacts {
+  /** Shown by `px.Version()`. */
+  readonly version: string;
+  readonly tracepoints: readonly Tracepoint[];
+}
+type Udtf = (cluster: EngineCluster, operator: UdtfSourceOperator, facts: UdtfFacts) => UdtfRows;
 
 const nothing: Udtf = () => [];
 
@@ -49,9 +56,14 @@ const UDTFS: Readonly<Record<string, Udtf>> = {
       asid: BigInt(cluster.metadata().asid + index),
       profiler_sampling_period_ms: 11n,
     })),
-  Version: (cluster, _, version) => [{ asid: BigInt(cluster.metadata().asid), version }],
-  // There are no tracepoints, scheduled scripts or agents with heaps on this machine.
-  GetTracepointStatus: nothing,
+  Version: (cluster, _, { version }) => [{ asid: BigInt(cluster.metadata().asid), version }],
+  GetTracepointStatus: (_cluster, _operator, { tracepoints }) =>
+    tracepoints.map(({ id, name, tableName }) => ({
+      ...{ tracepoint_id: id, name, state: 'failed' },
+      status: JSON.stringify([TRACEPOINT_REASON]),
+      output_tables: JSON.stringify([tableName]),
+    })),
+  // There are no scheduled scripts or agents with heaps on this machine.
   GetCronScriptHistory: nothing,
   _HeapStats: nothing,
   _HeapSample: nothing,
@@ -66,9 +78,9 @@ export const isUdtfKnown = (name: string): boolean => name in UDTFS;
 export function udtfRows(
   operator: UdtfSourceOperator,
   cluster: EngineCluster,
-  version: string,
+  facts: UdtfFacts,
 ): readonly (readonly UdtfValue[])[] {
-  const rows = UDTFS[operator.udtf]?.(cluster, operator, version) ?? [];
+  const rows = UDTFS[operator.udtf]?.(cluster, operator, facts) ?? [];
   return rows.map((row) => operator.relation.map((column) => row[column.name] ?? ''));
 }
 

@@ -9,7 +9,7 @@ import type {
 import type { ScriptConfigs } from '#language';
 import { uuidFromText } from '#proto';
 import type { RunError, RunErrorKind } from '#protocol/errors';
-import type { ClusterInfo, RunEvent, RunRequest } from '#protocol/run';
+import type { ClusterInfo, MutationState, RunEvent, RunRequest } from '#protocol/run';
 
 export function runRequestOf(message: ExecuteScriptRequestMessage): RunRequest {
   return {
@@ -97,11 +97,23 @@ export function responseOf(
         name,
         state: `${state}_STATE`,
       }));
-      return { query_id: queryId, mutation_info: { states } };
+      return { query_id: queryId, mutation_info: { status: mutationStatus(event.states), states } };
     }
     case 'failed':
       return { query_id: queryId, status: statusOf(event.error) };
   }
+}
+
+/** Clients of Pixie try again while the code is UNAVAILABLE, so what has failed must not give it. */
+function mutationStatus(states: readonly MutationState[]) {
+  const failed = states.filter(({ state }) => state === 'FAILED').map(({ name }) => name);
+  const status = (code: number, message: string) => ({ code, message, error_details: [] });
+  if (failed.length > 0) {
+    return status(GrpcStatus.FAILED_PRECONDITION, `not deployed: ${failed.join(', ')}`);
+  }
+  return states.every(({ state }) => state === 'RUNNING')
+    ? status(GrpcStatus.OK, '')
+    : status(GrpcStatus.UNAVAILABLE, 'tracepoints are being deployed');
 }
 
 /** @see px.cloudapi.ClusterInfo */

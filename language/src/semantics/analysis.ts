@@ -72,6 +72,12 @@ export interface NamedValue {
   readonly value: ValueDescription;
 }
 
+/** What a script changes about the cluster before its query runs. */
+export type Mutation =
+  | { readonly kind: 'upsertTracepoint'; readonly name: string; readonly tableName: string }
+  | { readonly kind: 'deleteTracepoint'; readonly name: string }
+  | { readonly kind: 'setAgentConfig'; readonly key: string };
+
 /** A result table of the script as it would run. */
 export interface OutputTable {
   readonly name: string;
@@ -93,6 +99,8 @@ export interface Analysis {
   /** Present when the compiler accepts the script. */
   readonly plan: Plan | undefined;
   readonly outputs: readonly OutputTable[];
+  /** In the order in which the script makes them. */
+  readonly mutations: readonly Mutation[];
   /** What the node evaluated to, the last time it was evaluated; function bodies included. */
   valueOf(node: Expression): ValueDescription | undefined;
   /** Names that can be used at `offset`, with their values there; innermost scope first. */

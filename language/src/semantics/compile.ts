@@ -7,7 +7,13 @@ import { parse, type SyntaxError } from '../syntax/parser.ts';
 import { enclosingFunctions } from '../syntax/enclosing.ts';
 import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
 import { LineIndex } from '../text/lineIndex.ts';
-import type { Analysis, ExecutedFunction, ScriptConfigs, ScriptLineage } from './analysis.ts';
+import type {
+  Analysis,
+  ExecutedFunction,
+  Mutation,
+  ScriptConfigs,
+  ScriptLineage,
+} from './analysis.ts';
 import { Unknown } from './calls.ts';
 import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
 import { executeFunction } from './execFuncs.ts';
@@ -68,6 +74,7 @@ class Compilation {
   private readonly results = new Map<string, Value>();
   private traced: ScriptLineage | undefined;
   private readonly uncalled: Complaint[] = [];
+  private readonly mutations: Mutation[] = [];
 
   constructor(
     private readonly request: CompileRequest,
@@ -94,6 +101,7 @@ class Compilation {
         else
           tables.set(name, { name, description: 'Made by a tracepoint of this script.', relation });
       },
+      mutated: (mutation) => this.mutations.push(mutation),
       configs: request.configs ?? {},
       executesFunctions: execFuncs.length > 0,
       reservedNames: new Set(execFuncs.map(({ outputTablePrefix }) => outputTablePrefix)),
@@ -135,6 +143,8 @@ class Compilation {
         });
     }
     const evaluationFailed = syntax.length > 0 || this.found.length > 0;
+    // Functions that are only looked into change nothing.
+    const mutations = [...this.mutations];
     const analyzed = this.analyzeOps(this.graph.ops, evaluationFailed, flags.maxOutputRowsPerTable);
     if (ready && !evaluationFailed && this.found.length === 0) this.planRun(analyzed.ops);
     if (this.looksIntoFunctions && ready) this.lookIntoFunctions(tree, flags);
@@ -158,6 +168,7 @@ class Compilation {
       status: syntax.length > 0 ? syntaxStatus(script, errors) : semantic.status,
       plan: accepted ? buildPlan(live, analyzed.sinkNames, this.request.nowNs, flags) : undefined,
       outputs: outputsOf(live, analyzed.sinkNames),
+      mutations,
       valueOf: (node) => this.evaluator.describe(node, this.typeOf),
       namesAt: (offset) =>
         [...this.namesAt(tree, offset)].map(([name, value]) => {

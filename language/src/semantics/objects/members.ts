@@ -12,6 +12,7 @@ export function memberNames(module: string, catalog: Catalog): readonly string[]
   const value = builtinModule(module, {
     ...{ catalog, graph, construct: frameConstructor(graph, 0n), nowNs: 0n, configs: {} },
     tableMade: () => undefined,
+    mutated: () => undefined,
     ...{ executesFunctions: false, reservedNames: new Set() },
   });
   return value?.kind === 'module' ? [...value.attributes.keys()] : [];

@@ -27,16 +27,15 @@ import { builtin } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
 import type { ScriptConfigs } from '../analysis.ts';
 import { exporterOf } from './otel.ts';
-import type { TableMade } from './tracing.ts';
+import type { TracingContext } from './tracing.ts';
 import { uuidValue } from './uuid.ts';
 
-export interface PxContext {
+export interface PxContext extends TracingContext {
   readonly catalog: Catalog;
   readonly graph: IrGraph;
   /** `px.DataFrame`. */
   readonly construct: FunctionValue;
   readonly nowNs: bigint;
-  readonly tableMade: TableMade;
   readonly configs: ScriptConfigs;
   /** Functions are executed: `px.display` at module level shows nothing. */
   readonly executesFunctions: boolean;

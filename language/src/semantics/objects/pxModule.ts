@@ -28,9 +28,9 @@ export function builtinModule(name: string, context: PxContext): Value | undefin
     case 'px':
       return pxModule(context);
     case 'pxtrace':
-      return tracingModule(context.tableMade);
+      return tracingModule(context);
     case 'pxconfig':
-      return configModule();
+      return configModule(context);
     default:
       return undefined;
   }

@@ -5,6 +5,7 @@
  * @see pixie-io/pixie src/carnot/planner/probes/tracing_module.cc
  */
 import type { Relation } from '../../catalog/types.ts';
+import type { Mutation } from '../analysis.ts';
 import { asLiteral, asString, callFunction, isCollection, Unknown } from '../calls.ts';
 import { typeString, type Place } from '../ir.ts';
 import { Refusal } from '../refusal.ts';
@@ -38,7 +39,12 @@ interface ProbeState {
 /** Told of each tracepoint's table; its columns are unknown where no program prints them. */
 export type TableMade = (name: string, relation: Relation | undefined) => void;
 
-export function tracingModule(tableMade: TableMade): Value {
+export interface TracingContext {
+  readonly tableMade: TableMade;
+  readonly mutated: (mutation: Mutation) => void;
+}
+
+export function tracingModule(context: TracingContext): Value {
   const state: ProbeState = { current: undefined };
   return moduleOf('pxtrace', [
     ...probeFunctions(state),
@@ -47,20 +53,22 @@ export function tracingModule(tableMade: TableMade): Value {
     builtin(
       'UpsertTracepoint',
       { parameters: ['name', 'table_name', 'probe_fn', 'target', 'ttl'] },
-      (args, place) => upsertTracepoint(args, place, tableMade),
+      (args, place) => upsertTracepoint(args, place, context),
     ),
     builtin('DeleteTracepoint', { parameters: ['name'] }, (args, place) => {
-      asString(args.get('name'), 'name');
+      const { text: name } = asString(args.get('name'), 'name');
+      context.mutated({ kind: 'deleteTracepoint', name });
       return none(place);
     }),
   ]);
 }
 
-export function configModule(): Value {
+export function configModule({ mutated }: Pick<TracingContext, 'mutated'>): Value {
   const parameters = ['agent_pod_name', 'key', 'value'];
   return moduleOf('pxconfig', [
     builtin('set_agent_config', { parameters }, (args, place) => {
       for (const name of parameters) asString(args.get(name), name);
+      mutated({ kind: 'setAgentConfig', key: asString(args.get('key'), 'key').text });
       return none(place);
     }),
   ]);
@@ -192,8 +200,8 @@ function traceProgram(args: BoundArguments, place: Place): Value {
   return object('TraceProgram', { kind: 'traceProgram', program }, place);
 }
 
-function upsertTracepoint(args: BoundArguments, place: Place, tableMade: TableMade): Value {
-  asString(args.get('name'), 'name');
+function upsertTracepoint(args: BoundArguments, place: Place, context: TracingContext): Value {
+  const { text: name } = asString(args.get('name'), 'name');
   const table = asString(args.get('table_name'), 'table_name').text;
   const ttl = asString(args.get('ttl'), 'ttl');
   if (durationNs(ttl.text) === undefined) {
@@ -201,7 +209,8 @@ function upsertTracepoint(args: BoundArguments, place: Place, tableMade: TableMa
   }
   checkTarget(args.get('target'), place);
   checkProbe(args.get('probe_fn'), place, args.context);
-  tableMade(table, tracedRelation(args.get('probe_fn')));
+  context.tableMade(table, tracedRelation(args.get('probe_fn')));
+  context.mutated({ kind: 'upsertTracepoint', name, tableName: table });
   return none(place);
 }
 

@@ -1,0 +1,103 @@
+/** Scripts that change a cluster: what a local one says to them. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createEngine, openStore, type Store } from '#engine';
+import { createVizierRunner } from '#runner';
+import type { RunEvent, Runner } from '#protocol/run';
+import { serveVizier, type VizierServer } from '../../../engine/src/vizier/vizierServer.ts';
+import { runScript, smallCluster, valuesOf, type SmallCluster } from '../support/smallCluster.ts';
+
+let store: Store;
+let cluster: SmallCluster;
+let engine: Runner;
+let server: VizierServer;
+let remote: Runner;
+beforeEach(async () => {
+  store = await openStore({ threads: 1 });
+  cluster = await smallCluster(store, 3);
+  engine = createEngine({ store, clusters: [cluster] });
+  server = await serveVizier(engine, { apiKey: 'key' });
+  remote = createVizierRunner({ address: server.address, apiKey: 'key', tls: false });
+  return () => {
+    remote.dispose();
+    server.close();
+    engine.dispose();
+    store.dispose();
+  };
+});
+
+const PROGRAM = 'kprobe:tcp_drop { printf("time_:%llu pid:%u", nsecs, pid); }';
+const upsert = (name: string): string => `import pxtrace
+import px
+pxtrace.UpsertTracepoint('${name}', '${name}_table', '''${PROGRAM}''', pxtrace.kprobe(), '10m')
+px.display(px.DataFrame('${name}_table'))
+`;
+const REASON =
+  'Tracepoints need the eBPF probes of a real Pixie cluster; a local cluster has none.';
+const STATUS = 'import px\npx.display(px.GetTracepointStatus())\n';
+
+async function events(runner: Runner, script: string): Promise<RunEvent[]> {
+  const found: RunEvent[] = [];
+  for await (const event of runScript(runner, script)) found.push(event);
+  return found;
+}
+
+describe('a tracepoint', () => {
+  test.each(['in process', 'over gRPC'])('has failed, with the reason, %s', async (how) => {
+    const found = await events(how === 'over gRPC' ? remote : engine, upsert('drops'));
+    expect(found[0]).toEqual({ kind: 'mutation', states: [{ name: 'drops', state: 'FAILED' }] });
+    expect(found[1]).toMatchObject({ kind: 'failed', error: { kind: 'cluster', message: REASON } });
+    expect(found).toHaveLength(2);
+  });
+
+  test('is in the status with the same state until it is deleted', async () => {
+    expect(await valuesOf(engine, STATUS)).toEqual([]);
+    await events(engine, upsert('drops'));
+    await events(engine, upsert('drops'));
+    await events(engine, upsert('other'));
+    const rows = await valuesOf(engine, STATUS);
+    expect(rows.map((row) => row.slice(1))).toEqual([
+      ['drops', 'failed', JSON.stringify([REASON]), '["drops_table"]'],
+      ['other', 'failed', JSON.stringify([REASON]), '["other_table"]'],
+    ]);
+    const gone = await events(
+      engine,
+      `import pxtrace\nimport px\npxtrace.DeleteTracepoint('drops')\npx.display(px.GetTracepointStatus(), 'left')\n`,
+    );
+    expect(gone[0]).toEqual({ kind: 'mutation', states: [] });
+    expect(gone.at(-1)).toEqual({ kind: 'done' });
+    expect((await valuesOf(engine, STATUS)).map((row) => row[1])).toEqual(['other']);
+  });
+
+  test('that is not there cannot be deleted', async () => {
+    const found = await events(
+      engine,
+      "import pxtrace\nimport px\npxtrace.DeleteTracepoint('nope')\npx.display(px.GetTables())\n",
+    );
+    expect(found.at(-1)).toMatchObject({
+      kind: 'failed',
+      error: { message: "There is no tracepoint 'nope' to delete." },
+    });
+  });
+
+  test('in a script with a mistake is not made; the mistake is told', async () => {
+    const found = await events(engine, `${upsert('drops')}px.display(px.nope())\n`);
+    expect(found).toMatchObject([{ kind: 'failed', error: { kind: 'compile' } }]);
+    expect(await valuesOf(engine, STATUS)).toEqual([]);
+  });
+});
+
+test('agent settings need agents', async () => {
+  const found = await events(
+    engine,
+    "import pxconfig\nimport px\npxconfig.set_agent_config('pl/pem', 'gprof', 'true')\npx.display(px.GetTables())\n",
+  );
+  expect(found).toMatchObject([
+    { kind: 'mutation', states: [] },
+    {
+      kind: 'failed',
+      error: {
+        message: 'Agent settings need the agents of a real Pixie cluster; a local one has none.',
+      },
+    },
+  ]);
+});
