@@ -3,7 +3,9 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
+  type InitializeParams,
   type ServerCapabilities,
+  type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ServerOptions } from '#protocol/lsp';
@@ -14,16 +16,20 @@ import { isVisUri } from './files.ts';
 import { readSettings, watchSettings } from './settings.ts';
 import { FEATURES } from './features/all.ts';
 import type { Client, Feature, FeatureHost } from './features/feature.ts';
+import { WorkspaceScripts } from './workspaceScripts.ts';
 
 export function startServer(connection: Connection, features: readonly Feature[] = FEATURES): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(documents);
   const diagnostics = new Diagnostics(connection, workspace);
+  const scripts = new WorkspaceScripts(documents, (message) => connection.console.warn(message));
 
   let settings = readSettings(undefined);
   let client: Client = { capabilities: {}, options: optionsOf(undefined) };
-  connection.onInitialize(({ capabilities, initializationOptions }) => {
-    client = { capabilities, options: optionsOf(initializationOptions) };
+  connection.onInitialize((params) => {
+    const { capabilities } = params;
+    client = { capabilities, options: optionsOf(params.initializationOptions) };
+    scripts.setFolders(foldersOf(params));
     diagnostics.editorAppliesSchema = client.options.editorAppliesSchema;
     diagnostics.editorAsks = capabilities.textDocument?.diagnostic !== undefined;
     diagnostics.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
@@ -38,6 +44,7 @@ export function startServer(connection: Connection, features: readonly Feature[]
           });
         }
       });
+      if (capabilities.workspace?.workspaceFolders === true) followFolders(connection, scripts);
     });
     return {
       capabilities: features.reduce<ServerCapabilities>(
@@ -48,7 +55,7 @@ export function startServer(connection: Connection, features: readonly Feature[]
     };
   });
   const host = hostOf({
-    ...{ connection, workspace, diagnostics },
+    ...{ connection, workspace, diagnostics, scripts },
     ...{ client: () => client, settings: () => settings },
   });
   for (const feature of features) feature.register(host);
@@ -68,6 +75,19 @@ export function startServer(connection: Connection, features: readonly Feature[]
   connection.listen();
 }
 
+function followFolders(connection: Connection, scripts: WorkspaceScripts): void {
+  const uris = (folders: readonly WorkspaceFolder[]) => folders.map(({ uri }) => uri);
+  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    scripts.changeFolders(uris(added), uris(removed));
+  });
+}
+
+function foldersOf(params: InitializeParams): readonly string[] {
+  if (params.workspaceFolders) return params.workspaceFolders.map(({ uri }) => uri);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- older editors know one folder only
+  return params.rootUri === null ? [] : [params.rootUri];
+}
+
 /** What the editor said when it started the server; other editors say nothing. */
 function optionsOf(value: unknown): ServerOptions {
   const given = Object(value) as Record<string, unknown>;
@@ -78,7 +98,7 @@ function optionsOf(value: unknown): ServerOptions {
   };
 }
 
-function hostOf(parts: Omit<FeatureHost, 'answer' | 'answerVis'>): FeatureHost {
+function hostOf(parts: Omit<FeatureHost, 'answer' | 'answerVis' | 'answerWorkspace'>): FeatureHost {
   const { connection, workspace } = parts;
   return {
     ...parts,
@@ -92,5 +112,7 @@ function hostOf(parts: Omit<FeatureHost, 'answer' | 'answerVis'>): FeatureHost {
         const snapshot = workspace.visSnapshot(uri);
         return snapshot === undefined ? null : from(snapshot);
       }),
+    answerWorkspace: (name, token, from) =>
+      answered(connection, { name, token, version: () => undefined }, from),
   };
 }

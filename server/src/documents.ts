@@ -2,6 +2,7 @@
 import {
   bundledCatalog,
   checkScript,
+  isForeign,
   LineIndex,
   nameTable,
   readVis,
@@ -166,7 +167,7 @@ export class Workspace {
   }
 
   private look(uri: string, text: string, visUri: string | undefined): Snapshot | undefined {
-    if (text.length > MAX_LENGTH || text.includes('\u0000')) return undefined;
+    if (text.length > MAX_LENGTH || isForeign(text)) return undefined;
     const visText = visUri === undefined ? undefined : this.files.textOf(visUri);
     const known = this.made.get(uri);
     const { current: catalog } = this;

@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-export const isVisUri = (uri: string): boolean => /(^|[/\\:])vis\.json$/.test(decodeURI(uri));
+export const isVisUri = (uri: string): boolean => /(^|[/\\:])vis\.json$/.test(uri);
 
 /** The folder's URI; an unsaved file belongs to the folder it will be saved in. */
 export function folderOf(uri: string): string {
-  const folder = uri.slice(0, uri.lastIndexOf('/'));
+  const end = uri.lastIndexOf('/');
+  // An unsaved file without a folder stands alone.
+  if (end < 0) return uri;
+  const folder = uri.slice(0, end);
   return folder.startsWith('untitled:/') ? folder.replace(/^untitled:\/*/, 'file:///') : folder;
 }
 

@@ -1,4 +1,5 @@
 /** Everything the server can do, one file each. */
+import { callHierarchy } from './callHierarchy.ts';
 import { codeActions } from './codeActions.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
@@ -8,6 +9,7 @@ import { formatting } from './formatting.ts';
 import { highlights } from './highlights.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
+import { links } from './links.ts';
 import { problems } from './problems.ts';
 import { references } from './references.ts';
 import { rename } from './rename.ts';
@@ -16,8 +18,10 @@ import { selection } from './selection.ts';
 import { semanticTokens } from './semanticTokens.ts';
 import { signatureHelp } from './signatureHelp.ts';
 import { symbols } from './symbols.ts';
+import { workspaceSymbols } from './workspaceSymbols.ts';
 
 export const FEATURES: readonly Feature[] = [
+  callHierarchy,
   codeActions,
   completion,
   definition,
@@ -26,6 +30,7 @@ export const FEATURES: readonly Feature[] = [
   highlights,
   hover,
   inlayHints,
+  links,
   problems,
   references,
   rename,
@@ -34,4 +39,5 @@ export const FEATURES: readonly Feature[] = [
   semanticTokens,
   signatureHelp,
   symbols,
+  workspaceSymbols,
 ];

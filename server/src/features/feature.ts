@@ -9,12 +9,14 @@ import type { ServerOptions } from '#protocol/lsp';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { OpenSnapshot, VisSnapshot, Workspace } from '../documents.ts';
 import type { Settings } from '../settings.ts';
+import type { WorkspaceScripts } from '../workspaceScripts.ts';
 
 /** What a feature works with. */
 export interface FeatureHost {
   readonly connection: Connection;
   readonly workspace: Workspace;
   readonly diagnostics: Diagnostics;
+  readonly scripts: WorkspaceScripts;
   /**
    * Answers from the script as it is now; null when it is no PxL or the feature fails, which is
    * logged and harms no other feature. Rejects when the request is cancelled or the script changes
@@ -32,6 +34,12 @@ export interface FeatureHost {
     uri: string,
     token: CancellationToken,
     from: (snapshot: VisSnapshot) => Promise<T> | T,
+  ) => Promise<T | null>;
+  /** The same for what is asked of no document. */
+  readonly answerWorkspace: <T>(
+    name: string,
+    token: CancellationToken,
+    from: () => Promise<T> | T,
   ) => Promise<T | null>;
   /** What the client can do. Known once it has initialized. */
   readonly client: () => Client;

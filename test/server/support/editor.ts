@@ -30,6 +30,8 @@ export interface ClientParts {
   readonly settings?: unknown;
   /** In place of all that the server has. */
   readonly features?: readonly Feature[] | undefined;
+  /** URIs of the workspace's folders. */
+  readonly folders?: readonly string[];
 }
 
 export class Editor {
@@ -53,7 +55,13 @@ export class Editor {
   static async open(
     source: string,
     initializationOptions?: unknown,
-    { capabilities = {}, answers = {}, settings, features }: ClientParts = {},
+    {
+      capabilities = {},
+      answers = {},
+      settings,
+      features,
+      folders = ['file:///ws'],
+    }: ClientParts = {},
   ): Promise<Editor> {
     const root = 'file:///ws';
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
@@ -68,9 +76,13 @@ export class Editor {
     connection.listen();
     const initialized = await connection.sendRequest<InitializeResult>('initialize', {
       processId: null,
-      rootUri: root,
+      rootUri: folders[0] ?? null,
+      workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
       initializationOptions,
-      capabilities,
+      capabilities: {
+        ...capabilities,
+        workspace: { ...capabilities.workspace, workspaceFolders: true },
+      },
     });
     const editor = new Editor(connection, initialized, parseFixture(source));
     connection.onNotification(
@@ -99,8 +111,11 @@ export class Editor {
     return editor;
   }
 
-  async openFile(uri: string, text: string): Promise<void> {
-    const languageId = LANGUAGES[uri.slice(uri.lastIndexOf('.') + 1)] ?? 'plaintext';
+  async openFile(
+    uri: string,
+    text: string,
+    languageId = LANGUAGES[uri.slice(uri.lastIndexOf('.') + 1)] ?? 'plaintext',
+  ): Promise<void> {
     this.documents.set(uri, TextDocument.create(uri, languageId, 1, text));
     await this.connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri, languageId, version: 1, text },
@@ -177,6 +192,11 @@ export class Editor {
   /** The problems published for the text as it is now. */
   diagnostics(uri = 'file:///ws/main.pxl'): Promise<readonly Diagnostic[]> {
     return this.publishedWhere(uri, ({ version }) => version === this.document(uri).version);
+  }
+
+  /** Whether the server has said of any problems of a document, or that it has none. */
+  everPublished(uri: string): boolean {
+    return this.published.has(uri);
   }
 
   /** The first problems published, now or later, for which the condition holds. */
