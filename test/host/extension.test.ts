@@ -1,6 +1,7 @@
 // The extension inside VS Code: activation, commands, runs on the local cluster.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../client/src/extension.ts';
@@ -166,6 +167,32 @@ suite('extension', () => {
     const summary = await run();
     assert.deepEqual(summary?.outcome, { kind: 'done' });
     assert.notEqual(localPid(), pid);
+  });
+
+  test('copies what programs need to send their telemetry', async () => {
+    await vscode.commands.executeCommand('pxl.copyOtlpEndpoint');
+    const [endpoint, headers] = (await vscode.env.clipboard.readText()).split('\n');
+    assert.match(endpoint ?? '', /^OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/127\.0\.0\.1:\d+$/);
+    assert.match(headers ?? '', /^OTEL_EXPORTER_OTLP_HEADERS=pixie-api-key=[0-9a-f]+$/);
+  });
+
+  test('imports a CPU profile into This machine', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pxl-profile-'));
+    const program = `program-${process.pid}`;
+    const file = vscode.Uri.file(join(folder, `${program}.cpuprofile`));
+    const profile = { nodes: [{ id: 1, callFrame: { functionName: 'f' } }], samples: [1, 1] };
+    writeFileSync(file.fsPath, JSON.stringify(profile));
+    await vscode.commands.executeCommand('pxl.importProfile', file);
+    rmSync(folder, { recursive: true });
+    await selectCluster(HOST_CLUSTER, 'This machine');
+    await openText(`import px
+df = px.DataFrame('stack_traces.beta')
+df = df[df.ctx['service'] == 'default/${program}']
+px.display(df[['stack_trace', 'count']])
+`);
+    const summary = await run();
+    assert.equal(summary?.rows.get('output'), 1);
+    await selectCluster(DEMO_CLUSTER, 'Demo (simulated)');
   });
 
   test('settings have the documented defaults', () => {

@@ -30,7 +30,7 @@ async function reportingFailures(work: () => Promise<void>): Promise<void> {
 async function copyEndpoint(ctx: Ctx): Promise<void> {
   const lines = await ctx.pool.telemetryEnvironment();
   await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
-  await offerCluster(
+  offerCluster(
     ctx,
     'Copied environment variables for programs with OpenTelemetry. Their requests and statements come into http_events, mysql_events, pgsql_events and redis_events of This machine.',
   );
@@ -54,7 +54,7 @@ async function importProfile(ctx: Ctx, given: unknown): Promise<void> {
   );
   const { program, samples, timeNs } = imported;
   const when = timeNs === null ? '' : ` It was recorded at ${timeOf(timeNs)}.`;
-  await offerCluster(
+  offerCluster(
     ctx,
     `${samples} samples are in stack_traces.beta of This machine, as service default/${program}.${when}`,
   );
@@ -72,11 +72,16 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
 const timeOf = (timeNs: string): string => new Date(Number(timeNs) / 1e6).toLocaleString();
 
 /** Says what happened, and how to look at it unless the cluster is selected already. */
-async function offerCluster(ctx: Ctx, message: string): Promise<void> {
+function offerCluster(ctx: Ctx, message: string): void {
   const select = 'Select This Machine';
   const selected = ctx.clusters.selected()?.clusterId === HOST_CLUSTER.id;
-  const chosen = await vscode.window.showInformationMessage(message, ...(selected ? [] : [select]));
-  if (chosen !== select) return;
   const { id: clusterId, name } = HOST_CLUSTER;
-  await ctx.clusters.select({ connectionId: LOCAL_CONNECTION.id, clusterId, name });
+  // The command is done; the message may stay open as long as it likes.
+  void vscode.window
+    .showInformationMessage(message, ...(selected ? [] : [select]))
+    .then((chosen) =>
+      chosen === select
+        ? ctx.clusters.select({ connectionId: LOCAL_CONNECTION.id, clusterId, name })
+        : undefined,
+    );
 }
