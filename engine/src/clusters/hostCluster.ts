@@ -2,10 +2,12 @@
 import { hostname } from 'node:os';
 import { bundledCatalog, type Catalog } from '#language';
 import { RunFailure } from '#protocol/run';
+import { readContainerNames, type ContainerNames } from '../host/containerNames.ts';
 import { HOST_ASID, upidOf } from '../host/hostRows.ts';
 import { HostSampler, SAMPLE_PERIOD_MS, SAMPLED_TABLES } from '../host/hostSampler.ts';
 import { HostTables, type HostStorage } from '../host/hostTables.ts';
 import {
+  containerOf,
   KNOWN_RELATION,
   KNOWN_TABLE,
   KnownObjects,
@@ -35,6 +37,8 @@ export interface HostClusterOptions {
   readonly samplePeriodMs?: number;
   /** Output of `ss -tinHOe`, which has the bytes of sockets; '' when there is none. */
   readonly socketStatistics?: () => Promise<string>;
+  /** Names of containers by ID, from Kubernetes' log files and Docker by default. */
+  readonly containerNames?: () => Promise<ContainerNames>;
   /** Rows live as long as the cluster without. */
   readonly storage?: HostStorage | undefined;
 }
@@ -51,6 +55,7 @@ const NO_PROC = 'Processes and connections are read from /proc, which only Linux
 /** Without /proc only received telemetry can be read; other runs fail with a RunFailure. */
 export function hostCluster(options: HostClusterOptions): HostCluster {
   const { clock, procRoot = '/proc', samplePeriodMs = SAMPLE_PERIOD_MS } = options;
+  const { containerNames = () => readContainerNames() } = options;
   const { socketStatistics = runSocketStatistics } = options;
   const schema = 'host';
   const catalog = tablesOf(bundledCatalog(), [...new Set([...SAMPLED_TABLES, ...RECEIVED_TABLES])]);
@@ -65,7 +70,10 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
   const tables = new HostTables({ clock, schema, catalog: withKnownObjects(catalog), storage });
   const known = storage === undefined ? undefined : new KnownObjects({ clock, schema, tables });
   const sampler = hasProc(procRoot)
-    ? new HostSampler({ clock, tables, known, procRoot, samplePeriodMs, socketStatistics })
+    ? new HostSampler({
+        ...{ clock, tables, known, procRoot, samplePeriodMs },
+        ...{ socketStatistics, containerNames },
+      })
     : undefined;
   const localUpid = (pid: number): bigint | undefined => {
     const stat = sampler === undefined ? undefined : readStat(procRoot, pid);
@@ -75,10 +83,13 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
   let received: ReceivedTelemetry | undefined;
   let restored: Promise<void> | undefined;
   const restore = async (store: Store): Promise<void> => {
-    for (const object of (await known?.load(store)) ?? []) {
+    const objects = (await known?.load(store)) ?? [];
+    for (const object of objects) {
       if (object.kind === 'sender') resources.restore(senderOf(object));
-      else sampler?.history.restore(processOf(object), object.timeNs);
+      if (object.kind === 'process') sampler?.history.restore(processOf(object), object.timeNs);
     }
+    const containers = objects.filter(({ kind }) => kind === 'container').map(containerOf);
+    sampler?.history.nameContainers(new Map(containers));
   };
   return {
     id: HOST_CLUSTER_ID,

@@ -1,10 +1,11 @@
 /** Samples this machine from the first use of a sampled table on. */
 import type { Clock } from '../clusters/cluster.ts';
 import type { Store } from '../store/store.ts';
+import type { ContainerNames } from './containerNames.ts';
 import { ConnectionCounters } from './connectionCounters.ts';
 import { connectionRow, exitRow, networkRow, processRow, upidOf } from './hostRows.ts';
 import type { HostTables } from './hostTables.ts';
-import { processFact, type KnownObjects } from './knownObjects.ts';
+import { containerFact, processFact, type KnownObjects } from './knownObjects.ts';
 import { ProcessHistory } from './processHistory.ts';
 import { readFacts, readSnapshot, type HostFacts } from './procReader.ts';
 
@@ -13,6 +14,7 @@ export const SAMPLED_TABLES = [
 ] as const;
 
 export const SAMPLE_PERIOD_MS = 5000;
+const ASK_AGAIN_NS = 30_000_000_000n;
 /** Between the two samples of the first use: long enough for counters to move. */
 const FIRST_PAUSE_MS = 200;
 
@@ -23,6 +25,7 @@ export interface HostSamplerOptions {
   readonly known: KnownObjects | undefined;
   readonly procRoot: string;
   readonly samplePeriodMs: number;
+  readonly containerNames: () => Promise<ContainerNames>;
   /** Output of `ss -tinHOe`, or '' without it. */
   readonly socketStatistics: () => Promise<string>;
 }
@@ -36,6 +39,7 @@ export class HostSampler {
   #timer: NodeJS.Timeout | undefined;
   #first: Promise<void> | undefined;
   #failure: unknown;
+  #nextAskNs = 0n;
 
   constructor(options: HostSamplerOptions) {
     this.#options = options;
@@ -93,11 +97,19 @@ export class HostSampler {
     this.#timer.unref();
   }
 
+  /** Asks when a new container has appeared, though not again and again for one without a name. */
+  async #nameContainers(timeNs: bigint): Promise<void> {
+    if (!this.history.hasUnnamedContainer || timeNs < this.#nextAskNs) return;
+    this.#nextAskNs = timeNs + ASK_AGAIN_NS;
+    this.history.nameContainers(await this.#options.containerNames());
+  }
+
   async #sample(store: Store, timeNs: bigint): Promise<void> {
     const { procRoot, socketStatistics, tables } = this.#options;
     const snapshot = await readSnapshot(procRoot, socketStatistics, this.#stop.signal);
     const running = snapshot.processes.filter(({ exit }) => exit === undefined);
     const ended = this.history.update(snapshot.processes, timeNs);
+    await this.#nameContainers(timeNs);
     const counters = this.#connections.update(snapshot, upidOf);
     await Promise.all([
       tables.append(
@@ -116,7 +128,10 @@ export class HostSampler {
         'proc_exit_events',
         ended.map((each) => exitRow(each, timeNs)),
       ),
-      this.#options.known?.remember(store, [...this.history.processes].map(processFact)),
+      this.#options.known?.remember(store, [
+        ...[...this.history.processes].map(processFact),
+        ...[...this.history.containerNames].map(containerFact),
+      ]),
     ]);
   }
 }

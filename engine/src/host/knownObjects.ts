@@ -9,6 +9,7 @@ import type { KnownSender, RestoredSender } from '../otlp/otlpResources.ts';
 import { textIn } from '../otlp/otlpValues.ts';
 import { quoteName } from '../store/quoting.ts';
 import type { Store } from '../store/store.ts';
+import type { ContainerName } from './containerNames.ts';
 import type { HostTables } from './hostTables.ts';
 
 /** Not part of the catalog: scripts do not see it. */
@@ -20,7 +21,7 @@ export const KNOWN_RELATION: Relation = [
 ];
 
 export interface KnownObject {
-  readonly kind: 'process' | 'sender';
+  readonly kind: 'process' | 'sender' | 'container';
   readonly key: string;
   /** JSON; an equal one need not be stored again. */
   readonly fact: string;
@@ -66,6 +67,17 @@ export function senderOf({ key, fact }: KnownObject): RestoredSender {
   return { upid: BigInt(key), startNs: BigInt(startNs), resource: new Map(attributes) };
 }
 
+/** A container's name as stored. */
+export const containerFact = ([key, name]: readonly [string, ContainerName]): KnownObject => ({
+  ...{ kind: 'container', key, fact: JSON.stringify(name) },
+});
+
+/** The name of a stored fact. */
+export const containerOf = ({ key, fact }: KnownObject): readonly [string, ContainerName] => [
+  key,
+  JSON.parse(fact) as ContainerName,
+];
+
 /** Slices go with the hour, so what is still true is stored again each hour. */
 const AGAIN_NS = 3_600_000_000_000n;
 
@@ -92,7 +104,7 @@ export class KnownObjects {
        FROM ${quoteName(schema)}.${quoteName(KNOWN_TABLE)} GROUP BY kind, key ORDER BY time`,
     );
     return rows.map(({ kind, key, fact, time }) => ({
-      kind: kind === 'sender' ? 'sender' : 'process',
+      kind: kind === 'sender' || kind === 'container' ? kind : 'process',
       ...{ key: String(key), fact: String(fact) },
       timeNs: typeof time === 'bigint' ? time : 0n,
     }));

@@ -3,6 +3,8 @@ import { cpus, hostname } from 'node:os';
 import type { ClusterMetadata, ProcessMetadata } from '../metadata/clusterMetadata.ts';
 import { HOST_ASID, upidOf } from './hostRows.ts';
 import { readProcesses, type HostFacts, type HostProcess, type ProcessExit } from './procReader.ts';
+import { containerMetadata } from './containerMetadata.ts';
+import type { ContainerNames } from './containerNames.ts';
 import { TICK_NS } from './procText.ts';
 
 /** Ended processes beyond this number are forgotten, the oldest first. */
@@ -23,6 +25,7 @@ export class ProcessHistory {
   readonly #names = new Map<bigint, string>();
   #cached: ClusterMetadata | undefined;
   #hasRead = false;
+  #containerNames: ContainerNames = new Map();
 
   constructor(procRoot: string, facts: HostFacts) {
     this.#root = procRoot;
@@ -63,6 +66,28 @@ export class ProcessHistory {
     if (this.#known.has(process.upid)) return;
     const { stopNs } = process;
     this.#know({ ...process, stopNs: stopNs === 0n ? timeNs : stopNs });
+  }
+
+  /** Whether there is a running container whose name is not known. */
+  get hasUnnamedContainer(): boolean {
+    return [...this.#known.values()].some(
+      ({ containerUid, stopNs }) =>
+        containerUid !== '' && stopNs === 0n && !this.#containerNames.has(containerUid),
+    );
+  }
+
+  get containerNames(): ContainerNames {
+    return this.#containerNames;
+  }
+
+  /** Adds to what is known; names of containers that are gone stay. */
+  nameContainers(names: ContainerNames): void {
+    const news = [...names].filter(([uid]) => !this.#containerNames.has(uid));
+    if (news.length === 0) return;
+    const used = new Set([...this.#known.values()].map(({ containerUid }) => containerUid));
+    const kept = [...this.#containerNames].filter(([uid]) => used.has(uid));
+    this.#containerNames = new Map([...kept, ...news]);
+    this.#cached = undefined;
   }
 
   /** All of them as far back as they are known. */
@@ -115,35 +140,11 @@ export class ProcessHistory {
       cpuCount: cpus().length,
       podCidrs: [],
       serviceCidr: '',
-      namespaces: [],
       nodes: [{ ...node, ip: '127.0.0.1' }],
-      pods: [],
-      containers: containersOf(processes),
-      services: [],
+      ...containerMetadata(processes, this.#containerNames),
       replicaSets: [],
       deployments: [],
       processes,
     };
   }
-}
-
-function containersOf(processes: readonly ProcessMetadata[]): ClusterMetadata['containers'] {
-  const uids = new Set(processes.map((each) => each.containerUid).filter((uid) => uid !== ''));
-  return [...uids].map((uid) => {
-    const own = processes.filter((each) => each.containerUid === uid);
-    const runs = own.some((each) => each.stopNs === 0n);
-    const starts = own.map((each) => each.startNs);
-    const stops = own.map((each) => each.stopNs);
-    return {
-      uid,
-      // The engines' short form; names are only known to the container runtime.
-      name: uid.slice(0, 12),
-      startNs: starts.reduce((a, b) => (b < a ? b : a)),
-      stopNs: runs ? 0n : stops.reduce((a, b) => (b > a ? b : a)),
-      podUid: '',
-      state: runs ? 'Running' : 'Terminated',
-      message: '',
-      reason: '',
-    };
-  });
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fixedClock, systemClock } from '../../../engine/src/clusters/clock.ts';
 import type { EngineCluster } from '../../../engine/src/clusters/cluster.ts';
 import { HOST_CLUSTER_ID, hostCluster } from '../../../engine/src/clusters/hostCluster.ts';
+import type { ContainerNames } from '../../../engine/src/host/containerNames.ts';
 import { openStore } from '../../../engine/src/store/duckdbStore.ts';
 import type { Store } from '../../../engine/src/store/store.ts';
 import { BOOT_S, fakeProc, type FakeProc } from '../host/fakeProc.ts';
@@ -12,6 +13,7 @@ const ID = 'ab'.repeat(32);
 let store: Store;
 let proc: FakeProc;
 let cluster: EngineCluster;
+let names: ContainerNames = new Map();
 
 beforeEach(async () => {
   store = await openStore({ threads: 1 });
@@ -29,6 +31,7 @@ beforeEach(async () => {
   cluster = hostCluster({
     clock: fixedClock(NOW),
     procRoot: proc.root,
+    containerNames: () => Promise.resolve(names),
     socketStatistics: () =>
       Promise.resolve('ESTAB 0 0 a b ino:91 <-> bytes_sent:10 bytes_received:20'),
   });
@@ -115,6 +118,20 @@ test('metadata names processes and containers, also before the first query', () 
   expect(pods).toEqual([]);
 });
 
+test('a container that a compose file names is a pod of its service', async () => {
+  names = new Map([
+    [ID, { name: 'shop-db-1', pod: 'shop-db-1', namespace: 'shop', service: 'db' }],
+  ]);
+  await cluster.prepare(store, 'process_stats', undefined, NOW, never);
+  names = new Map();
+  const { containers, pods, services } = cluster.metadata();
+  expect(containers.map(({ name, podUid }) => [name, podUid])).toEqual([
+    ['shop-db-1', 'pod/shop/shop-db-1'],
+  ]);
+  expect(pods).toMatchObject([{ name: 'shop-db-1', namespace: 'shop', phase: 'Running' }]);
+  expect(services).toMatchObject([{ name: 'db', podUids: ['pod/shop/shop-db-1'] }]);
+});
+
 test('a cancelled first query does not wait', async () => {
   const preparing = cluster.prepare(
     store,
@@ -148,6 +165,7 @@ describe('sampling goes on', () => {
       clock: systemClock(),
       procRoot: proc.root,
       samplePeriodMs: 1,
+      containerNames: () => Promise.resolve(new Map()),
       socketStatistics: () => {
         samples += 1;
         for (const { sample, resolve } of waiting) if (samples >= sample) resolve();

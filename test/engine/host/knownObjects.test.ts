@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fixedClock } from '../../../engine/src/clusters/clock.ts';
 import { HOST_CLUSTER_ID, hostCluster } from '../../../engine/src/clusters/hostCluster.ts';
+import type { ContainerNames } from '../../../engine/src/host/containerNames.ts';
 import { createEngine } from '../../../engine/src/execute/engine.ts';
 import { openStore } from '../../../engine/src/execute/engineStore.ts';
 import type { Attributes } from '../../../engine/src/otlp/otlpValues.ts';
@@ -11,6 +12,9 @@ import type { TelemetrySink } from '../../../engine/src/otlp/telemetrySink.ts';
 import { valuesOf } from '../support/smallCluster.ts';
 import { fakeProc, type FakeProc } from './fakeProc.ts';
 
+const names: ContainerNames = new Map([
+  ['ab'.repeat(32), { name: 'db', pod: 'db-1', namespace: 'shop', service: 'db' }],
+]);
 const NOW = 1_700_000_000_000_000_000n;
 let folder: string;
 let proc: FakeProc;
@@ -35,6 +39,7 @@ async function inOneRun<T>(
     clock: fixedClock(atNs),
     procRoot: proc.root,
     socketStatistics: () => Promise.resolve(''),
+    containerNames: () => Promise.resolve(names),
     storage: { folder, quotaBytes: 2 ** 24, onNotice: (text) => expect(text).toBe('') },
   });
   const engine = createEngine({ clusters: [cluster], store });
@@ -57,7 +62,8 @@ px.display(df[['service', 'pod', 'req_path']])`;
 const COMMANDS = `import px
 df = px.DataFrame('process_stats')
 df.cmdline = df.ctx['cmdline']
-px.display(df.groupby('cmdline').agg(n=('upid', px.count)))`;
+df.service = df.ctx['service']
+px.display(df.groupby(['cmdline', 'service']).agg(n=('upid', px.count)))`;
 
 const request = (path: string) => ({
   ...{ traceId: '', spanId: '', parentSpanId: '', name: 'GET', kind: 2 },
@@ -97,11 +103,15 @@ test('a sender that goes on for hours is still known when its first hours are go
   }
 });
 
-test('processes that ended while nobody looked keep their command', async () => {
-  proc.process(7, { cmdline: '/bin/server', startTicks: 500 });
+test('processes that ended while nobody looked keep their command and service', async () => {
+  const cgroup = `0::/docker-${'ab'.repeat(32)}.scope`;
+  proc.process(7, { cmdline: '/bin/server', startTicks: 500, cgroup });
   await inOneRun(NOW, (query) => query(COMMANDS));
   proc.end(7);
   proc.process(8, { cmdline: '/bin/other', startTicks: 900 });
   const rows = await inOneRun(NOW, (query) => query(COMMANDS));
-  expect(rows.map(([cmdline]) => cmdline).sort()).toEqual(['/bin/other', '/bin/server']);
+  expect(rows.map(([cmdline, service]) => [cmdline, service]).sort()).toEqual([
+    ['/bin/other', ''],
+    ['/bin/server', 'shop/db'],
+  ]);
 });

@@ -38,6 +38,7 @@ export async function startReceiver(clock: Clock = fixedClock(NOW)): Promise<Rec
     clock,
     procRoot: proc.root,
     socketStatistics: () => Promise.resolve(''),
+    containerNames: () => Promise.resolve(new Map()),
   });
   const server = await serveOtlp(cluster.receive(store), { apiKey: KEY });
   const engine = createEngine({ clusters: [cluster], store });
