@@ -1,5 +1,6 @@
 /** Everything the commands and views share, built once by the activation. */
 import type * as vscode from 'vscode';
+import type { CatalogBook } from './clusters/catalogBook.ts';
 import type { ClusterBook } from './clusters/clusterBook.ts';
 import type { RunnerPool } from './clusters/runnerPool.ts';
 import type { LanguageServer } from './language/languageServer.ts';
@@ -13,6 +14,7 @@ export interface Ctx {
   readonly pool: RunnerPool;
   readonly clusters: ClusterBook;
   readonly clustersView: ClustersView;
+  readonly catalogs: CatalogBook;
   readonly language: LanguageServer;
   readonly panel: ResultsPanel;
   readonly runs: RunController;

@@ -2,7 +2,9 @@
 import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
 import type * as RunnerRoom from '#runner';
-import { ClusterBook } from './clusters/clusterBook.ts';
+import { CatalogBook } from './clusters/catalogBook.ts';
+import { ClusterBook, type SelectedCluster } from './clusters/clusterBook.ts';
+import { catalogFiles } from './clusters/catalogFiles.ts';
 import {
   connectionsOfSetting,
   LOCAL_CONNECTION,
@@ -22,6 +24,7 @@ import { PANEL_TYPE, ResultsPanel } from './panel/resultsPanel.ts';
 import { RunController, type RunState } from './run/runController.ts';
 import { ClustersView } from './views/clustersView.ts';
 import { RunLenses } from './views/runLenses.ts';
+import { SchemaStatus } from './views/schemaStatus.ts';
 import { StatusBar } from './views/statusBar.ts';
 
 /** For the tests that run inside VS Code; not an interface for other extensions. */
@@ -47,12 +50,16 @@ export function activate(extension: vscode.ExtensionContext): TestApi {
     ...registerViews(ctx),
     vscode.commands.registerCommand('pxl.showLog', () => log.show(true)),
     vscode.commands.registerCommand('pxl.restartLanguageServer', () => ctx.language.restart()),
+    vscode.commands.registerCommand('pxl.refreshSchemas', () => ctx.catalogs.retry()),
     new vscode.Disposable(() => ctx.runs.cancel()),
   ];
   extension.subscriptions.push(...subscriptions);
   statusBar.showCluster(ctx.clusters.selected());
   // After the activation, so that the window need not wait for a process.
-  setImmediate(() => ctx.language.start());
+  setImmediate(() => {
+    ctx.language.start();
+    void ctx.catalogs.update();
+  });
   return {
     activationMs: performance.now() - startMs,
     runState: () => ctx.runs.state,
@@ -67,7 +74,7 @@ function createCtx(
   statusBar: StatusBar,
 ): Ctx {
   const bundle = (name: string) => extension.asAbsolutePath(`dist/${name}.js`);
-  const pool = createPool(extension, log, bundle);
+  const pool = createPool(extension, log, bundle, () => clusters.refresh(LOCAL_CONNECTION.id));
   const clusters = new ClusterBook({
     connections: () => configuredConnections(log),
     pool,
@@ -75,6 +82,7 @@ function createCtx(
     onChange: () => {
       clustersView.update();
       statusBar.showCluster(clusters.selected());
+      void catalogs.update();
     },
   });
   const clustersView = new ClustersView(clusters);
@@ -100,19 +108,35 @@ function createCtx(
     },
     now: () => Date.now(),
   });
+  // Asking the local cluster would start its process.
+  const isRunning = ({ connectionId }: SelectedCluster) =>
+    connectionId !== LOCAL_CONNECTION.id || pool.localPid() !== undefined;
+  const runnerOf = (selected: SelectedCluster) => clusters.runnerOf(selected);
+  const selected = () => clusters.selected();
   const entities = new EntityNameBook({
-    selected: () => clusters.selected(),
-    // Asking the local cluster would start its process.
-    isRunning: ({ connectionId }) =>
-      connectionId !== LOCAL_CONNECTION.id || pool.localPid() !== undefined,
-    runnerOf: (selected) => clusters.runnerOf(selected),
-    now: () => Date.now(),
+    ...{ selected, isRunning, runnerOf, now: () => Date.now() },
     onFailure: (text) => log.debug(text),
   });
   const language = new LanguageServer(bundle('server'), log, ({ kind }, signal) =>
     entities.names(kind, signal),
   );
-  const ctx: Ctx = { extension, log, pool, clusters, clustersView, language, panel, runs };
+  const schemaStatus = new SchemaStatus();
+  const catalogs = new CatalogBook({
+    ...{ selected, isRunning, runnerOf, files: catalogFiles(extension.globalStorageUri) },
+    isKept: ({ connectionId }) => connectionId !== LOCAL_CONNECTION.id,
+    infoOf: (one, signal) => clusters.infoOf(one, signal),
+    send: (params) => void language.useCatalog(params),
+    onState: (state) => schemaStatus.show(state),
+    onFailure: (text) => log.warn(text),
+  });
+  extension.subscriptions.push(
+    schemaStatus,
+    catalogs,
+    language.onDidStart(() => catalogs.resend()),
+  );
+  const ctx: Ctx = {
+    ...{ extension, log, pool, clusters, clustersView, catalogs, language, panel, runs },
+  };
   return ctx;
 }
 
@@ -120,6 +144,7 @@ function createPool(
   extension: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
   bundle: (name: string) => string,
+  onGone: () => void,
 ): RunnerPool {
   return createRunnerPool({
     load: () => createRequire(bundle('client'))(bundle('runner')) as typeof RunnerRoom,
@@ -129,6 +154,7 @@ function createPool(
     onWarning: (text) => log.warn(text),
     onDeath: (how) => {
       log.warn(`local cluster ended: ${how}`);
+      onGone();
       const showLog = 'Show Log';
       const message = `The local cluster stopped (${how}). The next run starts it again.`;
       void vscode.window.showWarningMessage(message, showLog).then((chosen) => {

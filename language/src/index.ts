@@ -11,6 +11,8 @@ export { checkScript, type CheckedVis, type ScriptCheck } from './problems/check
 export { DATA_TYPES, SEMANTIC_TYPE_NUMBERS } from './catalog/types.ts';
 export type { Column, DataType, Relation, SemanticType } from './catalog/types.ts';
 export type * from './catalog/catalog.ts';
+export { readLiveCatalog, type LiveCatalogRows } from './catalog/live.ts';
+export { mergeCatalog } from './catalog/merge.ts';
 export { bundledCatalog, enumTables } from './catalog/bundled.ts';
 export type * from './plan/plan.ts';
 export type * from './semantics/analysis.ts';

@@ -1,5 +1,5 @@
 /** Custom messages between the extension and the language server. */
-import type { EntityKind } from '#language';
+import type { EntityKind, LiveCatalogRows } from '#language';
 import type { CompilerError } from './errors.ts';
 
 /** `initializationOptions` of the language server. */
@@ -68,7 +68,21 @@ export interface EntityNames {
   readonly names: readonly string[];
 }
 
+/** What a cluster's own table functions list, as it told it; the server makes sense of it. */
+export interface CatalogParams {
+  /** Undefined: the bundled catalog alone is used. */
+  readonly live:
+    | {
+        /** How the cluster is called in messages. */
+        readonly cluster: string;
+        readonly rows: LiveCatalogRows;
+      }
+    | undefined;
+}
+
 export const LSP_METHODS = {
+  /** Notification, client to server: CatalogParams. */
+  catalog: 'pxl/catalog',
   /** Request, server to client: EntityNamesParams gives EntityNames of the selected cluster. */
   entityNames: 'pxl/entityNames',
   /** Notification, client to server: RunProblemsParams. */

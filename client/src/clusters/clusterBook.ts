@@ -87,6 +87,18 @@ export class ClusterBook {
     this.options.onChange();
   }
 
+  /** What the connection lists of a cluster. @throws RunFailure when it cannot list. */
+  async infoOf(
+    { connectionId, clusterId }: SelectedCluster,
+    signal: AbortSignal,
+  ): Promise<ClusterInfo | undefined> {
+    const connection = this.connections().find(({ id }) => id === connectionId);
+    if (connection === undefined) return undefined;
+    const listing = await this.listing(connection, signal);
+    if (listing.kind === 'failed') throw new RunFailure(listing.error);
+    return listing.clusters.find(({ id }) => id === clusterId);
+  }
+
   /** @throws RunFailure when the connection is gone or has no key. */
   async runnerOf(selected: SelectedCluster): Promise<Runner> {
     const connection = this.connections().find(({ id }) => id === selected.connectionId);

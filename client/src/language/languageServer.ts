@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   LSP_METHODS,
+  type CatalogParams,
   type EntityNames,
   type EntityNamesParams,
   type RunProblemsParams,
@@ -67,6 +68,16 @@ export class LanguageServer implements vscode.Disposable {
   async reportProblems(params: RunProblemsParams): Promise<void> {
     const client = await this.running();
     await client.sendNotification(LSP_METHODS.runProblems, params);
+  }
+
+  /** A server that is not up gets it when it has started. */
+  async useCatalog(params: CatalogParams): Promise<void> {
+    try {
+      const client = await this.running();
+      await client.sendNotification(LSP_METHODS.catalog, params);
+    } catch (error) {
+      this.log.debug(`catalog of the cluster: ${String(error)}`);
+    }
   }
 
   dispose(): Thenable<void> {

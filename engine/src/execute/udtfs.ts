@@ -1,5 +1,5 @@
 /** Rows of table functions such as `px.GetSchemas()`. */
-import type { Catalog, Relation, UdtfInfo, UdtfSourceOperator } from '#language';
+import type { Catalog, UdtfInfo, UdtfSourceOperator } from '#language';
 import type { EngineCluster } from '../clusters/cluster.ts';
 import { TRACEPOINT_REASON, type Tracepoint } from './tracepoints.ts';
 import type { NodeMetadata } from '../metadata/clusterMetadata.ts';
@@ -34,7 +34,7 @@ const UDTFS: Readonly<Record<string, Udtf>> = {
     ),
   GetUDFList: ({ catalog }) => overloads(catalog, 'udf'),
   GetUDAList: ({ catalog }) => overloads(catalog, 'uda'),
-  GetUDTFList: ({ catalog }) => [...catalog.udtfs.values()].map(udtfRow),
+  GetUDTFList: ({ catalog }) => [...catalog.udtfs.values()].filter(isListed).map(udtfRow),
   GetAgentStatus: (cluster) =>
     nodesOf(cluster).map((node, index) => ({
       agent_id: BigInt(index + 1),
@@ -84,27 +84,37 @@ export function udtfRows(
   return rows.map((row) => operator.relation.map((column) => row[column.name] ?? ''));
 }
 
+/**
+ * As Vizier lists them: names with an underscore are hidden, init arguments left out.
+ *
+ * @see pixie-io/pixie src/vizier/funcs/md_udtfs/md_udtfs_impl.h (GetUDFList, GetUDAList, GetUDTFList)
+ */
 function overloads(catalog: Catalog, kind: 'udf' | 'uda'): UdtfRows {
   return [...catalog.functions.values()]
-    .filter((info) => info.kind === kind)
+    .filter((info) => info.kind === kind && isListed(info))
     .flatMap((info) =>
       info.overloads.map((overload) => ({
         name: info.name,
         return_type: overload.returns,
-        args: JSON.stringify(overload.args),
+        args: JSON.stringify({ args: overload.args.slice(overload.initArgCount) }),
       })),
     );
 }
 
+const isListed = ({ name }: { readonly name: string }): boolean => !name.startsWith('_');
+
 function udtfRow(info: UdtfInfo): Readonly<Record<string, UdtfValue>> {
-  const typed = (columns: Relation | UdtfInfo['args']): string =>
-    JSON.stringify(columns.map(({ name, dataType }) => ({ name, type: dataType })));
-  const everywhere = /^_(?:Heap|Debug(?!MDGet))/u.test(info.name);
+  const args = info.args.map(({ name, dataType, semanticType, description }) => ({
+    ...{ name, type: dataType, stype: semanticType, desc: description },
+  }));
+  const relation = info.relation.map(({ name, dataType, description }) => ({
+    ...{ name, type: dataType, ptype: 'GENERAL', desc: description ?? '' },
+  }));
   return {
     name: info.name,
-    executor: everywhere ? 'UDTF_ALL_AGENTS' : 'UDTF_ONE_KELVIN',
-    init_args: typed(info.args),
-    output_relation: typed(info.relation),
+    executor: 'UDTF_ONE_KELVIN',
+    init_args: JSON.stringify({ args }),
+    output_relation: JSON.stringify({ relation }),
   };
 }
 

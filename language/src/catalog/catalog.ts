@@ -47,8 +47,20 @@ export interface UdtfInfo {
   }[];
   readonly relation: Relation;
 }
+/** What a cluster does not have of a catalog. */
+export interface Lacking {
+  /** How the cluster is called in messages. */
+  readonly cluster: string;
+  readonly tables: ReadonlySet<string>;
+  readonly functions: ReadonlySet<string>;
+  readonly udtfs: ReadonlySet<string>;
+  /** By table that it has. */
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
+}
 export interface Catalog {
   readonly tables: ReadonlyMap<string, TableInfo>;
   readonly functions: ReadonlyMap<string, FunctionInfo>;
   readonly udtfs: ReadonlyMap<string, UdtfInfo>;
+  /** Undefined where no cluster has been asked. */
+  readonly lacking?: Lacking | undefined;
 }

@@ -9,6 +9,7 @@ import { fillTarget, runTargets, type Target, type Targets } from '../vis/target
 import { readVis, type Vis } from '../vis/vis.ts';
 import type { VisProblem } from '../vis/visProblem.ts';
 import { VIS_CODES } from './codes.ts';
+import { lackingProblems } from './lacking.ts';
 import type { Problem } from './problem.ts';
 import { withoutIgnored } from './severities.ts';
 
@@ -39,7 +40,8 @@ export function checkScript(
   if (visText === undefined) {
     const analysis = analyze({ script, catalog, nowNs });
     const targets = runTargets(analysis.tree, undefined, undefined);
-    return { analysis, targets, vis: undefined, problems: worthTelling(analysis, targets) };
+    const problems = [...worthTelling(analysis, targets), ...lacks(analysis, catalog)];
+    return { analysis, targets, vis: undefined, problems };
   }
   const { vis, errors } = readVis(visText);
   const execFuncs = callable(vis, parse(script).tree);
@@ -57,8 +59,16 @@ export function checkScript(
     // What is wrong with the calls is told in the vis.json.
     (problem) => summary.length === 0 || !isAboutCalls(problem),
   );
-  return { analysis, targets, vis: { ...vis, problems }, problems: [...summary, ...own] };
+  return {
+    analysis,
+    targets,
+    vis: { ...vis, problems },
+    problems: [...summary, ...own, ...lacks(analysis, catalog)],
+  };
 }
+
+const lacks = (analysis: Analysis, { lacking }: Catalog): readonly Problem[] =>
+  lacking === undefined ? [] : lackingProblems(analysis, lacking);
 
 /** Calls that can be made with the defaults, as far as the script's text tells. */
 function callable(vis: Vis, tree: Module): readonly ExecutedFunction[] {

@@ -97,3 +97,6 @@ export const VIS_CODES = {
   outsideGrid: 'PXL541',
   missingPosition: 'PXL542',
 } as const;
+
+/** Codes of what the selected cluster lacks. */
+export const CLUSTER_CODES = { table: 'PXL701', column: 'PXL702', function: 'PXL703' } as const;

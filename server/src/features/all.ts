@@ -10,6 +10,7 @@ import { highlights } from './highlights.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
 import { links } from './links.ts';
+import { liveCatalog } from './liveCatalog.ts';
 import { problems } from './problems.ts';
 import { references } from './references.ts';
 import { rename } from './rename.ts';
@@ -31,6 +32,7 @@ export const FEATURES: readonly Feature[] = [
   hover,
   inlayHints,
   links,
+  liveCatalog,
   problems,
   references,
   rename,
