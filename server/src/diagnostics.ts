@@ -6,11 +6,8 @@ import type { OpenSnapshot, Workspace } from './documents.ts';
 import { isVisUri } from './files.ts';
 import { visDiagnostics } from './visDiagnostics.ts';
 
-/** Long enough to gather the keystrokes of one word, short enough not to be noticed. */
-const DEBOUNCE_MS = 10;
-
 export class Diagnostics {
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly waiting = new Map<string, NodeJS.Immediate>();
   private readonly lastRuns = new Map<string, RunProblemsParams>();
   /** The editor itself tells what the JSON schema of vis.json finds. */
   editorAppliesSchema = false;
@@ -37,16 +34,19 @@ export class Diagnostics {
     for (const one of this.beside(uri)) this.schedule(one);
   }
 
-  /** Something that all documents depend on has changed, or a file beside them. */
+  /**
+   * Tells a document's problems as soon as nothing more has been received: edits that are on their
+   * way already count as one, and nobody waits for a clock.
+   */
   schedule(uri: string): void {
-    clearTimeout(this.timers.get(uri));
-    this.timers.set(
-      uri,
-      setTimeout(() => {
-        this.timers.delete(uri);
-        this.tell(uri);
-      }, DEBOUNCE_MS),
-    );
+    clearImmediate(this.waiting.get(uri));
+    const afterReceiving = () => this.waiting.set(uri, setImmediate(tell));
+    const tell = () => {
+      this.waiting.delete(uri);
+      this.tell(uri);
+    };
+    // A message that waits is received in between.
+    this.waiting.set(uri, setImmediate(afterReceiving));
   }
 
   /** Publishes what a change may concern: the document, and what lies beside it. */
@@ -60,8 +60,8 @@ export class Diagnostics {
   }
 
   close(uri: string): void {
-    clearTimeout(this.timers.get(uri));
-    this.timers.delete(uri);
+    clearImmediate(this.waiting.get(uri));
+    this.waiting.delete(uri);
     this.lastRuns.delete(uri);
     void this.connection.sendDiagnostics({ uri, diagnostics: [] });
     // What is still open is seen with other eyes now.

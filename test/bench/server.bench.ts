@@ -1,0 +1,191 @@
+/**
+ * What an author waits for while typing, over real standard input and output. Pyright's numbers on
+ * the same files come along where it is installed: `npm install --prefix out/pyright pyright`.
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+} from 'vscode-languageserver/node';
+import type { Measurement } from './measurement.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const OURS = { name: '', languageId: 'pxl', path: join(root, 'dist', 'server.js') };
+const PYRIGHT = {
+  ...{ name: 'Pyright: ', languageId: 'python' },
+  path: join(root, 'out', 'pyright', 'node_modules', 'pyright', 'langserver.index.js'),
+};
+type Server = typeof OURS;
+
+const STARTS = 10;
+const KEYSTROKES = 100;
+const LINES = 2000;
+const OPEN_SCRIPTS = 50;
+
+export async function measure(): Promise<readonly Measurement[]> {
+  const found: Measurement[] = [];
+  for (const server of [OURS, PYRIGHT]) {
+    if (!existsSync(server.path)) continue;
+    found.push(await ready(server), ...(await typing(server)), await memory(server));
+  }
+  return found;
+}
+
+interface Session {
+  readonly child: ChildProcess;
+  readonly connection: ProtocolConnection;
+  /** Milliseconds from the start of the process to its answer. */
+  readonly readyMs: number;
+  open(uri: string, text: string): Promise<void>;
+  /** The problems of a version have come. */
+  published(uri: string, version: number): Promise<void>;
+  end(): void;
+}
+
+async function start({ path, languageId }: Server): Promise<Session> {
+  const startMs = performance.now();
+  const child = spawn(process.execPath, [path, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const waiting = new Set<(params: PublishDiagnosticsParams) => void>();
+  connection.onNotification(
+    'textDocument/publishDiagnostics',
+    (params: PublishDiagnosticsParams) => {
+      for (const look of waiting) look(params);
+    },
+  );
+  connection.onRequest('workspace/configuration', () => [{}]);
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('window/workDoneProgress/create', () => null);
+  connection.listen();
+  const rootUri = 'file:///bench';
+  const workspaceFolders = [{ uri: rootUri, name: 'bench' }];
+  const options = { processId: process.pid, rootUri, workspaceFolders, capabilities: {} };
+  await connection.sendRequest('initialize', options);
+  const readyMs = performance.now() - startMs;
+  await connection.sendNotification('initialized', {});
+  return {
+    ...{ child, connection, readyMs },
+    open: (uri, text) =>
+      connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId, version: 1, text },
+      }),
+    published: (uri, version) =>
+      new Promise((resolve) => {
+        const look = (params: PublishDiagnosticsParams) => {
+          if (params.uri !== uri || (params.version ?? version) < version) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+      }),
+    end: () => {
+      connection.dispose();
+      child.kill();
+    },
+  };
+}
+
+async function ready(server: Server): Promise<Measurement> {
+  const samples: number[] = [];
+  for (let round = 0; round < STARTS; round += 1) {
+    const session = await start(server);
+    samples.push(session.readyMs);
+    session.end();
+  }
+  return { what: `${server.name}server ready after spawn`, unit: 'ms', samples };
+}
+
+/** The examples, one behind the other, until there are enough lines. */
+function longScript(): string {
+  const lines: string[] = [];
+  while (lines.length < LINES) for (const text of examples()) lines.push(...text.split('\n'));
+  return `${lines.slice(0, LINES).join('\n')}\n`;
+}
+
+function examples(): readonly string[] {
+  const folder = join(root, 'examples');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.pxl'))
+    .sort()
+    .map((path) => readFileSync(join(folder, path), 'utf8'));
+}
+
+/** A column is typed, letter by letter, in the middle of a long script. */
+async function typing(server: Server): Promise<readonly Measurement[]> {
+  const session = await start(server);
+  const uri = 'file:///bench/long.pxl';
+  const text = longScript();
+  const first = session.published(uri, 1);
+  await session.open(uri, text);
+  await first;
+  const line = text
+    .split('\n')
+    .findIndex((one, index) => index > LINES / 2 && /^\s*df\.\w+ = /.test(one));
+  const keystrokesMs: number[] = [];
+  const completionsMs: number[] = [];
+  const warmUp = 20;
+  let version = 1;
+  for (let round = -warmUp; round < KEYSTROKES; round += 1) {
+    version += 1;
+    const character = text.split('\n')[line]?.indexOf(' = ') ?? 0;
+    const at = { line, character };
+    // One letter more, one letter less, so that the script stays what it is.
+    const isMore = version % 2 === 0;
+    const range = { start: at, end: isMore ? at : { line, character: character + 1 } };
+    const contentChanges = [{ range, text: isMore ? 'x' : '' }];
+    const startMs = performance.now();
+    const told = session.published(uri, version);
+    const textDocument = { uri, version };
+    await session.connection.sendNotification('textDocument/didChange', {
+      textDocument,
+      contentChanges,
+    });
+    await told;
+    if (round >= 0) keystrokesMs.push(performance.now() - startMs);
+    const askedMs = performance.now();
+    const position = { line, character };
+    await session.connection.sendRequest('textDocument/completion', {
+      textDocument: { uri },
+      position,
+    });
+    if (round >= 0) completionsMs.push(performance.now() - askedMs);
+  }
+  session.end();
+  const lines = LINES.toLocaleString('en');
+  return [
+    {
+      what: `${server.name}keystroke to problems, ${lines} lines`,
+      unit: 'ms',
+      samples: keystrokesMs,
+    },
+    { what: `${server.name}completion, ${lines} lines`, unit: 'ms', samples: completionsMs },
+  ];
+}
+
+async function memory(server: Server): Promise<Measurement> {
+  const session = await start(server);
+  const texts = examples();
+  const told: Promise<void>[] = [];
+  for (let index = 0; index < OPEN_SCRIPTS; index += 1) {
+    // Two examples each: the size of an official script.
+    const text = [0, 1].map((one) => texts[(index + one) % texts.length] ?? '').join('\n');
+    const uri = `file:///bench/script${String(index)}.pxl`;
+    told.push(session.published(uri, 1));
+    await session.open(uri, text);
+  }
+  await Promise.all(told);
+  const rss = execFileSync('ps', ['-o', 'rss=', '-p', String(session.child.pid)], {
+    encoding: 'utf8',
+  });
+  session.end();
+  const what = `${server.name}memory with ${String(OPEN_SCRIPTS)} open scripts`;
+  return { what, unit: 'MB', samples: [Number(rss) / 1024] };
+}
