@@ -15,7 +15,7 @@ import {
 import { snippetCompletions } from './completeSnippets.ts';
 import { valueCompletions } from './completeValues.ts';
 import {
-  moduleNameAt,
+  moduleNameIn,
   valueAt,
   type Completion,
   type CompletionContext,
@@ -43,11 +43,12 @@ export function complete(
 ): Completions {
   const cursor = cursorAt(analysis.tree, analysis.text, offset);
   const wanted = new Set<EntityKind>();
+  const names = analysis.namesAt(offset);
   const context: CompletionContext = {
-    ...{ analysis, catalog, cursor, options, wanted },
+    ...{ analysis, catalog, cursor, options, wanted, names },
     valueOf: valueAt(analysis, offset),
-    moduleName: moduleNameAt(analysis, offset),
-    used: wordsOf(analysis.text),
+    moduleName: moduleNameIn(names),
+    used: wordsNear(analysis.text, offset),
   };
   const items = at(context).map(withoutOverlap);
   const missing = [...wanted].filter((kind) => options.entityNames(kind) === undefined);
@@ -97,9 +98,12 @@ function lineBefore({ analysis, cursor }: CompletionContext): string {
   return text.slice(text.lastIndexOf('\n', cursor.offset - 1) + 1, cursor.offset);
 }
 
-/** Words that occur; of one that is being typed, the occurrences elsewhere count too. */
-function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.match(/[A-Za-z_][\w.]*/g)?.flatMap((word) => word.split('.')) ?? []);
+/** A long script is about many things; what is said nearby is what the author works with. */
+const NEARBY = 8_000;
+
+function wordsNear(text: string, offset: number): ReadonlySet<string> {
+  const nearby = text.slice(Math.max(0, offset - NEARBY), offset + NEARBY);
+  return new Set(nearby.match(/\w+/g));
 }
 
 /** Markdown, made when somebody looks at a completion. Undefined for what has none. */

@@ -23,9 +23,7 @@ export function nameCompletions(
   context: CompletionContext,
   expected: Expected | undefined,
 ): readonly Completion[] {
-  const { analysis, cursor } = context;
-  const names = analysis
-    .namesAt(cursor.offset)
+  const names = context.names
     .filter(({ name }) => name !== '__doc__')
     .map((one, index) => nameCompletion(context, one, { index, expected }));
   return [...names, ...frameConstructor(context)];

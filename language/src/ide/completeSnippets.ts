@@ -73,8 +73,8 @@ const SNIPPETS: readonly Snippet[] = [
 
 export function snippetCompletions(context: CompletionContext): readonly Completion[] {
   if (!context.options.snippets) return [];
-  const { analysis, cursor } = context;
-  const frame = analysis.namesAt(cursor.offset).find(({ value }) => value.kind === 'dataFrame');
+  const { analysis } = context;
+  const frame = context.names.find(({ value }) => value.kind === 'dataFrame');
   const px = context.moduleName('px');
   const names = { df: snippetText(frame?.name ?? 'df'), px: px ?? 'px' };
   return SNIPPETS.filter(({ onFrame }) => !onFrame || frame !== undefined).map(

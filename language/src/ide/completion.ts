@@ -1,7 +1,7 @@
 /** What a completion is, and what those that make them share. */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Relation } from '../catalog/types.ts';
-import type { Analysis, ValueDescription } from '../semantics/analysis.ts';
+import type { Analysis, NamedValue, ValueDescription } from '../semantics/analysis.ts';
 import { parseExpression } from '../syntax/parser.ts';
 import type { Span } from '../text/span.ts';
 import type { Cursor } from './cursor.ts';
@@ -76,7 +76,9 @@ export interface CompletionContext {
   readonly valueOf: (span: Span) => ValueDescription | undefined;
   /** Names of modules as the script has them: `p` after `import px as p`. */
   readonly moduleName: (name: string) => string | undefined;
-  /** Words the script has elsewhere. */
+  /** Of the script, at the cursor. */
+  readonly names: readonly NamedValue[];
+  /** Words the script has nearby. */
   readonly used: ReadonlySet<string>;
   /** Names of a cluster that would have been offered. */
   readonly wanted: Set<EntityKind>;
@@ -89,19 +91,31 @@ export function completion(
   more: Partial<Completion> = {},
 ): Completion {
   return {
-    ...{ label, kind, labelDetail: '', detail: '', documentation: undefined, rank: 5 },
-    ...{ filter: label, span: cursor.word, insert: label, isSnippet: false },
-    ...{ edits: [], commitCharacters: [], next: undefined },
+    label,
+    kind,
+    labelDetail: '',
+    detail: '',
+    documentation: undefined,
+    rank: 5,
+    filter: label,
+    span: cursor.word,
+    insert: label,
+    isSnippet: false,
+    edits: NO_EDITS,
+    commitCharacters: NO_CHARACTERS,
+    next: undefined,
     ...more,
   };
 }
 
-/** Names of the script at the cursor, and of modules it has imported. */
-export function moduleNameAt(analysis: Analysis, offset: number) {
-  const names = analysis.namesAt(offset);
-  return (wanted: string): string | undefined =>
+const NO_EDITS: readonly TextEdit[] = [];
+const NO_CHARACTERS: readonly string[] = [];
+
+/** Names of modules among those of a script: `p` after `import px as p`. */
+export const moduleNameIn =
+  (names: readonly NamedValue[]) =>
+  (wanted: string): string | undefined =>
     names.find(({ value }) => value.kind === 'module' && value.name === wanted)?.name;
-}
 
 export function valueAt(analysis: Analysis, offset: number) {
   return ({ start, end }: Span): ValueDescription | undefined => {

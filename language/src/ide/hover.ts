@@ -9,7 +9,7 @@ import type { CallExpression, Expression, Statement } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
 import { CTX_TEXT } from './builtinDocs.ts';
 import type { FunctionDescription } from './callContext.ts';
-import { moduleNameAt, valueAt, type CompletionContext } from './completion.ts';
+import { moduleNameIn, valueAt, type CompletionContext } from './completion.ts';
 import { cursorAt } from './cursor.ts';
 import { bytesWords, durationWords, momentText } from './durations.ts';
 import { expectedAt } from './expected.ts';
@@ -200,8 +200,8 @@ function ofString(place: Place, node: Expression & { readonly kind: 'String' }):
     ...{ analysis, catalog, cursor: cursorAt(analysis.tree, analysis.text, offset) },
     options: { snippets: false, entityNames: () => undefined },
     valueOf: valueAt(analysis, offset),
-    moduleName: moduleNameAt(analysis, offset),
-    ...{ used: new Set<string>(), wanted: new Set() },
+    moduleName: moduleNameIn([]),
+    ...{ names: [], used: new Set<string>(), wanted: new Set() },
   };
   const expected = expectedAt(context);
   switch (expected?.kind) {

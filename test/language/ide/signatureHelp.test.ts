@@ -18,9 +18,9 @@ function checkSignature(source: string, label: string, active: string | undefine
   const help = helpAt(source);
   const signature = help?.signatures[help.active];
   expect(signature?.label).toBe(label);
-  const parameter = signature?.parameters[help?.activeParameter ?? -1];
-  const text = parameter && signature?.label.slice(parameter.start, parameter.end);
-  expect(text).toBe(active);
+  const parameter =
+    help?.activeParameter === undefined ? undefined : signature?.parameters[help.activeParameter];
+  expect(parameter && label.slice(parameter.start, parameter.end)).toBe(active);
 }
 
 describe('overloads', () => {
