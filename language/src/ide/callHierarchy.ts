@@ -3,7 +3,7 @@ import type { Module } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
 import type { NameTable } from './names.ts';
 import type { Binding, Variable } from './variables.ts';
-import { eachExpression } from './walk.ts';
+import { eachExpression } from '../syntax/walk.ts';
 
 /** A function of the script. */
 export interface ScriptFunction {

@@ -3,7 +3,7 @@ import type { Analysis } from '../semantics/analysis.ts';
 import type { ColumnOrigin, ColumnUse } from '../semantics/lineage.ts';
 import type { CallExpression, Expression } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
-import { eachExpression } from './walk.ts';
+import { eachExpression } from '../syntax/walk.ts';
 
 /** A word of the script that names a column. */
 export interface ColumnMention {

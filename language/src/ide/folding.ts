@@ -3,7 +3,7 @@ import type { Expression, Statement } from '../syntax/tree.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { Span } from '../text/span.ts';
-import { eachExpression, eachStatement } from './walk.ts';
+import { eachExpression, eachStatement } from '../syntax/walk.ts';
 
 /** Zero-based lines; the first one stays visible. */
 export interface Fold {

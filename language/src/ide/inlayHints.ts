@@ -5,7 +5,7 @@ import type { CompareExpression, Expression, Statement } from '../syntax/tree.ts
 import type { Span } from '../text/span.ts';
 import { bytesWords, durationWords } from './durations.ts';
 import { relationText, shortUnit } from './text.ts';
-import { childrenOf } from './nodes.ts';
+import { childrenOf } from '../syntax/walk.ts';
 
 export interface InlayHintOptions {
   /** Data types of columns that are assigned. */

@@ -2,7 +2,7 @@
 import type { Analysis } from '../semantics/analysis.ts';
 import type { Span } from '../text/span.ts';
 import { insideQuotes } from './columnNames.ts';
-import { eachExpression } from './walk.ts';
+import { eachExpression } from '../syntax/walk.ts';
 
 export interface ScriptLink {
   readonly span: Span;

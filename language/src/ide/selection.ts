@@ -4,7 +4,7 @@ import type { Expression, Statement } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
 import { insideQuotes } from './columnNames.ts';
 import { expressionPath } from './nodes.ts';
-import { statementsIn } from './walk.ts';
+import { statementsIn } from '../syntax/walk.ts';
 
 /** Innermost first; each contains the one before and is larger. Never empty. */
 export function selectionRanges({ tree, text }: Analysis, offset: number): readonly Span[] {

@@ -6,7 +6,7 @@ import type { CallExpression, Expression } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
 import { insideQuotes } from './columnNames.ts';
 import type { NameOccurrence, NameTable } from './names.ts';
-import { eachExpression } from './walk.ts';
+import { eachExpression } from '../syntax/walk.ts';
 
 /** Standard types of editors, and two of PxL's own: `table` and `metadataKey`. */
 export const TOKEN_TYPES = [

@@ -8,7 +8,7 @@ import type {
   Statement,
 } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
-import { statementsIn } from './walk.ts';
+import { statementsIn } from '../syntax/walk.ts';
 
 export type OutlineKind = 'function' | 'dataFrame' | 'value' | 'display' | 'export' | 'tracepoint';
 

@@ -12,8 +12,7 @@ import type {
   Statement,
 } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
-import { childrenOf } from './nodes.ts';
-import { expressionsOf, isStatement } from './walk.ts';
+import { childrenOf, expressionsOf, isStatement } from '../syntax/walk.ts';
 
 export type BindingKind = 'import' | 'variable' | 'parameter' | 'function';
 

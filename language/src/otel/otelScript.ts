@@ -7,7 +7,7 @@
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Relation } from '../catalog/types.ts';
-import { eachExpression } from '../ide/walk.ts';
+import { eachExpression } from '../syntax/walk.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import { compile } from '../semantics/compile.ts';

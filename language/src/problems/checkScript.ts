@@ -45,7 +45,8 @@ export function checkScript(
   }
   const { vis, errors } = readVis(visText);
   const execFuncs = callable(vis, parse(script).tree);
-  const analysis = analyze({ script, catalog, nowNs, execFuncs });
+  const namedFunctions = vis.functions.map(({ name }) => name);
+  const analysis = analyze({ script, catalog, nowNs, execFuncs, namedFunctions });
   // Of a script that does not parse, functions may be unknown that are there.
   const problems = checkVis(
     vis,

@@ -43,7 +43,12 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^Function '|Function to execute|func_name|^Output_table_prefix|^Arg type annotation/, 'PXL301'],
   [/^Failed to parse arg|^All arguments to executed|^Passing arg of type/, 'PXL302'],
   [/query flag|number of rows|neither true nor false/, 'PXL401'],
-  [/evaluated for too long|calls itself/, 'PXL402'],
+  [/evaluated for too long|calls itself|nested too deeply|too many operators/, 'PXL402'],
+];
+
+/** Every code the compiler's own problems can have. */
+export const COMPILER_CODES: readonly string[] = [
+  ...new Set([...RULES.map(([, code]) => code), 'PXL200']),
 ];
 
 /** Code of a problem the compiler reports; PXL200 for what has no code of its own. */
@@ -56,6 +61,7 @@ export const WARNING_CODES = {
   unusedImport: 'PXL601',
   unusedDataFrame: 'PXL602',
   otherDataFrame: 'PXL603',
+  unusedFunction: 'PXL604',
   absoluteTime: 'PXL605',
   severalUnits: 'PXL606',
   noStartTime: 'PXL607',
@@ -63,6 +69,16 @@ export const WARNING_CODES = {
   aggregateInColumn: 'PXL609',
   displayNameClash: 'PXL610',
   aboveRowLimit: 'PXL611',
+  sumWithoutUnit: 'PXL612',
+  textPlusNumber: 'PXL613',
+  ignoredArguments: 'PXL614',
+  longInteger: 'PXL615',
+  numberBase: 'PXL616',
+  noTime: 'PXL617',
+  groupNameClash: 'PXL618',
+  lostAssignment: 'PXL619',
+  moduloByZero: 'PXL620',
+  unknownValue: 'PXL621',
 } as const;
 
 /** Codes of what is wrong with a vis.json, or between it and its script. */

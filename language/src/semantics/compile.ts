@@ -7,6 +7,7 @@ import { parse, type SyntaxError } from '../syntax/parser.ts';
 import { enclosingFunctions } from '../syntax/enclosing.ts';
 import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
 import { LineIndex } from '../text/lineIndex.ts';
+import type { Span } from '../text/span.ts';
 import type {
   Analysis,
   ExecutedFunction,
@@ -36,7 +37,7 @@ import type { GraphOp } from './planner/opGraph.ts';
 import { PHASES, Refusal, type Complaint } from './refusal.ts';
 import { Scope } from './scope.ts';
 import { describe, type CallContext, type Value } from './values.ts';
-import { warningsOf } from './warnings.ts';
+import { warningsOf } from './warnings/warnings.ts';
 
 const EMPTY = 'Query should not be empty.';
 
@@ -48,6 +49,8 @@ export interface CompileRequest {
   /** `px.now()`, ns since the epoch. */
   readonly nowNs: bigint;
   readonly configs?: ScriptConfigs | undefined;
+  /** Functions that the vis.json beside the script calls; undefined without one. */
+  readonly namedFunctions?: readonly string[];
 }
 
 /** Compiles a script. Never throws; a refused script has problems and no plan. */
@@ -155,9 +158,7 @@ class Compilation {
       ...flagProblems.map(({ message, start, end }) => this.ownError(message, start, end)),
     ];
     if (this.looksIntoFunctions) {
-      const valueOf = (node: Expression) => this.evaluator.describe(node);
-      const rowLimit = flags.maxOutputRowsPerTable;
-      problems.push(...warningsOf(tree, { valueOf, rowLimit }));
+      problems.push(...this.warnings(tree, flags, analyzed.clampedHeads));
     }
     const accepted = !problems.some(({ severity }) => severity === 'error');
     const live = reachable(analyzed.ops);
@@ -220,6 +221,35 @@ class Compilation {
     };
   }
 
+  private warnings(tree: Module, flags: PlanFlags, clampedHeads: readonly Span[]) {
+    const told = new Set(
+      [...this.found, ...this.uncalled].map(
+        ({ place: { span } }) => `${String(span.start)} ${String(span.end)}`,
+      ),
+    );
+    const found = warningsOf(tree, {
+      ...{ text: this.request.script, clampedHeads, rowLimit: flags.maxOutputRowsPerTable },
+      valueOf: (node) => this.evaluator.describe(node, this.typeOf),
+      hasColumnOf: (own, other, column) => this.hasColumnOf(own, other, column),
+      namedFunctions: this.request.namedFunctions,
+    });
+    // What is refused needs no second finding.
+    return found.filter(({ span }) => !told.has(`${String(span.start)} ${String(span.end)}`));
+  }
+
+  private hasColumnOf(own: Expression, other: Expression, column: string): boolean {
+    const [a, b] = [this.evaluator.values.get(own), this.evaluator.values.get(other)];
+    if (a?.kind !== 'frame' || b?.kind !== 'frame' || !descends(a.op, b.op)) return false;
+    const lineage = (this.traced ??= this.trace());
+    const [mine = [], theirs = []] = [lineage.columnsOf(own), lineage.columnsOf(other)].map(
+      (columns) => columns?.get(column),
+    );
+    // A merge's suffixes rename a column; it stays the same one.
+    return mine.some((origin) =>
+      [origin, ...(origin.suffixed?.base ?? [])].some((one) => theirs.includes(one)),
+    );
+  }
+
   private attempt(run: () => void): void {
     try {
       run();
@@ -240,7 +270,9 @@ class Compilation {
         this.attempt(step);
       },
     });
-    return { ops: analyzer.run(), sinkNames: analyzer.sinkNames };
+    const typed = analyzer.run();
+    const { sinkNames, clampedHeads } = analyzer;
+    return { ops: typed, sinkNames, clampedHeads };
   }
 
   /** The compiler's last steps: what is run where. */
@@ -372,6 +404,19 @@ function rootName(node: Expression): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Whether an operator was made from another one. */
+function descends(op: IrOp, from: IrOp): boolean {
+  const seen = new Set<IrOp>();
+  const pending = [op];
+  for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
+    if (one === from) return true;
+    if (seen.has(one)) continue;
+    seen.add(one);
+    pending.push(...one.parents);
+  }
+  return false;
 }
 
 /** Names of a function that could not be evaluated. */

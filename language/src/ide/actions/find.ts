@@ -1,8 +1,7 @@
 /** Looks for nodes of the tree. */
 import type { Expression, FunctionStatement, Module, Statement } from '../../syntax/tree.ts';
 import type { Span } from '../../text/span.ts';
-import { childrenOf } from '../nodes.ts';
-import { expressionsOf, statementsIn } from '../walk.ts';
+import { childrenOf, expressionsOf, statementsIn } from '../../syntax/walk.ts';
 
 /** Every statement, in text order, those of functions included. */
 export function allStatements(statements: readonly Statement[]): readonly Statement[] {

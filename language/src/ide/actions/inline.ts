@@ -10,7 +10,7 @@ import {
   type CodeAction,
 } from './action.ts';
 import { allStatements, around, blockAt, covers, locate, withDescendants } from './find.ts';
-import { statementsIn } from '../walk.ts';
+import { statementsIn } from '../../syntax/walk.ts';
 import { isOperand } from './rewrite.ts';
 import { assignedName, namesReadWithin } from './scopes.ts';
 

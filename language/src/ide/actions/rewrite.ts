@@ -1,6 +1,6 @@
 /** Python expressions that PxL does not have, in PxL's own words. */
 import type { BinaryExpression, CompareExpression, Expression } from '../../syntax/tree.ts';
-import { childrenOf } from '../nodes.ts';
+import { childrenOf } from '../../syntax/walk.ts';
 import { nodeText, spanOf, textOf, type ActionContext } from './action.ts';
 import { dataTypeOf, pxName } from './typing.ts';
 

@@ -1,6 +1,6 @@
 /** Which names statements read and assign. */
 import type { Expression, FunctionStatement, Statement } from '../../syntax/tree.ts';
-import { statementsIn } from '../walk.ts';
+import { statementsIn } from '../../syntax/walk.ts';
 import { expressionsIn } from './find.ts';
 
 /** The name an assignment gives a new value: that of `df` for `df`, `df.x` and `df['x']`. */

@@ -8,6 +8,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Relation } from '../../catalog/types.ts';
 import { exprText } from '../debugText.ts';
+import type { Span } from '../../text/span.ts';
 import type { IrColumn, IrExpr, IrMetadata, IrOp, NamedExpr } from '../ir.ts';
 import { OPERATOR_NAMES } from '../ir.ts';
 import { metadataConversion, metadataKey } from '../objects/metadata.ts';
@@ -39,6 +40,8 @@ export class Analyzer {
   private nextId: number;
   /** Names of results, made unique: the second `x` is `x_1`. */
   readonly sinkNames = new Map<number, string>();
+  /** `head()` calls right before a result that ask for more than it has. */
+  readonly clampedHeads: Span[] = [];
 
   constructor(private readonly input: AnalyzerInput) {
     this.nextId = input.nodeCount;
@@ -164,7 +167,11 @@ export class Analyzer {
     const streams = (op: GraphOp): boolean => op.streaming || op.parents.some(streams);
     for (const sink of [...this.ofKind('sink'), ...this.ofKind('otelSink')]) {
       const [parent] = sink.parents;
-      if (parent === undefined || parent.op.kind === 'limit' || streams(sink)) continue;
+      if (parent === undefined || streams(sink)) continue;
+      if (parent.op.kind === 'limit') {
+        if (parent.op.rows > this.input.rowLimit) this.clampedHeads.push(parent.op.place.span);
+        continue;
+      }
       const { graph, place } = sink.op;
       const limit = new GraphOp(
         {

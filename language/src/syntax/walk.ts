@@ -1,6 +1,5 @@
 /** Visits every node of a tree, in text order as far as the tree keeps it. */
-import type { Expression, Module, Statement } from '../syntax/tree.ts';
-import { childrenOf } from './nodes.ts';
+import type { Expression, Module, Statement } from './tree.ts';
 
 const STATEMENT_KINDS: ReadonlySet<string> = new Set<Statement['kind']>([
   ...(['ExpressionStatement', 'Assign', 'Import', 'ImportFrom', 'Function', 'Return'] as const),
@@ -9,6 +8,44 @@ const STATEMENT_KINDS: ReadonlySet<string> = new Set<Statement['kind']>([
 
 export const isStatement = (node: Expression | Statement): node is Statement =>
   STATEMENT_KINDS.has(node.kind);
+
+/** Expressions directly inside an expression. */
+export function childrenOf(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case 'Attribute':
+      return [node.value];
+    case 'Call':
+      return [
+        node.callee,
+        ...node.args,
+        ...node.keywords.map(({ value }) => value),
+        ...node.starArgs,
+      ];
+    case 'Subscript':
+      return [node.value, ...(node.index.kind === 'Index' ? [node.index.value] : node.index.parts)];
+    case 'List':
+    case 'Tuple':
+      return node.elements;
+    case 'Dict':
+      return node.entries.flatMap(({ key, value }) => [key, value]);
+    case 'Binary':
+      return [node.left, node.right];
+    case 'Boolean':
+      return node.operands;
+    case 'Compare':
+      return [node.left, ...node.comparators];
+    case 'Unary':
+      return [node.operand];
+    case 'UnsupportedExpression':
+      return node.children;
+    case 'Name':
+    case 'Integer':
+    case 'Float':
+    case 'String':
+    case 'Missing':
+      return [];
+  }
+}
 
 /** A statement's own expressions; those of statements inside it are not its own. */
 export function expressionsOf(node: Statement): readonly Expression[] {
@@ -53,12 +90,22 @@ export function eachStatement(
   }
 }
 
-export function eachExpression(tree: Module, visit: (node: Expression) => void): void {
-  const enter = (node: Expression): void => {
-    visit(node);
-    childrenOf(node).forEach(enter);
-  };
-  eachStatement(tree.statements, (statement) => {
-    expressionsOf(statement).forEach(enter);
+/** Every expression of these statements. */
+export function eachExpressionIn(
+  statements: readonly Statement[],
+  visit: (node: Expression) => void,
+): void {
+  eachStatement(statements, (statement) => {
+    for (const expression of expressionsOf(statement)) eachBelow(expression, visit);
   });
+}
+
+export function eachExpression(tree: Module, visit: (node: Expression) => void): void {
+  eachExpressionIn(tree.statements, visit);
+}
+
+/** An expression and all below it, outermost first. */
+export function eachBelow(node: Expression, visit: (node: Expression) => void): void {
+  visit(node);
+  for (const child of childrenOf(node)) eachBelow(child, visit);
 }

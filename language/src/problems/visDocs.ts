@@ -1,0 +1,173 @@
+/** What problems of a vis.json mean. */
+import type { ProblemDocumentation } from './documentation.ts';
+
+export const VIS_DOCS: readonly ProblemDocumentation[] = [
+  {
+    ...{ code: 'PXL501', name: 'keepsFromRunning', severity: 'error' },
+    title: 'vis.json keeps the script from running',
+    why: 'Live View and the run commands call the functions that vis.json names.',
+    fix: 'Open vis.json and fix what is marked there.',
+  },
+  {
+    ...{ code: 'PXL502', name: 'syntax', severity: 'error' },
+    title: 'vis.json is no JSON',
+    why: 'It cannot be read at all.',
+    fix: 'Fix the marked place: often a comma or a bracket.',
+  },
+  {
+    ...{ code: 'PXL503', name: 'shape', severity: 'error' },
+    title: 'The value has the wrong shape',
+    why: 'The field holds another kind of value.',
+    fix: 'Write what the message asks for.',
+  },
+  {
+    ...{ code: 'PXL504', name: 'unknownField', severity: 'warning' },
+    title: 'The field is not known',
+    why: 'It is ignored, or the file is refused.',
+    fix: 'Check the spelling; completion lists the fields.',
+  },
+  {
+    ...{ code: 'PXL505', name: 'unknownDisplayKind', severity: 'error' },
+    title: 'The kind of display is not known',
+    why: 'A widget is shown by one of a fixed set of kinds.',
+    fix: 'Choose one of them in @type.',
+  },
+  {
+    ...{ code: 'PXL506', name: 'otherDialect', severity: 'information' },
+    title: 'The field is written in the other dialect',
+    why: 'Both camelCase and snake_case are read; a file mixes them.',
+    fix: 'Use one of them throughout.',
+  },
+  {
+    ...{ code: 'PXL507', name: 'severalScripts', severity: 'warning' },
+    title: 'Several scripts share this vis.json',
+    why: 'A vis.json belongs to the one script beside it.',
+    fix: 'Keep one script in the folder.',
+  },
+  {
+    ...{ code: 'PXL510', name: 'unknownFunction', severity: 'error' },
+    title: 'The function does not exist',
+    why: 'The script defines no function of this name.',
+    fix: 'Check the spelling, or define it.',
+  },
+  {
+    ...{ code: 'PXL511', name: 'unknownArgument', severity: 'error' },
+    title: 'The function has no such parameter',
+    why: 'The call is refused.',
+    fix: 'Name the arguments as the parameters are.',
+  },
+  {
+    ...{ code: 'PXL512', name: 'missingArgument', severity: 'error' },
+    title: 'An argument is missing',
+    why: 'Every parameter needs a value: there are no defaults.',
+    fix: 'Add the argument with a value or a variable.',
+  },
+  {
+    ...{ code: 'PXL513', name: 'argumentValue', severity: 'error' },
+    title: 'The argument has no value',
+    why: 'An argument has either a value or a variable.',
+    fix: 'Give one of them.',
+  },
+  {
+    ...{ code: 'PXL514', name: 'noAnnotation', severity: 'error' },
+    title: 'The parameter has no type',
+    why: 'Text arguments are converted to the annotated type.',
+    fix: 'Annotate the parameter in the script.',
+  },
+  {
+    ...{ code: 'PXL515', name: 'unknownVariable', severity: 'error' },
+    title: 'The variable does not exist',
+    why: 'vis.json declares no such variable.',
+    fix: 'Declare it, or name another.',
+  },
+  {
+    ...{ code: 'PXL516', name: 'unusedVariable', severity: 'warning' },
+    title: 'The variable is not used',
+    why: 'The user is asked for a value that changes nothing.',
+    fix: 'Use it in an argument, or remove it.',
+  },
+  {
+    ...{ code: 'PXL517', name: 'variableType', severity: 'warning' },
+    title: "The variable's type does not fit",
+    why: 'The parameter it is passed to has another type.',
+    fix: 'Change the type of one of them.',
+  },
+  {
+    ...{ code: 'PXL518', name: 'valueNotConvertible', severity: 'error' },
+    title: 'The value does not fit the type',
+    why: "It cannot be converted to the parameter's type.",
+    fix: 'Give a value of that type.',
+  },
+  {
+    ...{ code: 'PXL519', name: 'defaultNotValid', severity: 'warning' },
+    title: 'The default is none of the valid values',
+    why: 'The user could not choose it again.',
+    fix: 'Take one of validValues.',
+  },
+  {
+    ...{ code: 'PXL520', name: 'duplicateName', severity: 'error' },
+    title: 'The name exists already',
+    why: 'Names of variables, outputs and widgets are unique.',
+    fix: 'Rename one of them.',
+  },
+  {
+    ...{ code: 'PXL521', name: 'unknownOutput', severity: 'error' },
+    title: 'The output does not exist',
+    why: 'globalFuncs names no such output.',
+    fix: 'Check the spelling, or add the function.',
+  },
+  {
+    ...{ code: 'PXL522', name: 'widgetSource', severity: 'error' },
+    title: 'The widget has no source, or two',
+    why: 'A widget shows a function of its own or one of globalFuncs.',
+    fix: 'Give exactly one of func and globalFuncOutputName.',
+  },
+  {
+    ...{ code: 'PXL523', name: 'noDataFrame', severity: 'error' },
+    title: 'The function gives no DataFrame',
+    why: 'Only DataFrames are shown.',
+    fix: 'Return a DataFrame from the function.',
+  },
+  {
+    ...{ code: 'PXL530', name: 'unknownColumn', severity: 'error' },
+    title: "The function's table has no such column",
+    why: 'The widget would be empty.',
+    fix: "Name one of the table's columns.",
+  },
+  {
+    ...{ code: 'PXL531', name: 'columnType', severity: 'warning' },
+    title: 'The column does not fit the display',
+    why: 'The display needs another type, such as a number.',
+    fix: 'Choose another column, or convert it in the script.',
+  },
+  {
+    ...{ code: 'PXL532', name: 'missingField', severity: 'error' },
+    title: 'A field is missing',
+    why: 'The display cannot be drawn without it.',
+    fix: 'Add the field.',
+  },
+  {
+    ...{ code: 'PXL533', name: 'fieldConflict', severity: 'warning' },
+    title: 'Fields contradict each other',
+    why: 'One means nothing beside, or without, the other.',
+    fix: 'Keep what is meant.',
+  },
+  {
+    ...{ code: 'PXL540', name: 'overlap', severity: 'warning' },
+    title: 'Widgets overlap',
+    why: 'The Live UI moves one of them.',
+    fix: 'Move or resize one.',
+  },
+  {
+    ...{ code: 'PXL541', name: 'outsideGrid', severity: 'warning' },
+    title: 'The widget leaves the grid',
+    why: 'The grid has 12 columns.',
+    fix: 'Move it, or make it narrower.',
+  },
+  {
+    ...{ code: 'PXL542', name: 'missingPosition', severity: 'warning' },
+    title: 'The widget has no position',
+    why: 'It lies on the first one.',
+    fix: 'Give x, y, w and h.',
+  },
+];
