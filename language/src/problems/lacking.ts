@@ -1,6 +1,6 @@
 /** What a script needs and the selected cluster lacks. */
 import type { Lacking } from '../catalog/catalog.ts';
-import { eachExpression } from '../ide/walk.ts';
+import { eachExpression } from '../syntax/walk.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { CallExpression, Expression } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
