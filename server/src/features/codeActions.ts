@@ -8,7 +8,7 @@ import {
 import { codeActions as actionsOf, type CodeAction } from '#language';
 import { rangeOf } from '../convert.ts';
 import type { OpenSnapshot } from '../documents.ts';
-import { isVisUri } from '../files.ts';
+import { folderOf, isVisUri } from '../files.ts';
 import type { Feature } from './feature.ts';
 import { visActions } from './visActions.ts';
 
@@ -23,7 +23,7 @@ export const codeActions: Feature = {
     },
   },
   register(host) {
-    const { connection, workspace, answer } = host;
+    const { connection, workspace, answer, client } = host;
     connection.onCodeAction((params, token) => {
       const {
         textDocument: { uri },
@@ -40,7 +40,15 @@ export const codeActions: Feature = {
           only: context.only,
           recheck: (text) => workspace.check(uri, text),
         });
-        return actions.map((action) => codeActionOf(snapshot, action, context));
+        // Nothing lies beside an unsaved script; not every editor makes files.
+        const makesFiles =
+          uri.startsWith('file:') &&
+          (client().capabilities.workspace?.workspaceEdit?.resourceOperations ?? []).includes(
+            'create',
+          );
+        return actions
+          .filter(({ newVis }) => newVis === undefined || makesFiles)
+          .map((action) => codeActionOf(snapshot, action, context));
       });
     });
   },
@@ -63,8 +71,20 @@ function codeActionOf(
 }
 
 /** For the version that was looked at, so that an edit meanwhile is not overwritten. */
-function editOf(snapshot: OpenSnapshot, { edits }: CodeAction): WorkspaceEdit {
+function editOf(snapshot: OpenSnapshot, { edits, newVis }: CodeAction): WorkspaceEdit {
   const { uri, version, lines } = snapshot;
+  if (newVis !== undefined) return newFile(`${folderOf(uri)}/vis.json`, newVis);
   const changes = edits.map(({ span, newText }) => ({ range: rangeOf(lines, span), newText }));
   return { documentChanges: [{ textDocument: { uri, version }, edits: changes }] };
+}
+
+function newFile(uri: string, newText: string): WorkspaceEdit {
+  const start = { line: 0, character: 0 };
+  const edits = [{ range: { start, end: start }, newText }];
+  return {
+    documentChanges: [
+      { kind: 'create', uri },
+      { textDocument: { uri, version: null }, edits },
+    ],
+  };
 }

@@ -3,6 +3,7 @@ import type { ScriptCheck } from '../../problems/checkScript.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Span } from '../../text/span.ts';
+import { generateVis } from '../../vis/generate.ts';
 import { columnStyle } from './columnStyle.ts';
 import { extractFunction, extractVariable } from './extract.ts';
 import { fixAll } from './fixAll.ts';
@@ -42,6 +43,7 @@ export function codeActions(request: CodeActionRequest): readonly CodeAction[] {
     ['refactor.extract', () => extractFunction(span, context)],
     ['refactor.inline', () => inlineVariable(span, context)],
     ['refactor.rewrite', () => columnStyle(span, context)],
+    ['refactor.rewrite', () => visBeside(request)],
     ['source.organizeImports', () => organizeImports(context)],
     ['source.fixAll.pxl', () => fixAll(request)],
   ];
@@ -55,3 +57,14 @@ const commasAt = (span: Span, context: ActionContext): readonly CodeAction[] => 
     .filter(({ offset }) => accepted && line(offset) === line(span.end))
     .map((fix) => asAction(fix, undefined));
 };
+
+/** At the name of a function, where there is no vis.json yet. */
+function visBeside({ check, span }: CodeActionRequest): readonly CodeAction[] {
+  const { analysis, vis } = check;
+  const isAtFunction = analysis.functions.some(
+    (node) => node.span.start <= span.start && span.end <= node.name.span.end,
+  );
+  const newVis = vis === undefined && isAtFunction ? generateVis(analysis) : undefined;
+  if (newVis === undefined) return [];
+  return [{ title: 'Generate vis.json', kind: 'refactor.rewrite', edits: [], newVis }];
+}
