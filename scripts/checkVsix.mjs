@@ -65,6 +65,7 @@ const required = [
   'extension/dist/proto/otlpMetrics.proto',
   'extension/dist/proto/pprof.proto',
   'extension/syntaxes/pxl.tmLanguage.json',
+  'extension/syntaxes/bpftrace.tmLanguage.json',
   'extension/syntaxes/language-configuration.json',
   'extension/server/schemas/vis.schema.json',
   `extension/dist/node_modules/@duckdb/node-bindings-${target}/duckdb.node`,
