@@ -42,5 +42,14 @@ export interface EngineCluster {
     endNs: bigint,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Rows that the parts of a table hold, by the SQL names of the parts. Parts only grow at their end,
+   * new ones come and old ones go. Absent where rows always arrive in the order of `time_`.
+   */
+  readonly arrivals?: (
+    store: Store,
+    table: string,
+    signal: AbortSignal,
+  ) => Promise<ReadonlyMap<string, bigint>>;
   dispose(): void;
 }

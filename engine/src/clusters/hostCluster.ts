@@ -129,6 +129,7 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
       if (sampler) await sampler.prepare(store, endNs, signal);
       else if (!RECEIVED.has(table) || !received?.hasRows) throw noProc();
     },
+    arrivals: (store, table, signal) => tables.arrivals(store, table, signal),
     receive: (store) => {
       received = new ReceivedTelemetry({ clock, store, tables, resources, known });
       return received;

@@ -132,6 +132,7 @@ class Engine implements Runner {
         tracepoints: this.#tracepoints.of(cluster.id),
         store: this.#options.store,
         findDimension: dimensions.find,
+        currentDimensions: () => this.#dimensions.acquire(cluster.id, cluster.metadata()),
         compileNs,
       };
       yield* runPlan(run, signal);

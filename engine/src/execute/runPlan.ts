@@ -13,7 +13,7 @@ import type { RowBatch } from '#protocol/batch';
 import type { RunEvent } from '#protocol/run';
 import type { EngineCluster } from '../clusters/cluster.ts';
 import type { ClusterContext } from '../functions/rules.ts';
-import type { FindDimension } from '../metadata/dimensionCache.ts';
+import type { Dimensions, FindDimension } from '../metadata/dimensionCache.ts';
 import { planSql } from '../sql/planSql.ts';
 import { SQL_TYPES, stringColumnOf } from '../store/chunks.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
@@ -29,7 +29,7 @@ import {
   queryPlanDot,
   type OperatorCost,
 } from './queryPlan.ts';
-import { newRows } from './streaming.ts';
+import { newRows, type Window } from './streaming.ts';
 import type { Tracepoint } from './tracepoints.ts';
 import { udtfRows, type UdtfValue } from './udtfs.ts';
 
@@ -41,6 +41,8 @@ export interface PlanRun {
   readonly tracepoints: readonly Tracepoint[];
   readonly store: Store;
   readonly findDimension: FindDimension;
+  /** As the cluster's metadata is now; to be released. */
+  readonly currentDimensions: () => Promise<Dimensions>;
   readonly compileNs: bigint;
 }
 
@@ -48,6 +50,8 @@ interface Execution extends PlanRun {
   readonly context: ClusterContext;
   /** Rows at hand by operator: table functions and results used more than once. */
   readonly tables: Map<OperatorId, string>;
+  /** In a stream, what is new of its sources. */
+  readonly arrived?: ReadonlyMap<OperatorId, Window>;
   readonly schema: string;
 }
 
@@ -70,7 +74,8 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
       const costs = analyze ? await measured(execution, endless, signal) : new Map();
       yield* queryPlanEvents(queryPlanDot(run.plan, costs));
     }
-    await materialiseShared(execution, [...sinks, ...exports], signal);
+    const finite = [...sinks, ...exports].filter(({ id }) => !endless.has(id));
+    await materialiseShared(execution, finite, signal);
     for (const { sink, id } of tables) {
       if (endless.has(sink.id)) continue;
       for await (const batch of sinkBatches(execution, sink, id, signal)) {
@@ -200,7 +205,7 @@ function sqlOf(execution: Execution, target: OperatorId): string {
   return planSql(bounded(execution), target, {
     context: execution.context,
     findDimension: execution.findDimension,
-    source: (source) => sourceTable(execution, source),
+    source: (source) => execution.arrived?.get(source.id)?.rows ?? sourceTable(execution, source),
     tables: execution.tables,
   });
 }
@@ -302,15 +307,24 @@ async function* streamedBatches(
     const operators = plan.operators.map((operator) =>
       operator.kind === 'memorySource' ? { ...operator, ...windows.get(operator.id) } : operator,
     );
-    const current: Execution = { ...execution, plan: { ...plan, operators } };
-    for (const { sink, id } of tables) {
-      const chunks = store.stream(sqlOf(current, sink.id), sink.relation, signal);
-      for await (const { rowCount, columns } of batchesOf(chunks)) {
-        const batch = { tableId: id, rowCount, columns, eow: false, eos: false };
-        yield { kind: 'batch', batch };
+    // Pods and processes come and go while a stream runs.
+    const dimensions = await execution.currentDimensions();
+    const current: Execution = {
+      ...{ ...execution, arrived: windows, findDimension: dimensions.find },
+      plan: { ...plan, operators },
+    };
+    try {
+      for (const { sink, id } of tables) {
+        const chunks = store.stream(sqlOf(current, sink.id), sink.relation, signal);
+        for await (const { rowCount, columns } of batchesOf(chunks)) {
+          const batch = { tableId: id, rowCount, columns, eow: false, eos: false };
+          yield { kind: 'batch', batch };
+        }
       }
+      for (const exported of exports) await sendExport(current, exported, signal);
+    } finally {
+      await dimensions.release();
     }
-    for (const exported of exports) await sendExport(current, exported, signal);
   }
 }
 

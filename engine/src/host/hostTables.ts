@@ -9,7 +9,7 @@ import type { ColumnData } from '#protocol/batch';
 import type { Clock } from '../clusters/cluster.ts';
 import { RowsBuilder, type CellValue } from '../clusters/rowsBuilder.ts';
 import { columnDefinitions } from '../clusters/tableSql.ts';
-import { quoteName } from '../store/quoting.ts';
+import { quoteName, quoteString } from '../store/quoting.ts';
 import { SlicedTables } from '../store/slicedTables.ts';
 import type { Rows, Store } from '../store/store.ts';
 
@@ -104,6 +104,22 @@ export class HostTables {
     } finally {
       this.#waitingRows -= rows.length;
     }
+  }
+
+  /** Rows of each slice of a table, see EngineCluster. @throws StoreError */
+  arrivals(store: Store, table: string, signal: AbortSignal): Promise<ReadonlyMap<string, bigint>> {
+    return this.#inTurn(async () => {
+      const slices = this.#slices.get(table) ?? [];
+      const parts =
+        this.#stored?.partsOf(table) ?? slices.map((slice) => this.#sliceName(table, slice));
+      const counts = parts.map(
+        (part) => `SELECT ${quoteString(part)} AS part, count(*) AS n FROM ${part}`,
+      );
+      const rows = parts.length === 0 ? [] : await store.all(counts.join(' UNION ALL '), signal);
+      return new Map(
+        rows.map(({ part, n }) => [String(part), typeof n === 'bigint' ? n : 0n] as const),
+      );
+    });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

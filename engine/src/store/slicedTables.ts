@@ -69,6 +69,11 @@ export class SlicedTables {
     return work;
   }
 
+  /** SQL names of the tables that hold a table's rows, oldest first. */
+  partsOf(table: string): readonly string[] {
+    return this.#slices.map(({ database }) => tableOf(database, table));
+  }
+
   async #append(table: string, rows: Rows, nowNs: bigint): Promise<void> {
     const newest = this.#slices.at(-1);
     const slice = newest !== undefined && this.#hasRoom(newest, nowNs) ? newest : undefined;

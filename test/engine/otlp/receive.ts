@@ -1,5 +1,6 @@
 /** A "This machine" with an OTLP receiver and an engine over it. */
 import { hostname } from 'node:os';
+import { expect } from 'vitest';
 import { fixedClock } from '../../../engine/src/clusters/clock.ts';
 import { HOST_CLUSTER_ID, hostCluster } from '../../../engine/src/clusters/hostCluster.ts';
 import { createEngine } from '../../../engine/src/execute/engine.ts';
@@ -30,8 +31,13 @@ export interface Receiver {
   close(): void;
 }
 
-export async function startReceiver(clock: Clock = fixedClock(NOW)): Promise<Receiver> {
-  const store = await openStore({ threads: 1 });
+/** `folder` is where rows are kept; in memory without. */
+export async function startReceiver(
+  clock: Clock = fixedClock(NOW),
+  folder?: string,
+): Promise<Receiver> {
+  const folders = folder === undefined ? [] : [folder];
+  const store = await openStore({ threads: 1, folders });
   const proc = fakeProc();
   proc.process(7, { cmdline: '/bin/server', startTicks: 500 });
   const cluster = hostCluster({
@@ -39,6 +45,10 @@ export async function startReceiver(clock: Clock = fixedClock(NOW)): Promise<Rec
     procRoot: proc.root,
     socketStatistics: () => Promise.resolve(''),
     containerNames: () => Promise.resolve(new Map()),
+    storage:
+      folder === undefined
+        ? undefined
+        : { folder, quotaBytes: 2 ** 24, onNotice: (text) => expect(text).toBe('') },
   });
   const server = await serveOtlp(cluster.receive(store), { apiKey: KEY });
   const engine = createEngine({ clusters: [cluster], store });
