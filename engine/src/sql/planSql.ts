@@ -222,7 +222,10 @@ class PlanWriter {
     const input = writer.input(this.#input(operator));
     // Without groups and aggregates one row stands for the whole input.
     if (columns.length === 0) return `SELECT count(*) AS n FROM ${input}`;
-    return `SELECT ${columns.join(', ')} FROM ${input}${by}`;
+    // Groups come from several threads in any order; the same script gives the same order of rows.
+    const ordered = groups.length > 0 && this.#requirements.get(operator.id)?.ordered === true;
+    const order = ordered ? ` ORDER BY ${groups.map((_, index) => index + 1).join(', ')}` : '';
+    return `SELECT ${columns.join(', ')} FROM ${input}${by}${order}`;
   }
 
   #union(operator: UnionOperator): string {

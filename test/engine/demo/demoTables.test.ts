@@ -210,7 +210,7 @@ describe('windows', () => {
       demoTables().prepare(store, 'http_events', { from: NOW - 86_400, to: NOW }, never),
     );
     await expect(preparing).rejects.toMatchObject({
-      error: { kind: 'limit', nextStep: expect.stringContaining('at most') as string },
+      error: { kind: 'limit', message: expect.stringMatching(/it can show \d+ minutes/) as string },
     });
   });
 });
