@@ -1,0 +1,125 @@
+/** Streaming queries through real gRPC: rows as they arrive, until the client has enough. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createEngine, openStore, type Store } from '#engine';
+import { createVizierRunner } from '#runner';
+import type { RunEvent, Runner } from '#protocol/run';
+import { serveVizier, type VizierServer } from '../../../engine/src/vizier/vizierServer.ts';
+import { runScript, smallCluster, type SmallCluster } from '../support/smallCluster.ts';
+
+let store: Store;
+let cluster: SmallCluster;
+/** How often the stream has looked for new rows. */
+let looks: number;
+let engine: Runner;
+let server: VizierServer;
+
+beforeEach(async () => {
+  store = await openStore({ threads: 1 });
+  cluster = await smallCluster(store, 3);
+  looks = 0;
+  const watched = {
+    ...cluster,
+    prepare: () => {
+      looks += 1;
+      return Promise.resolve();
+    },
+  };
+  engine = createEngine({ store, clusters: [watched] });
+  server = await serveVizier(engine, { apiKey: 'key' });
+});
+afterEach(() => {
+  server.close();
+  engine.dispose();
+  store.dispose();
+});
+
+const STREAM = `import px
+df = px.DataFrame('events')
+df = df[df.n != 4]
+px.display(df[['time_', 'n']].stream())
+`;
+
+const connect = (encrypt: boolean): Runner =>
+  createVizierRunner({ address: server.address, apiKey: 'key', tls: false, encrypt });
+
+function numbersOf(event: RunEvent): readonly bigint[] {
+  const column = event.kind === 'batch' ? event.batch.columns[1] : undefined;
+  return column?.dataType === 'INT64' ? [...column.values] : [];
+}
+
+describe.each([false, true])('a stream, encrypted: %s', (encrypt) => {
+  test('gives each row once, in order, and ends when it is cancelled', async () => {
+    const client = connect(encrypt);
+    const abort = new AbortController();
+    const numbers: bigint[] = [];
+    const kinds: string[] = [];
+    let sent = 3;
+    for await (const event of runScript(client, STREAM, abort.signal)) {
+      kinds.push(event.kind);
+      if (event.kind === 'failed') throw new Error(event.error.message);
+      numbers.push(...numbersOf(event));
+      if (event.kind !== 'batch') continue;
+      // The next row arrives only when the one before has come through.
+      if (sent < 8) await cluster.arrive(store, sent++);
+      if (sent === 5) await cluster.arrive(store, sent++);
+      if (numbers.includes(7n)) abort.abort();
+    }
+    expect(numbers).toEqual([0n, 1n, 2n, 3n, 5n, 6n, 7n]);
+    expect(kinds[0]).toBe('table');
+    expect(kinds.at(-1)).toBe('cancelled');
+    expect(new Set(kinds.slice(1, -1))).toEqual(new Set(['batch']));
+    client.dispose();
+  });
+});
+
+describe('cancelling a stream', () => {
+  test('before it begins', async () => {
+    const client = connect(false);
+    const abort = new AbortController();
+    abort.abort();
+    const events: RunEvent[] = [];
+    for await (const event of runScript(client, STREAM, abort.signal)) events.push(event);
+    expect(events).toEqual([{ kind: 'cancelled' }]);
+    expect(looks).toBe(0);
+    client.dispose();
+  });
+
+  test('while it waits for rows ends the work of the cluster', async () => {
+    const client = connect(false);
+    const abort = new AbortController();
+    for await (const event of runScript(client, STREAM, abort.signal)) {
+      if (event.kind === 'batch') abort.abort();
+    }
+    await looksHaveStopped();
+    client.dispose();
+  });
+
+  test('by a client that is gone ends the work of the cluster', async () => {
+    const client = connect(false);
+    for await (const event of runScript(client, STREAM)) {
+      if (event.kind === 'batch') break;
+    }
+    client.dispose();
+    await looksHaveStopped();
+  });
+
+  test('after it has ended changes nothing', async () => {
+    const client = connect(false);
+    const abort = new AbortController();
+    const kinds: string[] = [];
+    const once = STREAM.replace('.stream()', '');
+    for await (const event of runScript(client, once, abort.signal)) kinds.push(event.kind);
+    abort.abort();
+    expect(kinds.at(-1)).toBe('done');
+    client.dispose();
+  });
+});
+
+/** A stream that goes on looks again within half a second; this one must not for longer than that. */
+async function looksHaveStopped(): Promise<void> {
+  for (;;) {
+    const before = looks;
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    if (looks === before) return;
+  }
+}
