@@ -56,6 +56,7 @@ const required = [
   'extension/dist/server.js',
   'extension/dist/engine.js',
   'extension/dist/runner.js',
+  'extension/dist/cli.js',
   'extension/dist/ruff_fmt_bg.wasm',
   'extension/dist/webview/main.js',
   'extension/dist/webview/main.css',

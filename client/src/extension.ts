@@ -12,10 +12,12 @@ import {
   type Connection,
 } from './clusters/connection.ts';
 import { EntityNameBook } from './clusters/entityNames.ts';
+import { openedRecordings } from './clusters/recordings.ts';
 import { createRunnerPool, type RunnerPool } from './clusters/runnerPool.ts';
 import { clusterCommands } from './commands/clusterCommands.ts';
 import { lastRun } from './commands/lastRun.ts';
 import { handlePanelMessage } from './commands/panelMessages.ts';
+import { recordingCommands } from './commands/recordingCommands.ts';
 import { runCommands } from './commands/runCommands.ts';
 import { telemetryCommands } from './commands/telemetryCommands.ts';
 import type { Ctx } from './ctx.ts';
@@ -46,7 +48,12 @@ export function activate(extension: vscode.ExtensionContext): TestApi {
     ...[log, statusBar, ctx.clustersView, ctx.panel],
     new vscode.Disposable(() => ctx.pool.dispose()),
     new vscode.Disposable(() => ctx.language.dispose()),
-    ...[...clusterCommands(ctx), ...runCommands(ctx), ...telemetryCommands(ctx)],
+    ...[
+      ...clusterCommands(ctx),
+      ...runCommands(ctx),
+      ...telemetryCommands(ctx),
+      ...recordingCommands(ctx),
+    ],
     ...registerViews(ctx),
     vscode.commands.registerCommand('pxl.showLog', () => log.show(true)),
     vscode.commands.registerCommand('pxl.restartLanguageServer', () => ctx.language.restart()),
@@ -76,7 +83,10 @@ function createCtx(
   const bundle = (name: string) => extension.asAbsolutePath(`dist/${name}.js`);
   const pool = createPool(extension, log, bundle, () => clusters.refresh(LOCAL_CONNECTION.id));
   const clusters = new ClusterBook({
-    connections: () => configuredConnections(log),
+    connections: () => [
+      ...openedRecordings(extension.workspaceState),
+      ...configuredConnections(log),
+    ],
     pool,
     memory: extension.workspaceState,
     onChange: () => {

@@ -5,6 +5,7 @@ export {
   engineEnvironment,
   type LocalClusterOptions,
   type LocalRunner,
+  type VizierAddress,
 } from './localCluster.ts';
 export {
   importProfile,

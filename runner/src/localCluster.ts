@@ -28,6 +28,7 @@ interface ReadyLine {
 interface Started {
   readonly child: ChildProcess;
   readonly telemetry: TelemetryEndpoint;
+  readonly vizier: VizierAddress;
   readonly runner: Runner;
 }
 
@@ -75,7 +76,8 @@ function startChild(options: LocalClusterOptions, onExit: (how: string) => void)
       clearTimeout(timer);
       const { grpc, apiKey, otlp } = JSON.parse(line) as ReadyLine;
       const runner = createVizierRunner({ address: grpc, apiKey, tls: false });
-      resolve({ child, runner, telemetry: { endpoint: otlp, apiKey } });
+      const vizier = { address: grpc, apiKey };
+      resolve({ child, runner, vizier, telemetry: { endpoint: otlp, apiKey } });
     });
     child.once('error', (error) => {
       clearTimeout(timer);
@@ -95,6 +97,14 @@ export interface LocalRunner extends Runner {
   readonly pid: () => number | undefined;
   /** Where "This machine" takes telemetry; starts the child. @throws RunFailure */
   readonly telemetry: () => Promise<TelemetryEndpoint>;
+  /** How another process reaches the child's Vizier server; starts the child. @throws RunFailure */
+  readonly vizier: () => Promise<VizierAddress>;
+}
+
+export interface VizierAddress {
+  /** host:port */
+  readonly address: string;
+  readonly apiKey: string;
 }
 
 /** A runner that starts the child with the first request and again after it died. */
@@ -153,6 +163,7 @@ export function createLocalRunner(options: LocalClusterOptions): LocalRunner {
     run,
     pid: () => running?.child.pid,
     telemetry: async () => (await ensure()).telemetry,
+    vizier: async () => (await ensure()).vizier,
     dispose: () => {
       disposed = true;
       running?.runner.dispose();

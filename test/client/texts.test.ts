@@ -3,7 +3,11 @@ import type { RunTarget, RunTargets, RunVariable } from '#protocol/lsp';
 import type { ClusterInfo, Runner } from '#protocol/run';
 import { ClusterBook, type Memory } from '../../client/src/clusters/clusterBook.ts';
 import { clusterText, heartbeatAge } from '../../client/src/clusters/clusterText.ts';
-import { addressOf, connectionsOfSetting } from '../../client/src/clusters/connection.ts';
+import {
+  addressOf,
+  connectionsOfSetting,
+  LOCAL_CONNECTION,
+} from '../../client/src/clusters/connection.ts';
 import { createRunnerPool } from '../../client/src/clusters/runnerPool.ts';
 import { fromPanel } from '../../client/src/panel/fromPanel.ts';
 import { panelHtml } from '../../client/src/panel/panelHtml.ts';
@@ -161,13 +165,14 @@ describe('clusters', () => {
       };
     };
     const telemetry = () => Promise.resolve({ endpoint: 'http://local', apiKey: 'key' });
+    const vizier = () => Promise.resolve({ address: '127.0.0.1:1', apiKey: 'local' });
     const pool = createRunnerPool({
       load: () => ({
         createVizierRunner: ({ tls, apiKey }) => {
           expect({ tls, apiKey }).toEqual({ tls: true, apiKey: 'key' });
           return runner();
         },
-        createLocalRunner: () => ({ ...runner(), pid: () => 1, telemetry }),
+        createLocalRunner: () => ({ ...runner(), pid: () => 1, telemetry, vizier }),
         telemetryEnvironment: ({ endpoint }) => [endpoint],
         importProfile: () => Promise.reject(new Error('nothing is imported')),
       }),
@@ -186,6 +191,8 @@ describe('clusters', () => {
     await pool.runnerOf(remote);
     expect(made).toBe(2);
     expect(await pool.telemetryEnvironment()).toEqual(['http://local']);
+    expect(await pool.addressOf(remote)).toEqual({ address: 'a.dev:443', apiKey: 'key' });
+    expect(await pool.addressOf(LOCAL_CONNECTION)).toMatchObject({ apiKey: 'local' });
   });
 });
 

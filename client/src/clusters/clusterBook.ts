@@ -3,6 +3,7 @@ import type { RunError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo, type Runner } from '#protocol/run';
 import { LOCAL_CONNECTION, type Connection } from './connection.ts';
 import { DEMO_CLUSTER_ID, LOCAL_CLUSTERS } from './localClusters.ts';
+import { recordingInfo } from './recordings.ts';
 import type { RunnerPool } from './runnerPool.ts';
 
 /** Values kept for the workspace. */
@@ -54,10 +55,15 @@ export class ClusterBook {
   }
 
   private async ask(connection: Connection, signal: AbortSignal): Promise<Listing> {
-    if (connection.address === undefined && this.options.pool.localPid() === undefined) {
+    const { address, recording } = connection;
+    const started = this.options.pool.localPid() !== undefined;
+    if (address === undefined && recording === undefined && !started) {
       return { kind: 'listed', clusters: LOCAL_CLUSTERS };
     }
     try {
+      if (recording !== undefined) {
+        return { kind: 'listed', clusters: [await recordingInfo(recording)] };
+      }
       const runner = await this.options.pool.runnerOf(connection);
       return { kind: 'listed', clusters: await runner.listClusters(signal) };
     } catch (error) {

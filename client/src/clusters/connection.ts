@@ -1,10 +1,12 @@
 /** Connections: where clusters are listed. Keys are kept elsewhere. */
 
-/** Address undefined: the local cluster. */
+/** Address undefined: the local cluster, or a recording served like it. */
 export interface Connection {
   readonly id: string;
   readonly name: string;
   readonly address: string | undefined;
+  /** The folder of a recording. */
+  readonly recording?: string | undefined;
 }
 
 export const LOCAL_CONNECTION: Connection = { id: 'local', name: 'Local', address: undefined };

@@ -23,6 +23,8 @@ export interface RunnerPool {
   runnerOf(connection: Connection): Promise<Runner>;
   /** Process number of the local cluster; undefined while it does not run. */
   localPid(): number | undefined;
+  /** How another process reaches the connection; starts a local one. @throws RunFailure */
+  addressOf(connection: Connection): Promise<RunnerRoom.VizierAddress>;
   /** Environment for programs that send to the local cluster, as NAME=value; starts it. */
   telemetryEnvironment(): Promise<readonly string[]>;
   /** Puts a profile into the local cluster; starts it. @throws RunFailure */
@@ -30,7 +32,7 @@ export interface RunnerPool {
     file: { readonly name: string; readonly bytes: Uint8Array },
     signal: AbortSignal,
   ): Promise<RunnerRoom.ImportedProfile>;
-  /** Drops a connection's runner, so that a new key or address is used. */
+  /** Drops a connection's runner and its process, so that a new key or address is used. */
   forget(connectionId: string): void;
   dispose(): void;
 }
@@ -40,9 +42,9 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
   const remote = new Map<string, Runner>();
   const { enginePath, onLog, onDeath } = options;
 
-  const remoteRunner = async (id: string, address: string): Promise<Runner> => {
-    const known = remote.get(id);
-    if (known !== undefined) return known;
+  const recorded = new Map<string, RunnerRoom.LocalRunner>();
+
+  const keyOf = async (address: string): Promise<string> => {
     const apiKey = await options.apiKeyOf(address);
     if (apiKey === undefined) {
       throw new RunFailure({
@@ -52,6 +54,13 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
         compilerErrors: [],
       });
     }
+    return apiKey;
+  };
+
+  const remoteRunner = async (id: string, address: string): Promise<Runner> => {
+    const known = remote.get(id);
+    if (known !== undefined) return known;
+    const apiKey = await keyOf(address);
     const made =
       remote.get(id) ??
       options
@@ -64,22 +73,41 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
   const localRunner = (): RunnerRoom.LocalRunner =>
     (local ??= options.load().createLocalRunner({ enginePath, onLog, onDeath }));
 
+  /** The local cluster's process, or one of a recording's own. */
+  const processOf = ({ id, recording }: Connection): RunnerRoom.LocalRunner => {
+    if (recording === undefined) return localRunner();
+    const args = ['--recording', recording];
+    const made =
+      recorded.get(id) ?? options.load().createLocalRunner({ enginePath, args, onLog, onDeath });
+    recorded.set(id, made);
+    return made;
+  };
+
   return {
-    runnerOf: ({ id, address }) =>
-      address === undefined ? Promise.resolve(localRunner()) : remoteRunner(id, address),
+    runnerOf: (connection) =>
+      connection.address === undefined
+        ? Promise.resolve(processOf(connection))
+        : remoteRunner(connection.id, connection.address),
+    addressOf: async (connection) =>
+      connection.address === undefined
+        ? processOf(connection).vizier()
+        : { address: connection.address, apiKey: await keyOf(connection.address) },
     localPid: () => local?.pid(),
     telemetryEnvironment: async () =>
       options.load().telemetryEnvironment(await localRunner().telemetry()),
     importProfile: async (file, signal) =>
       options.load().importProfile(await localRunner().telemetry(), file, signal),
     forget: (connectionId) => {
-      remote.get(connectionId)?.dispose();
-      remote.delete(connectionId);
+      for (const runners of [remote, recorded]) {
+        runners.get(connectionId)?.dispose();
+        runners.delete(connectionId);
+      }
     },
     dispose: () => {
       local?.dispose();
-      for (const runner of remote.values()) runner.dispose();
+      for (const runner of [...remote.values(), ...recorded.values()]) runner.dispose();
       remote.clear();
+      recorded.clear();
     },
   };
 }

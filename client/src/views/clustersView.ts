@@ -57,16 +57,24 @@ export class ClustersView implements vscode.TreeDataProvider<ClusterNode>, vscod
   }
 }
 
-function connectionItem({ id, name, address }: Connection): vscode.TreeItem {
+function connectionItem({ id, name, address, recording }: Connection): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-  const local = id === LOCAL_CONNECTION.id;
   item.id = `connection:${id}`;
-  item.iconPath = new vscode.ThemeIcon(local ? 'device-desktop' : 'cloud');
-  item.contextValue = local ? 'pxlLocalConnection' : 'pxlConnection';
-  if (address !== undefined && address !== name) item.description = address;
-  item.tooltip = local
-    ? 'Clusters inside this editor. No account needed.'
-    : `Pixie at ${address ?? ''}, over verified TLS.`;
+  const [icon, contextValue, tooltip] =
+    recording !== undefined
+      ? ['archive', 'pxlRecording', `Recording in ${recording}`]
+      : id === LOCAL_CONNECTION.id
+        ? [
+            'device-desktop',
+            'pxlLocalConnection',
+            'Clusters inside this editor. No account needed.',
+          ]
+        : ['cloud', 'pxlConnection', `Pixie at ${address ?? ''}, over verified TLS.`];
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.contextValue = contextValue;
+  item.tooltip = tooltip;
+  if (recording !== undefined) item.description = 'recording';
+  else if (address !== undefined && address !== name) item.description = address;
   return item;
 }
 
