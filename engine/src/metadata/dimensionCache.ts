@@ -1,8 +1,6 @@
 /**
- * Cluster facts for the lookups of queries, each kind of key in two forms. As a table they are
- * joined, which is fastest. As an expression they keep the order of rows and let filters and limits
- * pass: the key is cast to an ENUM of all keys, which is a hash lookup, and its number picks the
- * value from a list.
+ * Cluster facts as tables, one per kind of key, for the lookups of queries. Every table has a row
+ * without values under a key that nothing has, so that a lookup can always find a row.
  */
 import type { DimensionName } from '../functions/rules.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
@@ -15,12 +13,12 @@ export const KEY_COLUMN = '\\key';
 /** Rows of one INSERT. */
 const INSERT_ROWS = 500;
 
-/** One kind of key with its facts. */
+/** One kind of key with its facts, as SQL. */
 export interface Dimension {
-  /** The table as SQL, one row per key. */
+  /** One row per key. */
   readonly table: string;
-  /** The value of `column` in the row of `keySql` as expression, NULL where there is none. */
-  value(keySql: string, column: string): string;
+  /** The key of the row without values. */
+  readonly noKey: string;
 }
 
 /** The dimension of that name; undefined where it has no rows. */
@@ -79,12 +77,11 @@ export class DimensionCache {
     const filled = Object.entries(dimensionsOf(metadata))
       .map(withoutEmptyKey)
       .filter(([, rows]) => rows.size > 0);
-    const dimensions = new Map(
-      filled.map(([name, rows]) => [name, dimensionOf(`${schema}.${quoteName(name)}`, rows)]),
+    const nameOf = (name: string): string => `${schema}.${quoteName(name)}`;
+    const dimensions = new Map<string, Dimension>(
+      filled.map(([name, rows]) => [name, { table: nameOf(name), noKey: noKeySql(rows) }]),
     );
-    const statements = filled.flatMap(([name, rows]) =>
-      dimensionSql(`${schema}.${quoteName(name)}`, rows),
-    );
+    const statements = filled.flatMap(([name, rows]) => tableSql(nameOf(name), rows));
     return {
       metadata,
       schema,
@@ -107,53 +104,34 @@ function withoutEmptyKey([name, rows]: [string, DimensionRows]): [string, Dimens
   return [name, new Map([...rows].filter(([key]) => key !== ''))];
 }
 
-function dimensionOf(table: string, rows: DimensionRows): Dimension {
-  const isNumber = typeof [...rows.keys()][0] === 'bigint';
-  const lists = new Map<string, string>();
-  return {
-    table,
-    value: (keySql, column) => {
-      const list =
-        lists.get(column) ??
-        `[${[...rows.values()].map((row) => cellSql(row[column] ?? '')).join(', ')}]`;
-      lists.set(column, list);
-      const text = isNumber ? `hex(${keySql})` : keySql;
-      return `(${list})[enum_code(try_cast(${text} AS ${table})) + 1]`;
-    },
-  };
-}
+/** UPIDs end long before their type, and texts that are keys are not empty. */
+const noKeySql = (rows: DimensionRows): string =>
+  holdsNumbers(rows) ? `'${String(2n ** 128n - 1n)}'::UHUGEINT` : "''";
 
-/** Statements that make a table and a type of the keys; all rows have the columns of the first. */
-function dimensionSql(name: string, rows: DimensionRows): string[] {
-  const [[firstKey, firstRow] = ['', EMPTY_ROW]] = rows;
+const holdsNumbers = (rows: DimensionRows): boolean => typeof [...rows.keys()][0] === 'bigint';
+
+/** Statements that make a table of the rows; all rows have the columns of the first. */
+function tableSql(table: string, rows: DimensionRows): string[] {
+  const firstRow = [...rows.values()][0] ?? {};
   const columns = Object.keys(firstRow);
   const types = columns.map((column) => `${quoteName(column)} ${sqlType(firstRow[column])}`);
-  const key = `${quoteName(KEY_COLUMN)} ${typeof firstKey === 'bigint' ? 'UHUGEINT' : 'VARCHAR'}`;
+  const key = `${quoteName(KEY_COLUMN)} ${holdsNumbers(rows) ? 'UHUGEINT' : 'VARCHAR'}`;
   const values = [...rows].map(([rowKey, row]) => {
     const cells = columns.map((column) => row[column] ?? '');
     return `(${[keySql(rowKey), ...cells.map(cellSql)].join(', ')})`;
   });
+  values.push(`(${[noKeySql(rows), ...columns.map(() => 'NULL')].join(', ')})`);
   const inserts: string[] = [];
   for (let at = 0; at < values.length; at += INSERT_ROWS) {
-    inserts.push(`INSERT INTO ${name} VALUES ${values.slice(at, at + INSERT_ROWS).join(', ')}`);
+    inserts.push(`INSERT INTO ${table} VALUES ${values.slice(at, at + INSERT_ROWS).join(', ')}`);
   }
-  const keys = [...rows.keys()].map((each) => quoteString(keyText(each)));
-  return [
-    `CREATE TYPE ${name} AS ENUM (${keys.join(', ')})`,
-    `CREATE TABLE ${name} (${[key, ...types].join(', ')})`,
-    ...inserts,
-  ];
+  return [`CREATE TABLE ${table} (${[key, ...types].join(', ')})`, ...inserts];
 }
 
 const keySql = (key: string | bigint): string =>
   typeof key === 'bigint' ? `'${String(key)}'` : quoteString(key);
 
-/** UPIDs as the database's hex(): upper case, no leading zeros. */
-const keyText = (key: string | bigint): string =>
-  typeof key === 'bigint' ? key.toString(16).toUpperCase() : key;
-
 type Cell = DimensionRow[string] | undefined;
-const EMPTY_ROW: DimensionRow = {};
 
 function sqlType(cell: Cell): string {
   if (typeof cell === 'bigint') return 'BIGINT';

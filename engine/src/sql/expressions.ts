@@ -59,13 +59,12 @@ export const quantilesTextSql = (column: string): string => `px_js_quantiles(${c
 export interface Surroundings {
   readonly context: ClusterContext;
   readonly findDimension: FindDimension;
-  /** Whether the order of rows matters to what follows. */
-  readonly ordered: boolean;
 }
 
 /** Columns and joined tables below an operator's own columns. */
 interface Layer {
-  readonly columns: string[];
+  /** Names by expression. */
+  readonly columns: Map<string, string>;
   readonly joins: Map<string, Join>;
 }
 interface Join {
@@ -126,9 +125,10 @@ export class ExpressionWriter {
       );
       const tables = found.map(({ alias, table, key }) => {
         const other = quoteName(alias);
-        return ` LEFT JOIN ${table} AS ${other} ON ${other}.${quoteName(KEY_COLUMN)} = ${key}`;
+        return ` JOIN ${table} AS ${other} ON ${other}.${quoteName(KEY_COLUMN)} = ${key}`;
       });
-      return `(SELECT ${['s.*', ...columns, ...items].join(', ')} FROM ${below}${tables.join('')}) AS s`;
+      const own = [...columns].map(([sql, name]) => `${sql} AS ${name}`);
+      return `(SELECT ${['s.*', ...own, ...items].join(', ')} FROM ${below}${tables.join('')}) AS s`;
     }, from);
   }
 
@@ -200,33 +200,40 @@ export class ExpressionWriter {
   }
 
   #layer(level: number): Layer {
-    return (this.#layers[level] ??= { columns: [], joins: new Map() });
+    return (this.#layers[level] ??= { columns: new Map(), joins: new Map() });
   }
 
-  /** A value looked up by what the layers below `level` give. */
+  /**
+   * A value looked up by what the layers below `level` give. A key that is not known is replaced by
+   * one that is, so that each row has exactly one match: such a join keeps the order of rows, where
+   * a left join would put rows without a match behind others.
+   */
   #found({ dimension, key, column, fallback }: LookUp, level: number): Omit<Written, 'size'> {
-    // A join would put rows without a match behind others.
-    if (this.#surroundings.ordered) {
-      return { sql: `coalesce(${dimension.value(key, column)}, ${fallback})`, level };
-    }
-    const { joins } = this.#layer(level);
-    const { table } = dimension;
-    const id = `${table} ${key}`;
+    const { table, noKey } = dimension;
+    const known = `CASE WHEN ${key} IN (SELECT ${quoteName(KEY_COLUMN)} FROM ${table}) THEN ${key} ELSE ${noKey} END`;
+    const sure = this.#below(known, level);
+    const { joins } = this.#layer(level + 1);
+    const id = `${table} ${sure}`;
     const join = joins.get(id) ?? {
-      alias: `\\${String(level)}.${String(joins.size)}`,
-      ...{ table, key, columns: new Set() },
+      alias: `\\${String(level + 1)}.${String(joins.size)}`,
+      ...{ table, key: sure, columns: new Set() },
     };
     joins.set(id, join);
     join.columns.add(column);
     const sql = `coalesce(s.${quoteName(`${join.alias}.${column}`)}, ${fallback})`;
-    return { sql, level: level + 1 };
+    return { sql, level: level + 2 };
   }
 
   #hoisted({ sql, level }: Written): Written {
+    return { sql: this.#below(fenced(sql), level), size: 1, level: level + 1 };
+  }
+
+  /** A column of the layer `level` for `sql`, one for all its uses. */
+  #below(sql: string, level: number): string {
     const { columns } = this.#layer(level);
-    const name = quoteName(`\\${String(level)}:${String(columns.length)}`);
-    columns.push(`${fenced(sql)} AS ${name}`);
-    return { sql: `s.${name}`, size: 1, level: level + 1 };
+    const name = columns.get(sql) ?? quoteName(`\\${String(level)}:${String(columns.size)}`);
+    columns.set(sql, name);
+    return `s.${name}`;
   }
 }
 

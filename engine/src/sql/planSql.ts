@@ -152,8 +152,7 @@ class PlanWriter {
   }
 
   #writer(operator: Operator): ExpressionWriter {
-    const ordered = this.#requirements.get(operator.id)?.ordered !== false;
-    return new ExpressionWriter({ ...this.#options, ordered }, this.#inputColumns(operator, 0));
+    return new ExpressionWriter(this.#options, this.#inputColumns(operator, 0));
   }
 
   #inputColumns(operator: Operator, index: number): InputColumns {
