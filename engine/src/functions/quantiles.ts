@@ -15,6 +15,8 @@ export const QUANTILES = [
 export const DOUBLE_START_OF_MAX = 2.2250738585072014e-308;
 /** Below this a range is sorted by insertion. */
 const SMALL = 24;
+/** Above this a sample is worth its cost. */
+const SAMPLED = 600;
 
 /**
  * Writes the quantiles of `values[start .. start + count)` to `target` from `at` on; the values are
@@ -33,25 +35,31 @@ export function computeQuantiles(
     target.fill(Number.NaN, at, at + QUANTILES.length);
     return;
   }
-  const end = start + count;
-  const neighbours = QUANTILES.map(([, q]) => {
-    const position = Math.min(Math.max(q * count - 0.5, 0), count - 1);
-    return { below: start + Math.floor(position), share: position - Math.floor(position) };
-  });
-  const ranks = neighbours.flatMap(({ below }) => (below + 1 < end ? [below, below + 1] : [below]));
-  if (hasNaN(values, start, end)) values.subarray(start, end).sort();
-  else placeRanks(values, { from: start, to: end - 1 }, ranks, 0, ranks.length);
-  neighbours.forEach(({ below, share }, index) => {
+  const last = start + count - 1;
+  const ranks: number[] = [];
+  for (const [, q] of QUANTILES) {
+    const below = start + Math.floor(positionOf(q, count));
+    ranks.push(below);
+    if (below < last) ranks.push(below + 1);
+  }
+  if (hasNaN(values, start, last)) values.subarray(start, last + 1).sort();
+  else placeRanks(values, { from: start, to: last }, ranks, 0, ranks.length);
+  for (const [index, [, q]] of QUANTILES.entries()) {
+    const position = positionOf(q, count);
+    const below = start + Math.floor(position);
+    const share = position - Math.floor(position);
     const low = values[below] ?? Number.NaN;
-    const high = share === 0 ? low : (values[below + 1] ?? low);
-    const value = share === 0 ? low : low + share * (high - low);
-    const isMaximum = count > 1 && below === end - 1;
+    const value = share === 0 ? low : low + share * ((values[below + 1] ?? low) - low);
+    const isMaximum = count > 1 && below === last;
     target[at + index] = isMaximum ? Math.max(value, DOUBLE_START_OF_MAX) : value;
-  });
+  }
 }
 
-function hasNaN(values: Float64Array, start: number, end: number): boolean {
-  for (let index = start; index < end; index++) if (Number.isNaN(values[index])) return true;
+const positionOf = (q: number, count: number): number =>
+  Math.min(Math.max(q * count - 0.5, 0), count - 1);
+
+function hasNaN(values: Float64Array, start: number, last: number): boolean {
+  for (let index = start; index <= last; index++) if (Number.isNaN(values[index])) return true;
   return false;
 }
 
@@ -76,12 +84,18 @@ function placeRanks(
   placeRanks(values, { from: rank + 1, to }, ranks, middle + 1, last);
 }
 
-/** Hoare's selection with the median of three as pivot. */
+/**
+ * Selection by Floyd and Rivest: in a large range the rank is first placed within a sample around
+ * it, so that the pivot lies close to the wanted value.
+ */
 function placeRank(values: Float64Array, from: number, to: number, rank: number): void {
-  while (to - from >= SMALL) {
-    const pivot = medianOfThree(values[from] ?? 0, values[(from + to) >> 1] ?? 0, values[to] ?? 0);
-    let low = from;
-    let high = to;
+  let left = from;
+  let right = to;
+  while (right - left >= SMALL) {
+    if (right - left > SAMPLED) placeInSample(values, left, right, rank);
+    const pivot = values[rank] ?? 0;
+    let low = left;
+    let high = right;
     while (low <= high) {
       while ((values[low] ?? 0) < pivot) low++;
       while ((values[high] ?? 0) > pivot) high--;
@@ -90,15 +104,23 @@ function placeRank(values: Float64Array, from: number, to: number, rank: number)
       values[low++] = values[high] ?? 0;
       values[high--] = moved;
     }
-    if (rank <= high) to = high;
-    else if (rank >= low) from = low;
+    if (rank <= high) right = high;
+    else if (rank >= low) left = low;
     else return;
   }
-  sortByInsertion(values, from, to);
+  sortByInsertion(values, left, right);
 }
 
-function medianOfThree(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+function placeInSample(values: Float64Array, left: number, right: number, rank: number): void {
+  const count = right - left + 1;
+  const logarithm = Math.log(count);
+  const size = 0.5 * Math.exp((2 * logarithm) / 3);
+  const side = rank - left + 1 < count / 2 ? -1 : 1;
+  const deviation = side * 0.5 * Math.sqrt((logarithm * size * (count - size)) / count);
+  const share = (rank - left + 1) / count;
+  const low = Math.max(left, Math.floor(rank - share * size + deviation));
+  const high = Math.min(right, Math.floor(rank + (1 - share) * size + deviation));
+  placeRank(values, low, high, rank);
 }
 
 function sortByInsertion(values: Float64Array, from: number, to: number): void {

@@ -59,6 +59,8 @@ export const quantilesTextSql = (column: string): string => `px_js_quantiles(${c
 export interface Surroundings {
   readonly context: ClusterContext;
   readonly findDimension: FindDimension;
+  /** Whether the order of rows matters to what follows. */
+  readonly ordered: boolean;
 }
 
 /** Columns and joined tables below an operator's own columns. */
@@ -125,7 +127,8 @@ export class ExpressionWriter {
       );
       const tables = found.map(({ alias, table, key }) => {
         const other = quoteName(alias);
-        return ` JOIN ${table} AS ${other} ON ${other}.${quoteName(KEY_COLUMN)} = ${key}`;
+        const type = this.#surroundings.ordered ? 'JOIN' : 'LEFT JOIN';
+        return ` ${type} ${table} AS ${other} ON ${other}.${quoteName(KEY_COLUMN)} = ${key}`;
       });
       const own = [...columns].map(([sql, name]) => `${sql} AS ${name}`);
       return `(SELECT ${['s.*', ...own, ...items].join(', ')} FROM ${below}${tables.join('')}) AS s`;
@@ -203,25 +206,29 @@ export class ExpressionWriter {
     return (this.#layers[level] ??= { columns: new Map(), joins: new Map() });
   }
 
-  /**
-   * A value looked up by what the layers below `level` give. A key that is not known is replaced by
-   * one that is, so that each row has exactly one match: such a join keeps the order of rows, where
-   * a left join would put rows without a match behind others.
-   */
+  /** A value looked up by what the layers below `level` give. */
   #found({ dimension, key, column, fallback }: LookUp, level: number): Omit<Written, 'size'> {
-    const { table, noKey } = dimension;
-    const known = `CASE WHEN ${key} IN (SELECT ${quoteName(KEY_COLUMN)} FROM ${table}) THEN ${key} ELSE ${noKey} END`;
-    const sure = this.#below(known, level);
-    const { joins } = this.#layer(level + 1);
-    const id = `${table} ${sure}`;
+    const sure = this.#surroundings.ordered ? this.#sureKey(dimension, key, level) : key;
+    const at = this.#surroundings.ordered ? level + 1 : level;
+    const { joins } = this.#layer(at);
+    const id = `${dimension.table} ${sure}`;
     const join = joins.get(id) ?? {
-      alias: `\\${String(level + 1)}.${String(joins.size)}`,
-      ...{ table, key: sure, columns: new Set() },
+      alias: `\\${String(at)}.${String(joins.size)}`,
+      ...{ table: dimension.table, key: sure, columns: new Set() },
     };
     joins.set(id, join);
     join.columns.add(column);
     const sql = `coalesce(s.${quoteName(`${join.alias}.${column}`)}, ${fallback})`;
-    return { sql, level: level + 2 };
+    return { sql, level: at + 1 };
+  }
+
+  /**
+   * The key, or one that has a row without values, so that each row has exactly one match: such a
+   * join keeps the order of rows, where a left join would put rows without a match behind others.
+   */
+  #sureKey({ table, noKey }: Dimension, key: string, level: number): string {
+    const isKnown = `${key} IN (SELECT ${quoteName(KEY_COLUMN)} FROM ${table})`;
+    return this.#below(`CASE WHEN ${isKnown} THEN ${key} ELSE ${noKey} END`, level);
   }
 
   #hoisted({ sql, level }: Written): Written {

@@ -28,6 +28,7 @@ import {
 } from './expressions.ts';
 import { quantileColumns, type QuantileColumns } from './quantileColumns.ts';
 import { requirements, type Requirement } from './requirements.ts';
+import { uniqueKeys } from './uniqueKeys.ts';
 
 export interface PlanSqlOptions {
   readonly context: ClusterContext;
@@ -58,6 +59,7 @@ class PlanWriter {
   readonly #parts = new Map<OperatorId, string>();
   readonly #uses = new Map<OperatorId, number>();
   readonly #quantiles: QuantileColumns;
+  readonly #keys: ReturnType<typeof uniqueKeys>;
   /** Sizes of columns by operator, where they are not 1; see `FENCE_SIZE`. */
   readonly #sizes = new Map<OperatorId, ReadonlyMap<string, number>>();
 
@@ -66,6 +68,7 @@ class PlanWriter {
     this.#options = options;
     this.#requirements = requirements(plan);
     this.#quantiles = quantileColumns(plan);
+    this.#keys = uniqueKeys(plan);
   }
 
   add(id: OperatorId): void {
@@ -152,7 +155,8 @@ class PlanWriter {
   }
 
   #writer(operator: Operator): ExpressionWriter {
-    return new ExpressionWriter(this.#options, this.#inputColumns(operator, 0));
+    const ordered = this.#requirements.get(operator.id)?.ordered !== false;
+    return new ExpressionWriter({ ...this.#options, ordered }, this.#inputColumns(operator, 0));
   }
 
   #inputColumns(operator: Operator, index: number): InputColumns {
@@ -244,12 +248,20 @@ class PlanWriter {
     return `SELECT ${columns} FROM (${all}) AS s ORDER BY s."time_", s."\\branch", s."\\row"`;
   }
 
+  /** Each row of the right side has at most one match, so that rows come in its order anyway. */
+  #keepsOrder(operator: JoinOperator): boolean {
+    const key = this.#keys.get(this.#parent(operator, 0).id);
+    const names = new Set(operator.leftOn.map(({ name }) => name));
+    return operator.how === 'inner' && key !== undefined && [...key].every((one) => names.has(one));
+  }
+
   /**
    * The right side is read against a table of the left, so its order is the result's; left rows
    * without a match follow at the end. Unmatched sides get type defaults.
    */
   #join(operator: JoinOperator): string {
-    const ordered = this.#requirements.get(operator.id)?.ordered === true;
+    const ordered =
+      this.#requirements.get(operator.id)?.ordered === true && !this.#keepsOrder(operator);
     const side = (index: number, alias: string): string => {
       if (!ordered) return this.#textInput(operator, index, alias);
       const numbered = `SELECT s.*, row_number() OVER () AS "\\row" FROM ${this.#textInput(operator, index)}`;

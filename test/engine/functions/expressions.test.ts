@@ -133,6 +133,43 @@ describe('quantiles are numbers inside and text outside', () => {
   });
 });
 
+describe('rows come in order', () => {
+  const merged = (left: string, right: string): string =>
+    `import px
+df = px.DataFrame('events')
+df.k = df.n % 2
+per = df.groupby('k').agg(total=('n', px.sum))
+df = ${left}.merge(${right}, how='inner', left_on='k', right_on='k', suffixes=['', '_r'])
+px.display(df[['n', 'total']])`;
+  test.each<[string, string, unknown[][]]>([
+    [
+      'of the right side where the left has one row for each key',
+      merged('per', 'df'),
+      [
+        [0n, 2n],
+        [1n, 4n],
+        [2n, 2n],
+        [3n, 4n],
+      ],
+    ],
+    [
+      'after a look-up that finds only some',
+      `import px
+df = px.DataFrame('events')
+df.pod = px.pod_id_to_pod_name(px.select(df.n == 1, 'uid-a', 'nothing'))
+px.display(df[['n', 'pod']])`,
+      [
+        [0n, ''],
+        [1n, 'shop/a'],
+        [2n, ''],
+        [3n, ''],
+      ],
+    ],
+  ])('%s', async (_, script, expected) => {
+    expect(await valuesOf(engine, script)).toEqual(expected);
+  });
+});
+
 describe('aggregates', () => {
   const aggregate = (call: string, before = ''): Promise<unknown[][]> =>
     valuesOf(

@@ -26,7 +26,10 @@ export async function smallCluster(store: Store, rows: number): Promise<SmallClu
      SELECT ${String(NOW_NS)} - (${String(rows - 1)} - range) * 1000000000 AS time_, range AS n,
        'row ' || range AS name FROM range(${String(rows)})`,
   );
-  const metadata = metadataFromUpdates({ asid: 7, hostname: 'here' });
+  const metadata = metadataFromUpdates({
+    ...{ asid: 7, hostname: 'here' },
+    k8s_updates: [{ podUpdate: { uid: 'uid-a', name: 'a', namespace: 'shop', phase: 'RUNNING' } }],
+  });
   let now = NOW_NS;
   const catalog = bundledCatalog();
   return {
