@@ -43,19 +43,22 @@ export function containerMetadata(
   };
 }
 
-const podUidOf = ({ namespace, pod }: ContainerName): string => `pod/${namespace}/${pod}`;
+/** '' for a container outside of any pod. */
+export const podUidOf = (name: ContainerName | undefined): string =>
+  name === undefined || name.pod === '' ? '' : `pod/${name.namespace}/${name.pod}`;
 
 function podOf(
-  { pod, namespace }: ContainerName,
+  name: ContainerName,
   container: ContainerMetadata,
   before: PodMetadata | undefined,
 ): PodMetadata {
+  const { pod, namespace } = name;
   const { startNs, stopNs } = container;
   const runs = stopNs === 0n || before?.stopNs === 0n;
   const first = before !== undefined && before.startNs < startNs ? before.startNs : startNs;
   const last = before !== undefined && before.stopNs > stopNs ? before.stopNs : stopNs;
   return {
-    ...{ uid: podUidOf({ namespace, pod, name: '', service: '' }), name: pod, namespace },
+    ...{ uid: podUidOf(name), name: pod, namespace },
     ...{ nodeName: hostname(), hostname: pod, podIp: '', hostIp: '' },
     ...{ phase: runs ? 'Running' : 'Terminated', message: '', reason: '', ready: runs },
     ...{ replicaSetUid: '', labels: {}, startNs: first, stopNs: runs ? 0n : last },
@@ -82,7 +85,7 @@ function containersOf(
       name: name?.name ?? uid.slice(0, 12),
       startNs: own.map((each) => each.startNs).reduce((a, b) => (b < a ? b : a)),
       stopNs: runs ? 0n : own.map((each) => each.stopNs).reduce((a, b) => (b > a ? b : a)),
-      podUid: name === undefined || name.pod === '' ? '' : podUidOf(name),
+      podUid: podUidOf(name),
       state: runs ? 'Running' : 'Terminated',
       message: '',
       reason: '',

@@ -3,7 +3,7 @@ import type { CellValue } from '../clusters/rowsBuilder.ts';
 import type { ConnectionCounter } from './connectionCounters.ts';
 import type { EndedProcess } from './processHistory.ts';
 import type { HostFacts, HostProcess, HostSnapshot } from './procReader.ts';
-import { TICK_NS } from './procText.ts';
+import { TICK_NS, type InterfaceCounters } from './procText.ts';
 
 /** Short agent ID of this machine; it is the first part of every UPID. */
 export const HOST_ASID = 1;
@@ -37,11 +37,30 @@ export function processRow(
   ];
 }
 
-/** Row of network_stats: the machine as a whole belongs to no pod. */
-export function networkRow({ network }: HostSnapshot, timeNs: bigint): readonly CellValue[] {
+/**
+ * Rows of network_stats: the machine as a whole belongs to no pod; containers with a network of
+ * their own are given for their pod, which has one network.
+ */
+export function networkRows(
+  { network, containerNetworks }: HostSnapshot,
+  timeNs: bigint,
+  podOfContainer: (containerId: string) => string,
+): readonly (readonly CellValue[])[] {
+  const pods = new Map(
+    [...containerNetworks].map(([id, counters]) => [podOfContainer(id), counters] as const),
+  );
+  pods.set('', network);
+  return [...pods].map(([podId, counters]) => networkRow(counters, podId, timeNs));
+}
+
+function networkRow(
+  network: InterfaceCounters,
+  podId: string,
+  timeNs: bigint,
+): readonly CellValue[] {
   return [
     timeNs,
-    '',
+    podId,
     network.rxBytes,
     network.rxPackets,
     network.rxErrors,

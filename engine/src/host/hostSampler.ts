@@ -1,9 +1,10 @@
 /** Samples this machine from the first use of a sampled table on. */
 import type { Clock } from '../clusters/cluster.ts';
 import type { Store } from '../store/store.ts';
+import { podUidOf } from './containerMetadata.ts';
 import type { ContainerNames } from './containerNames.ts';
 import { ConnectionCounters } from './connectionCounters.ts';
-import { connectionRow, exitRow, networkRow, processRow, upidOf } from './hostRows.ts';
+import { connectionRow, exitRow, networkRows, processRow, upidOf } from './hostRows.ts';
 import type { HostTables } from './hostTables.ts';
 import { containerFact, processFact, type KnownObjects } from './knownObjects.ts';
 import { ProcessHistory } from './processHistory.ts';
@@ -117,7 +118,11 @@ export class HostSampler {
         'process_stats',
         running.map((each) => processRow(each, timeNs, this.#facts)),
       ),
-      tables.append(store, 'network_stats', [networkRow(snapshot, timeNs)]),
+      tables.append(
+        store,
+        'network_stats',
+        networkRows(snapshot, timeNs, (id) => podUidOf(this.history.containerNames.get(id))),
+      ),
       tables.append(
         store,
         'conn_stats',

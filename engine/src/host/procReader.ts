@@ -40,6 +40,8 @@ export interface HostSnapshot {
   readonly sockets: readonly Socket[];
   readonly socketBytes: ReadonlyMap<string, SocketBytes>;
   readonly network: InterfaceCounters;
+  /** Of containers that have a network of their own, by container ID. */
+  readonly containerNetworks: ReadonlyMap<string, InterfaceCounters>;
 }
 
 export interface HostFacts {
@@ -158,16 +160,48 @@ export async function readSnapshot(
     const found = readProcess(root, pid);
     if (found) processes.push(found);
   }
-  const sockets = [
-    ...parseTcp(textOf(join(root, 'net/tcp')), 2),
-    ...parseTcp(textOf(join(root, 'net/tcp6')), 10),
-  ];
+  const networks = containerNetworks(root, processes);
   return {
     processes,
-    sockets,
+    sockets: [root, ...networks.values()].flatMap(readSockets),
     socketBytes: parseSocketBytes(await socketStatistics()),
     network: parseNetDev(textOf(join(root, 'net/dev'))),
+    containerNetworks: new Map(
+      [...networks].map(([id, folder]) => [id, parseNetDev(textOf(join(folder, 'net/dev')))]),
+    ),
   };
+}
+
+/** Sockets of the network that a process, or /proc itself, is in. */
+const readSockets = (folder: string): readonly Socket[] => [
+  ...parseTcp(textOf(join(folder, 'net/tcp')), 2),
+  ...parseTcp(textOf(join(folder, 'net/tcp6')), 10),
+];
+
+/** Of each container with a network of its own the folder of a process in it. */
+function containerNetworks(
+  root: string,
+  processes: readonly HostProcess[],
+): ReadonlyMap<string, string> {
+  const own = networkOf(join(root, 'self'));
+  const folders = new Map<string, string>();
+  for (const { containerId, stat } of processes) {
+    if (containerId === '' || folders.has(containerId)) continue;
+    const folder = join(root, String(stat.pid));
+    const network = networkOf(folder);
+    if (network !== '' && network !== own) folders.set(containerId, folder);
+  }
+  return folders;
+}
+
+/** Identity of the network a process is in; '' where it may not be known. */
+function networkOf(folder: string): string {
+  try {
+    return readlinkSync(join(folder, 'ns/net'));
+  } catch (error) {
+    if (isUnavailable(error)) return '';
+    throw error;
+  }
 }
 
 /** The tool of iproute2, part of nearly every distribution. */

@@ -132,6 +132,31 @@ test('a container that a compose file names is a pod of its service', async () =
   expect(services).toMatchObject([{ name: 'db', podUids: ['pod/shop/shop-db-1'] }]);
 });
 
+test('a container with a network of its own has traffic and connections', async () => {
+  names = new Map([[ID, { name: 'main', pod: 'db-0', namespace: 'shop', service: '' }]]);
+  proc.process(9, {
+    cmdline: '/bin/db',
+    startTicks: 600,
+    cgroup: `0::/docker-${ID}.scope`,
+    inodes: [95],
+    network: {
+      name: 'net:[42]',
+      dev: ' eth0: 7 1 0 0 0 0 0 0 8 2 0 0 0 0 0 0\n',
+      tcp: '   0: 0200000A:1538 0300000A:9C40 01 00000000:00000000 00:00000000 00000000  1000        0 95 1 0000\n',
+    },
+  });
+  await cluster.prepare(store, 'network_stats', undefined, NOW, never);
+  names = new Map();
+  expect((await rows('network_stats', 'pod_id, rx_bytes')).slice(0, 2)).toEqual([
+    ['pod/shop/db-0', 7n],
+    ['', 1000n],
+  ]);
+  const upid = (1n << 96n) | (9n << 64n) | 600n;
+  expect(await rows(`conn_stats WHERE upid = ${upid}`, 'remote_addr, conn_active')).toContainEqual([
+    ...['10.0.0.3', 1n],
+  ]);
+});
+
 test('a cancelled first query does not wait', async () => {
   const preparing = cluster.prepare(
     store,

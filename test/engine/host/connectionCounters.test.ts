@@ -40,6 +40,7 @@ function snapshot(
       Object.entries(bytes).map(([inode, [sent, received]]) => [inode, { sent, received }]),
     ),
     network: parseNetDev(''),
+    containerNetworks: new Map(),
   };
 }
 /** Counters after each snapshot, as `role peer: opened closed active sent received`. */

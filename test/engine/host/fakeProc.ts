@@ -17,6 +17,8 @@ interface FakeProcess {
   readonly cgroup?: string;
   readonly userTicks?: number;
   readonly inodes?: readonly number[];
+  /** The name of a network of its own, with the texts of its files. */
+  readonly network?: { readonly name: string; readonly dev: string; readonly tcp: string };
   /** Makes it a zombie. */
   readonly waitStatus?: number;
 }
@@ -36,7 +38,7 @@ export function fakeProc(): FakeProc {
     write,
     process: (
       pid,
-      { cmdline, startTicks, cgroup = '', userTicks = 100, inodes = [], waitStatus },
+      { cmdline, startTicks, cgroup = '', userTicks = 100, inodes = [], waitStatus, network },
     ) => {
       const state = waitStatus === undefined ? 'S' : 'Z';
       // Up to the 24th field of proc(5); the 52nd is how it ended.
@@ -46,6 +48,13 @@ export function fakeProc(): FakeProc {
       write(`${pid}/cmdline`, cmdline.replaceAll(' ', '\0'));
       write(`${pid}/cgroup`, cgroup);
       write(`${pid}/io`, 'rchar: 5\nwchar: 6\nread_bytes: 7\nwrite_bytes: 8\n');
+      rmSync(join(root, String(pid), 'ns'), { recursive: true, force: true });
+      if (network !== undefined) {
+        mkdirSync(join(root, String(pid), 'ns'));
+        symlinkSync(network.name, join(root, String(pid), 'ns/net'));
+        write(`${pid}/net/dev`, network.dev);
+        write(`${pid}/net/tcp`, network.tcp);
+      }
       rmSync(join(root, String(pid), 'fd'), { recursive: true, force: true });
       mkdirSync(join(root, String(pid), 'fd'));
       inodes.forEach((inode, fd) => {
