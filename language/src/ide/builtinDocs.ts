@@ -21,7 +21,7 @@ export interface BuiltinDoc {
   readonly example?: string;
 }
 
-const COLUMNS = 'column name or list of them';
+const COLUMNS = 'str | list';
 const TIME_TEXT = "Relative to now, as `'-5m'` (units ms, s, m, h, d; one only), or absolute";
 const time = (text: string): ParameterDoc => ({
   type: 'str | int | px.Time',

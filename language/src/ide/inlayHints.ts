@@ -21,7 +21,8 @@ export interface InlayHint {
   readonly text: string;
   /** Markdown. */
   readonly tooltip: string | undefined;
-  readonly kind: 'type' | 'relation';
+  /** A type stands close to its name; what a number or a step comes to is set off. */
+  readonly kind: 'type' | 'amount' | 'relation';
 }
 
 /** Hints of the statements that touch `span`, in text order. */
@@ -162,7 +163,7 @@ function ofComparison(analysis: Analysis, node: CompareExpression): readonly Inl
     const text = amountText(value.semanticType, number.value);
     return text === undefined
       ? []
-      : [{ offset: number.span.end, text, tooltip: undefined, kind: 'type' }];
+      : [{ offset: number.span.end, text, tooltip: undefined, kind: 'amount' }];
   });
 }
 

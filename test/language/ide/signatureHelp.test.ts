@@ -43,13 +43,13 @@ describe('overloads', () => {
 
 describe('by position and by keyword', () => {
   const MERGE =
-    'df.merge(right: DataFrame, how: str, left_on: column name or list of them, ' +
-    "right_on: column name or list of them, suffixes: list = ['_x', '_y']) -> DataFrame";
+    'df.merge(right: DataFrame, how: str, left_on: str | list, ' +
+    "right_on: str | list, suffixes: list = ['_x', '_y']) -> DataFrame";
   test.each([
     ['df.merge($0)', 'right: DataFrame'],
     ['df.merge(df, $0)', 'how: str'],
-    ["df.merge(df, right_on='$0')", 'right_on: column name or list of them'],
-    ["df.merge(df, 'inner', left_on=['upid', '$0", 'left_on: column name or list of them'],
+    ["df.merge(df, right_on='$0')", 'right_on: str | list'],
+    ["df.merge(df, 'inner', left_on=['upid', '$0", 'left_on: str | list'],
   ])('%s', (line, active) => {
     checkSignature(FRAME + line, MERGE, active);
   });
