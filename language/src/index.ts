@@ -21,6 +21,7 @@ export { readFlags } from './semantics/flags.ts';
 export { analyze, compile, type CompileRequest } from './semantics/compile.ts';
 export { readVis, type Vis, type VisVariable } from './vis/vis.ts';
 export { completeVis, type VisCompletion } from './vis/complete.ts';
+export { generateVis, type GeneratedVis } from './vis/generate.ts';
 export { hoverVis } from './vis/hover.ts';
 export { scriptOfVis, severalScripts } from './vis/scriptOfVis.ts';
 export type { VisProblem } from './vis/visProblem.ts';

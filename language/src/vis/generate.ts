@@ -1,103 +1,147 @@
-/** A first vis.json for a script: each function that gives a table becomes a widget. */
-import type { Column, Relation } from '../catalog/types.ts';
-import type { Analysis, ValueDescription } from '../semantics/analysis.ts';
-import type { FunctionStatement } from '../syntax/tree.ts';
+/** A first vis.json for a script: its functions as widgets, their parameters as variables. */
+import type { Analysis } from '../semantics/analysis.ts';
+import type { FunctionStatement, Parameter } from '../syntax/tree.ts';
 import { GRID_COLUMNS } from './checkLayout.ts';
-import { parameterType } from './parameters.ts';
-import { variableTypeFor } from './variableTypes.ts';
-import { DISPLAY_PREFIX } from './vis.ts';
+import { chooseDisplay, type ChosenDisplay } from './chooseDisplay.ts';
+import { conversionProblem, parameterType, type ParameterType } from './parameters.ts';
+import { relationsOfFunction } from './relations.ts';
+import { typeWords, variableTypeFor } from './variableTypes.ts';
 
-interface Variable {
+export type GeneratedVis =
+  | { readonly kind: 'generated'; readonly text: string }
+  /** There is nothing to show; `reason` says what to do. */
+  | { readonly kind: 'nothing'; readonly reason: string };
+
+interface NewVariable {
   readonly name: string;
   readonly type: string;
+  readonly description: string;
   readonly defaultValue?: string;
 }
 
-/** What can be run without being asked; the names of entities have to be chosen. */
-const DEFAULTS: Readonly<Record<string, string>> = {
-  ...{ PX_STRING: '', PX_INT64: '10', PX_FLOAT64: '0.5', PX_BOOLEAN: 'false', PX_LIST: '[]' },
-};
-const TIMES: ReadonlySet<string> = new Set(['start_time', 'start', 'window']);
-
-const WIDGET_HEIGHT = 3;
-
-/** Undefined where the script has no function that gives a table and has types for its parameters. */
-export function generateVis(analysis: Analysis): string | undefined {
-  const functions = analysis.functions.flatMap((node) => {
-    const relation = tableOf(analysis.resultOf(node.name.text));
-    const variables = relation === undefined ? undefined : variablesOf(node, analysis);
-    return relation === undefined || variables === undefined ? [] : [{ node, relation, variables }];
-  });
-  if (functions.length === 0) return undefined;
-  const variables = new Map<string, Variable>();
-  for (const { variables: own } of functions) {
-    for (const one of own) if (!variables.has(one.name)) variables.set(one.name, one);
+export function generateVis(analysis: Analysis): GeneratedVis {
+  const functions = analysis.functions.filter((node) => isWidget(node, analysis));
+  if (functions.length === 0) {
+    const reason =
+      analysis.functions.length === 0
+        ? 'The script defines no functions. Put what a widget is to show into a function that returns a DataFrame.'
+        : 'No function returns a DataFrame and has parameters with types that vis.json can give.';
+    return { kind: 'nothing', reason };
   }
-  const widgets = functions.map(({ node, relation }, index) => ({
-    name: titleOf(node.name.text),
-    position: placeOf(index, functions.length),
-    func: {
-      name: node.name.text,
-      args: node.parameters.map(({ name }) => ({ name: name.text, variable: name.text })),
-    },
-    displaySpec: displayOf(relation),
+  const variables = new Map<string, NewVariable>();
+  const calls = functions.map((node) => ({
+    name: node.name.text,
+    args: node.parameters.map((parameter) => ({
+      name: parameter.name.text,
+      variable: variableFor(node, parameter, analysis, variables),
+    })),
   }));
-  const vis = { variables: [...variables.values()], globalFuncs: [], widgets };
-  return `${JSON.stringify(vis, undefined, 2)}\n`;
-}
-
-const tableOf = (value: ValueDescription | undefined): Relation | undefined =>
-  value?.kind === 'dataFrame' && value.relation.length > 0 ? value.relation : undefined;
-
-/** Undefined where a parameter has no type: then it cannot be given. */
-function variablesOf(node: FunctionStatement, analysis: Analysis): Variable[] | undefined {
-  const variables: Variable[] = [];
-  for (const parameter of node.parameters) {
-    const { name } = parameter;
-    const type = parameterType(analysis, parameter);
-    // No text becomes a UPID.
-    const isGiven = type.kind === 'list' || (type.kind === 'type' && type.dataType !== 'UINT128');
-    if (!isGiven) return undefined;
-    const visType = variableTypeFor(type);
-    const usual = TIMES.has(name.text) && visType === 'PX_STRING' ? '-5m' : DEFAULTS[visType];
-    const defaultValue = usual === undefined ? {} : { defaultValue: usual };
-    variables.push({ name: name.text, type: visType, ...defaultValue });
-  }
-  return variables;
-}
-
-/** Two in a row; the last one alone takes the row. */
-function placeOf(index: number, count: number) {
-  const isAlone = index === count - 1 && index % 2 === 0;
-  const half = GRID_COLUMNS / 2;
-  return {
-    x: (index % 2) * half,
-    y: Math.floor(index / 2) * WIDGET_HEIGHT,
-    w: isAlone ? GRID_COLUMNS : half,
-    h: WIDGET_HEIGHT,
-  };
-}
-
-/** Values over time as lines, one for each name; everything else as a table. */
-function displayOf(relation: Relation) {
-  const has = (test: (column: Column) => boolean) => relation.find(test);
-  const time = has(({ name, dataType }) => name === 'time_' && dataType === 'TIME64NS');
-  const value = has(
-    ({ dataType, semanticType }) =>
-      (dataType === 'FLOAT64' || dataType === 'INT64') && semanticType !== 'ST_PORT',
+  const displays = functions.map(({ name }) =>
+    chooseDisplay(relationsOfFunction(analysis, name.text)?.relations ?? []),
   );
-  const series = has(({ dataType }) => dataType === 'STRING');
-  const isSeries = time !== undefined && value !== undefined && relation.length <= 5;
-  if (!isSeries) return { '@type': `${DISPLAY_PREFIX}Table` };
-  const by = series === undefined ? {} : { series: series.name };
+  const positions = layOut(displays);
+  const widgets = calls.map((func, index) => ({
+    ...{ name: title(func.name), position: positions[index], func },
+    displaySpec: displays[index]?.spec,
+  }));
+  const vis = { variables: [...variables.values()], widgets: unique(widgets) };
+  return { kind: 'generated', text: `${JSON.stringify(vis, null, 2)}\n` };
+}
+
+/** Functions of a script that help others often return something else, or take DataFrames. */
+function isWidget(node: FunctionStatement, analysis: Analysis): boolean {
+  if (relationsOfFunction(analysis, node.name.text) === undefined) return false;
+  if (analysis.functions.findLast(({ name }) => name.text === node.name.text) !== node)
+    return false;
+  return node.parameters.every((parameter) => {
+    const type = parameterType(analysis, parameter);
+    if (type.kind === 'list') return true;
+    return type.kind === 'type' && type.dataType !== 'UINT128';
+  });
+}
+
+/** Parameters of the same name and type share a variable. */
+function variableFor(
+  { name: { text: functionName } }: FunctionStatement,
+  parameter: Parameter,
+  analysis: Analysis,
+  variables: Map<string, NewVariable>,
+): string {
+  const own = parameter.name.text;
+  const type = parameterType(analysis, parameter);
+  const made = newVariable(own, type);
+  const known = variables.get(own);
+  const name = known === undefined || known.type === made.type ? own : `${functionName}_${own}`;
+  if (!variables.has(name)) variables.set(name, { ...made, name });
+  return name;
+}
+
+function newVariable(name: string, type: ParameterType): NewVariable {
+  const usual = usualDefault(name, type);
+  const isFit = usual !== undefined && conversionProblem(usual, type) === undefined;
   return {
-    '@type': `${DISPLAY_PREFIX}TimeseriesChart`,
-    timeseries: [{ value: value.name, ...by, mode: 'MODE_LINE' }],
+    ...{ name, type: variableTypeFor(type), description: describe(name, type) },
+    ...(isFit ? { defaultValue: usual } : {}),
   };
 }
 
-/** `by_service` is "By service". */
-function titleOf(name: string): string {
-  const words = name.replaceAll('_', ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** Undefined: the user must say. An entity such as a pod has no usual value. */
+function usualDefault(name: string, type: ParameterType): string | undefined {
+  if (type.kind === 'list') return '[]';
+  if (type.kind !== 'type') return undefined;
+  if (/(^|_)start_time$/.test(name) && type.dataType === 'STRING') return '-5m';
+  if (/(^|_)end_time$/.test(name) && type.dataType === 'STRING') return '0s';
+  if (type.dataType === 'BOOLEAN') return 'false';
+  if (/limit|max|num|count|head|rows/.test(name)) return '100';
+  return type.dataType === 'STRING' && type.semanticType === 'ST_NONE' ? '' : undefined;
+}
+
+function describe(name: string, type: ParameterType): string {
+  if (/(^|_)start_time$/.test(name)) return 'Start of the time shown, such as -5m.';
+  if (/(^|_)end_time$/.test(name)) return 'End of the time shown, such as 0s for now.';
+  return `${title(name)} (${typeWords(type)}).`;
+}
+
+/** `http_requests` as `HTTP Requests`. */
+function title(name: string): string {
+  const words = name.split('_').filter((word) => word !== '');
+  return words
+    .map((word) =>
+      /^(http|dns|sql|cpu|ip|id|tcp|amqp|pid)$/.test(word)
+        ? word.toUpperCase()
+        : word.charAt(0).toUpperCase() + word.slice(1),
+    )
+    .join(' ');
+}
+
+/** Names of widgets name their tables, so each is used once. */
+function unique<T extends { readonly name: string }>(widgets: readonly T[]): readonly T[] {
+  const seen = new Map<string, number>();
+  return widgets.map((widget) => {
+    const count = (seen.get(widget.name) ?? 0) + 1;
+    seen.set(widget.name, count);
+    return count === 1 ? widget : { ...widget, name: `${widget.name} ${String(count)}` };
+  });
+}
+
+/** Two narrow displays share a row; all others have one of their own. */
+function layOut(displays: readonly ChosenDisplay[]) {
+  const half = GRID_COLUMNS / 2;
+  let y = 0;
+  let left: { readonly h: number } | undefined;
+  return displays.map(({ height: h, isNarrow }, index) => {
+    if (left !== undefined) {
+      const place = { x: half, y, w: half, h: left.h };
+      y += left.h;
+      left = undefined;
+      return place;
+    }
+    if (isNarrow && displays[index + 1]?.isNarrow === true) {
+      left = { h };
+      return { x: 0, y, w: half, h };
+    }
+    const place = { x: 0, y, w: GRID_COLUMNS, h };
+    y += h;
+    return place;
+  });
 }

@@ -28,6 +28,12 @@ export function shownRelations(
   return framesOf(analysis.resultOf(name));
 }
 
+/** What a function gives when it is called with values of its parameters' types. */
+export const relationsOfFunction = (
+  analysis: Analysis,
+  name: string,
+): ReturnType<typeof shownRelations> => framesOf(analysis.resultOf(name));
+
 function framesOf(result: ValueDescription | undefined): ReturnType<typeof shownRelations> {
   if (result?.kind === 'dataFrame') {
     return { relations: [result.relation], isPartial: result.partial === true };
