@@ -20,6 +20,7 @@ import { handlePanelMessage } from './commands/panelMessages.ts';
 import { recordingCommands } from './commands/recordingCommands.ts';
 import { runCommands } from './commands/runCommands.ts';
 import { telemetryCommands } from './commands/telemetryCommands.ts';
+import { visCommands } from './commands/visCommands.ts';
 import type { Ctx } from './ctx.ts';
 import { LanguageServer } from './language/languageServer.ts';
 import { PANEL_TYPE, ResultsPanel } from './panel/resultsPanel.ts';
@@ -53,6 +54,7 @@ export function activate(extension: vscode.ExtensionContext): TestApi {
       ...runCommands(ctx),
       ...telemetryCommands(ctx),
       ...recordingCommands(ctx),
+      ...visCommands(ctx),
     ],
     ...registerViews(ctx),
     vscode.commands.registerCommand('pxl.showLog', () => log.show(true)),

@@ -80,7 +80,17 @@ export interface CatalogParams {
     | undefined;
 }
 
+/** A vis.json made for a script, or why there is none to make. */
+export interface NewVis {
+  readonly text: string | undefined;
+  readonly reason: string | undefined;
+  /** URI of the vis.json the script has already. */
+  readonly existing: string | undefined;
+}
+
 export const LSP_METHODS = {
+  /** Request, client to server: `{uri}` of a script gives NewVis. */
+  newVis: 'pxl/newVis',
   /** Notification, client to server: CatalogParams. */
   catalog: 'pxl/catalog',
   /** Request, server to client: EntityNamesParams gives EntityNames of the selected cluster. */

@@ -14,6 +14,7 @@ import {
 import { readCases } from './conformanceCases.ts';
 import { oracleCases, type OracleCase } from './oracle.ts';
 import { printOfficial } from './officialScripts.ts';
+import { printOfficialVis } from './visConformance.ts';
 
 function print({ counts, differences }: Score, all: boolean): void {
   for (const [measure, { same, total }] of counts) {
@@ -73,6 +74,8 @@ export function main(args: readonly string[]): void {
     },
   });
   if (values.cases !== undefined) answerFile(values.cases, values.answers, values.all);
-  else if (values.pixie !== undefined) printOfficial(values.pixie);
-  else print(score(answered(oracleCases())), values.all);
+  else if (values.pixie !== undefined) {
+    printOfficial(values.pixie);
+    printOfficialVis(values.pixie);
+  } else print(score(answered(oracleCases())), values.all);
 }

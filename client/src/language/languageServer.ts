@@ -6,6 +6,7 @@ import {
   type CatalogParams,
   type EntityNames,
   type EntityNamesParams,
+  type NewVis,
   type RunProblemsParams,
   type RunTargets,
   type ServerOptions,
@@ -68,6 +69,16 @@ export class LanguageServer implements vscode.Disposable {
   async reportProblems(params: RunProblemsParams): Promise<void> {
     const client = await this.running();
     await client.sendNotification(LSP_METHODS.runProblems, params);
+  }
+
+  /** @throws Error when the server does not run or does not answer in time. */
+  async newVis(uri: string): Promise<NewVis> {
+    return this.inTime(async () => {
+      const client = await this.running();
+      const answer = await client.sendRequest<NewVis | null>(LSP_METHODS.newVis, { uri });
+      if (answer === null) throw new Error('it is no PxL script');
+      return answer;
+    });
   }
 
   /** A server that is not up gets it when it has started. */

@@ -11,6 +11,7 @@ import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
 import { links } from './links.ts';
 import { liveCatalog } from './liveCatalog.ts';
+import { newVis } from './newVis.ts';
 import { problems } from './problems.ts';
 import { references } from './references.ts';
 import { rename } from './rename.ts';
@@ -33,6 +34,7 @@ export const FEATURES: readonly Feature[] = [
   inlayHints,
   links,
   liveCatalog,
+  newVis,
   problems,
   references,
   rename,

@@ -1,6 +1,6 @@
 /** A first vis.json for a script, which nothing is wrong with. */
 import { describe, expect, test } from 'vitest';
-import { analyze, bundledCatalog, checkScript, generateVis } from '#language';
+import { analyze, bundledCatalog, checkScript, codeActions, generateVis } from '#language';
 import { readExamples } from '../../examples/readExamples.ts';
 
 const catalog = bundledCatalog();
@@ -126,6 +126,25 @@ def untyped(start_time):
       'DNS Requests',
     ]);
   });
+});
+
+describe('the code action', () => {
+  const FUNCTION = `import px
+def f(start_time: str):
+    return px.DataFrame('http_events', start_time=start_time)
+`;
+  const offered = (script: string, visText: string | undefined) => {
+    const options = { catalog, nowNs: NOW_NS };
+    const start = script.indexOf('def ') + 4;
+    const recheck = (text: string) => checkScript(text, visText, options);
+    const span = { start, end: start };
+    const request = { check: recheck(script), catalog, span, only: ['refactor.rewrite'], recheck };
+    return codeActions(request).find(({ title }) => title === 'Create vis.json')?.newVis;
+  };
+  test('is offered at a function', () => expect(offered(FUNCTION, undefined)).toContain('"f"'));
+  test('is not offered beside a vis.json', () => expect(offered(FUNCTION, '{}')).toBeUndefined());
+  test('is not offered where there is nothing to show', () =>
+    expect(offered('import px\ndef f(n: int):\n    return n\n', undefined)).toBeUndefined());
 });
 
 test('two charts share a row, a table has its own', () => {

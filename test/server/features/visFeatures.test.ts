@@ -1,6 +1,7 @@
 /** Completion, hover and fixes in vis.json over a real connection. */
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, CompletionItem, Hover } from 'vscode-languageserver/node';
+import { LSP_METHODS } from '#protocol/lsp';
 import { withEditor } from '../support/editor.ts';
 
 const SCRIPT = `#- /main.pxl
@@ -12,6 +13,36 @@ def requests(start_time: str):
 `;
 const vis = (name: string) => `${SCRIPT}{"globalFuncs": [
   {"outputName": "o", "func": {"name": "${name}", "args": [{"name": "start_time", "value": "-5m"}]}}]}`;
+
+describe('a script without vis.json', () => {
+  const FUNCTION = `import px
+def requ$0ests(start_time: str):
+    return px.DataFrame('http_events', start_time=start_time)
+`;
+  test('is given one', () =>
+    withEditor(FUNCTION, async (editor) => {
+      const { textDocument } = editor.cursor();
+      expect(await editor.request(LSP_METHODS.newVis, textDocument)).toMatchObject({
+        text: expect.stringContaining('"requests"') as unknown,
+      });
+    }));
+
+  test('or told what is missing', () =>
+    withEditor('import px\n$0', async (editor) => {
+      const { textDocument } = editor.cursor();
+      expect(await editor.request(LSP_METHODS.newVis, textDocument)).toMatchObject({
+        reason: expect.stringContaining('defines no functions') as unknown,
+      });
+    }));
+
+  test('or shown the one it has', () =>
+    withEditor(vis('re$0'), async (editor) => {
+      const uri = 'file:///ws/main.pxl';
+      expect(await editor.request(LSP_METHODS.newVis, { uri })).toMatchObject({
+        existing: 'file:///ws/vis.json',
+      });
+    }));
+});
 
 describe('in vis.json', () => {
   test('functions are completed, with the quotes', () =>

@@ -64,7 +64,7 @@ function visBeside({ check, span }: CodeActionRequest): readonly CodeAction[] {
   const isAtFunction = analysis.functions.some(
     (node) => node.span.start <= span.start && span.end <= node.name.span.end,
   );
-  const newVis = vis === undefined && isAtFunction ? generateVis(analysis) : undefined;
-  if (newVis === undefined) return [];
-  return [{ title: 'Generate vis.json', kind: 'refactor.rewrite', edits: [], newVis }];
+  const made = vis === undefined && isAtFunction ? generateVis(analysis) : undefined;
+  if (made?.kind !== 'generated') return [];
+  return [{ title: 'Create vis.json', kind: 'refactor.rewrite', edits: [], newVis: made.text }];
 }
