@@ -1,6 +1,7 @@
 /** The local cluster's process: serves the engine over gRPC until its parent or a signal ends it. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { RunFailure } from '#protocol/run';
 import { LOCAL_CLUSTERS, openLocalEngine } from './localEngine.ts';
 import { serveOtlp } from './otlp/otlpServer.ts';
 import { defaultStateFolder } from './store/stateFolder.ts';
@@ -85,7 +86,13 @@ and run scripts on cluster ${String(LOCAL_CLUSTERS['host'])}.
 Ctrl+C stops it.
 `;
 
+/** One line: what started this process shows the last one. */
+function textOf(error: unknown): string {
+  if (error instanceof RunFailure) return `${error.error.message} ${error.error.nextStep}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${textOf(error)}\n`);
   process.exit(1);
 });

@@ -32,7 +32,7 @@ export async function startEngine(...args: readonly string[]): Promise<EnginePro
   let log = '';
   const runner = createLocalRunner({
     enginePath,
-    args: ['--state', folder, ...args],
+    args: args.includes('--state') ? args : ['--state', folder, ...args],
     onLog: (text) => {
       log += text;
     },
