@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { REDACTIONS, type Redaction } from '#engine';
 import { durationNs } from '#language';
 import { RunFailure } from '#protocol/run';
+import { problemText } from '#language';
 import { checkFile, checkLine, type CheckRecord } from './check.ts';
 import { UsageError } from './files.ts';
 import { importProfiles } from './importProfile.ts';
@@ -152,6 +153,18 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       if (flags.json === true) io.write(`${JSON.stringify(records, undefined, 1)}\n`);
       else io.write(records.map((record) => `${checkLine(record)}\n`).join(''));
       exitCode = records.some(({ severity }) => severity === 'error') ? 1 : 0;
+    });
+
+  program
+    .command('explain')
+    .description('tell what a problem means and what to do about it')
+    .argument('<codes...>', 'codes or names, such as PXL202')
+    .action((codes: string[]) => {
+      for (const code of codes) {
+        const text = problemText(code);
+        if (text === undefined) throw new UsageError(`There is no problem '${code}'.`);
+        io.write(`${text}\n\n`);
+      }
     });
 
   program

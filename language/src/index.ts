@@ -5,7 +5,7 @@ export { isForeign } from './syntax/foreign.ts';
 export { parse, type ParseResult, type SyntaxError } from './syntax/parser.ts';
 export type * from './syntax/tree.ts';
 export type { Problem, Severity } from './problems/problem.ts';
-export { problemPage } from './problems/pages.ts';
+export { problemPage, problemsPage, problemText } from './problems/pages.ts';
 export { readSeverities, withSeverities, type Severities } from './problems/severities.ts';
 export { checkScript, type CheckedVis, type ScriptCheck } from './problems/checkScript.ts';
 export { DATA_TYPES, SEMANTIC_TYPE_NUMBERS } from './catalog/types.ts';

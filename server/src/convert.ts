@@ -36,7 +36,7 @@ function markedSpan(lines: LineIndex, { span, compilerPosition }: Problem): Span
 }
 
 /** Codes of what may as well not be there, which editors fade. */
-const UNNECESSARY: ReadonlySet<string> = new Set(['PXL601', 'PXL602']);
+const UNNECESSARY: ReadonlySet<string> = new Set(['PXL601', 'PXL602', 'PXL604', 'PXL619']);
 
 export function diagnosticOf(
   { uri, lines }: Pick<OpenSnapshot, 'uri' | 'lines'>,

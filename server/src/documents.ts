@@ -178,10 +178,14 @@ export class Workspace {
     const check = checkScript(text, visText, { catalog, nowNs });
     const version = this.files.versionOf(uri);
     const problems = withSeverities(check.problems, this.severities);
+    const vis = check.vis && {
+      ...check.vis,
+      problems: withSeverities(check.vis.problems, this.severities),
+    };
     const lines = new LineIndex(text);
     let table: NameTable | undefined;
     const names = () => (table ??= nameTable(check.analysis));
-    const snapshot = { ...check, problems, uri, version, visUri, lines, names };
+    const snapshot = { ...check, problems, vis, uri, version, visUri, lines, names };
     this.made.set(uri, { text, visText, catalog, snapshot });
     return snapshot;
   }

@@ -1,12 +1,14 @@
 /** How loud problems are: by the user's settings, and by comments in the script. */
 import { commentsOf } from '../syntax/comments.ts';
 import type { Problem, Severity } from './problem.ts';
-import { WARNING_CODES } from './codes.ts';
+import { PROBLEM_DOCS } from './documentation.ts';
 
 /** By code. */
 export type Severities = ReadonlyMap<string, Severity | 'off'>;
 
-const NAMES: Readonly<Record<string, string>> = WARNING_CODES;
+const CODES: ReadonlyMap<string, string> = new Map(
+  PROBLEM_DOCS.map(({ name, code }) => [name, code]),
+);
 const LEVELS: ReadonlySet<unknown> = new Set(['error', 'warning', 'information', 'off']);
 
 /** From an object of codes or names to levels; what is neither is left out. */
@@ -20,10 +22,10 @@ export function readSeverities(value: unknown): Severities {
 }
 
 /** What the compiler refuses stays an error: it would not run, whatever the settings say. */
-export function withSeverities(
-  problems: readonly Problem[],
+export function withSeverities<P extends Pick<Problem, 'code' | 'severity'>>(
+  problems: readonly P[],
   severities: Severities,
-): readonly Problem[] {
+): readonly P[] {
   if (severities.size === 0) return problems;
   return problems.flatMap((problem) => {
     const level = severities.get(problem.code);
@@ -56,4 +58,4 @@ export function withoutIgnored(problems: readonly Problem[], text: string): read
   );
 }
 
-const codeOfKey = (key: string): string => NAMES[key] ?? key;
+const codeOfKey = (key: string): string => CODES.get(key) ?? key;

@@ -25,6 +25,7 @@ import {
 } from './spelling.ts';
 import { acceptedCommas, brokenSyntax } from './syntax.ts';
 import * as tidy from './tidy.ts';
+import * as values from './values.ts';
 
 /** By the code of a problem. Each looks at the message too, since a code covers several. */
 const FIXERS: Readonly<Record<string, readonly Fixer[]>> = {
@@ -61,6 +62,12 @@ const FIXERS: Readonly<Record<string, readonly Fixer[]>> = {
   PXL607: [tidy.noStartTime],
   PXL610: [tidy.displayNameClash],
   PXL611: [tidy.aboveRowLimit],
+  PXL612: [values.sumWithoutUnit],
+  PXL613: [values.textPlusNumber],
+  PXL615: [values.longInteger],
+  PXL616: [values.numberBase],
+  PXL618: [values.groupNameClash],
+  PXL619: [tidy.lostAssignment],
 };
 
 export function fixesOf(problem: Problem, context: ActionContext): readonly Fix[] {

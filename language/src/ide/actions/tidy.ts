@@ -5,8 +5,6 @@ import {
   indentAt,
   insert,
   lineSpan,
-  nodeText,
-  spanOf,
   replace,
   textOf,
   type ActionContext,
@@ -70,6 +68,17 @@ function displayLine(context: ActionContext, name: string, { span }: Statement):
   const startsLine = text.endsWith('\n') || lineSpan(text, span).end < text.length;
   const px = pxName(context.analysis);
   return `${startsLine ? '' : '\n'}${indentAt(text, span.start)}${px}.display(${name}, '${name}')\n`;
+}
+
+/** A column nobody reads. */
+export function lostAssignment({ span }: Problem, context: ActionContext): readonly Fix[] {
+  const statement = allStatements(context.analysis.tree.statements).find(
+    (node) => node.kind === 'Assign' && node.targets.some((target) => sameSpan(target.span, span)),
+  );
+  if (statement === undefined) return [];
+  return [
+    removedStatement(`Remove the assignment of '${textOf(context, span)}'`, statement, context),
+  ];
 }
 
 /** `df.x = other.y` reads `df.y`: so it may say so. */
@@ -250,20 +259,4 @@ export function groupingAlone({ span }: Problem, context: ActionContext): readon
   if (first === undefined) return [];
   const text = `.agg(count=('${first.name}', ${px}.count))`;
   return [{ title: `Add ${text}`, edits: [insert(call.span.end, text)], isPreferred: true }];
-}
-
-/** A bracketed cast of a float: px.DurationNanos(px.floor(…)). */
-export function floatDuration({ span }: Problem, context: ActionContext): readonly Fix[] {
-  const call = around(context.analysis.tree, span, 'Call')?.node;
-  const arg = call?.args[0];
-  if (arg === undefined) return [];
-  const px = pxName(context.analysis);
-  const text = `${px}.floor(${nodeText(context, arg)})`;
-  return [
-    {
-      title: `Convert to ${text}`,
-      edits: [replace(spanOf(context, arg), text)],
-      isPreferred: true,
-    },
-  ];
 }

@@ -300,6 +300,34 @@ describe('types', () => {
   ])('%s', checkLine);
 });
 
+describe('values that count as something else', () => {
+  test.each<Row>([
+    ['df = df.head(10L)', 'Change to 10', 'df = df.head(10)'],
+    ['df = df.head(0x10)', 'Change to 16, as in other languages', 'df = df.head(16)'],
+    ['df = df.head(017)', 'Change to 17, as it counts', 'df = df.head(17)'],
+    [
+      "df = df.groupby('upid').agg(upid=('latency', px.max))",
+      "Rename to 'latency_max'",
+      "df = df.groupby('upid').agg(latency_max=('latency', px.max))",
+    ],
+    [
+      "df = df.groupby('upid').agg(total=('latency', px.sum))",
+      'Add df.total = px.DurationNanos(df.total)',
+      "df = df.groupby('upid').agg(total=('latency', px.sum))\ndf.total = px.DurationNanos(df.total)",
+    ],
+    [
+      'def f(d: px.DataFrame):\n    d.x = 1\n    return d.head(5)\nf(df)\na = df.head(5)\npx.display(a)\na.y = 1',
+      "Remove the assignment of 'a.y'",
+      'def f(d: px.DataFrame):\n    d.x = 1\n    return d.head(5)\nf(df)\na = df.head(5)\npx.display(a)',
+    ],
+    [
+      '$0df.req_path + df.latency',
+      'Convert to px.itoa(df.latency)',
+      'df.req_path + px.itoa(df.latency)',
+    ],
+  ])('%s', checkLine);
+});
+
 describe('what is hardly meant', () => {
   test.each<Row>([
     ['import pxtrace', "Remove the unused import 'pxtrace'", ''],
