@@ -7,7 +7,8 @@ const FUNCTION = `import px
 def of_service(service: str):
     df = px.DataFrame('http_events', start_time='-1m')
     df.service = df.ctx['service']
-    return df[df.service == service][['service']]
+    df.asked = px.now()
+    return df[df.service == service][['service', 'asked']]
 `;
 const VIS = {
   variables: [{ name: 'service', type: 'PX_SERVICE', description: 'namespace/name' }],
@@ -66,8 +67,10 @@ describe('what cannot be run', () => {
     await workbench.page.keyboard.press('Enter');
     await workbench.panel.locator('.slick-cell', { hasText: 'shop/frontend' }).first().waitFor();
     await state('done').waitFor();
+    // Not asked again: the next run shows the time of its own.
+    const asked = workbench.panel.locator('.slick-row').first().locator('.slick-cell').nth(1);
+    const before = await asked.innerText();
     await workbench.command('PxL: Run Script');
-    await state('running').waitFor();
-    await state('done').waitFor();
+    await expect.poll(() => asked.innerText(), { timeout: 60_000 }).not.toBe(before);
   });
 });
