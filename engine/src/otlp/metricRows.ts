@@ -4,6 +4,7 @@
  *
  * @see OpenTelemetry semantic conventions: process metrics, JVM metrics
  */
+import { createHash } from 'node:crypto';
 import type { OtlpPoint } from './otlpRequests.ts';
 import type { TableRow } from './telemetryRows.ts';
 import { textIn } from './otlpValues.ts';
@@ -48,7 +49,9 @@ export class MetricRows {
 
   #total(point: OtlpPoint, upid: bigint): number {
     const labels = [...point.attributes].map(([key, value]) => [key, String(value)]);
-    const series = JSON.stringify([String(upid), point.metric, labels]);
+    const text = JSON.stringify([String(upid), point.metric, labels]);
+    // Labels may be of any length, and series are kept.
+    const series = createHash('sha256').update(text).digest('base64');
     const total = (this.#totals.get(series) ?? 0) + point.value;
     this.#totals.delete(series);
     this.#totals.set(series, total);

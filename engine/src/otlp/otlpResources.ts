@@ -56,7 +56,8 @@ export class OtlpResources {
   }
 
   /** The resource's process, which is taken into the metadata as seen since `seenNs`. */
-  senderOf(resource: Attributes, seenNs: bigint): KnownSender {
+  senderOf(given: Attributes, seenNs: bigint): KnownSender {
+    const resource = keptAttributes(given);
     const identity = identityOf(resource);
     const known = this.#senders.get(identity);
     this.#senders.delete(identity);
@@ -111,7 +112,7 @@ export class OtlpResources {
             ...{ ...since, podUid, state: 'Running', message: '', reason: '' },
           };
     const process = {
-      ...{ upid, cmdline: commandOf(resource), containerUid: container?.uid ?? '' },
+      ...{ upid, cmdline: textIn(resource, ...COMMANDS), containerUid: container?.uid ?? '' },
       ...{ podUid, ...since },
     };
     const pod = {
@@ -158,15 +159,36 @@ function uidOf(...parts: readonly string[]): string {
 const ownerUid = (kind: string, namespace: string, name: string): string =>
   name === '' ? '' : uidOf(kind, namespace, name);
 
-function commandOf(resource: Attributes): string {
-  const args = resource.get('process.command_args');
-  if (Array.isArray(args) && args.length > 0) return args.map(String).join(' ');
-  return textIn(
-    resource,
-    ...['process.command_line', 'process.command', 'process.executable.path'],
-    'process.executable.name',
+/** From the most to the least telling. */
+const COMMANDS = [
+  ...['process.command_args', 'process.command_line', 'process.command'],
+  ...['process.executable.path', 'process.executable.name'],
+] as const;
+
+const KEPT: ReadonlySet<string> = new Set([
+  ...IDENTITY,
+  ...COMMANDS,
+  ...['k8s.node.name', 'k8s.pod.ip', 'k8s.replicaset.name', 'k8s.deployment.name'],
+  'container.name',
+]);
+const MAX_LABELS = 64;
+const MAX_VALUE_LENGTH = 1024;
+
+/** What is looked at, as text of bounded length: resources are kept, and senders may be hostile. */
+function keptAttributes(resource: Attributes): Attributes {
+  const labels = [...resource.keys()].filter((key) => LABEL.test(key)).slice(0, MAX_LABELS);
+  const names = [...[...resource.keys()].filter((key) => KEPT.has(key)), ...labels];
+  return new Map(
+    names.map((key) => {
+      const value = resource.get(key);
+      const text = Array.isArray(value) ? value.map(String).join(' ') : textIn(resource, key);
+      return [key, shortened(text)] as const;
+    }),
   );
 }
+
+const shortened = (text: string): string =>
+  text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 
 const LABEL = /^k8s\.pod\.labels?\./;
 

@@ -38,6 +38,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_CONNECTIONS = 64;
 const RETRY_AFTER_S = 1;
+const MAX_BYTES_AT_WORK = 4 * MAX_BODY_BYTES;
 
 /** google.rpc.Code by HTTP status. @see google/rpc/code.proto */
 const RPC_CODES: Readonly<Partial<Record<number, number>>> = {
@@ -68,10 +69,11 @@ export async function serveOtlp(
   const { messages } = loadOtlp();
   const handlers = handlersOf(sink, messages);
   const wanted = Buffer.from(options.apiKey);
+  const service: Service = { handlers, wanted, sink, bytesAtWork: 0 };
   const server = createServer((request, response) => {
     // Answers name the form of the request; a request without a known one gets JSON.
     const form = formOf(request.headers['content-type']) ?? 'json';
-    handle(request, { handlers, wanted, sink })
+    handle(request, service)
       .then(({ message, codec }) => {
         send(response, 200, bodyOf(message, form, codec));
       })
@@ -169,6 +171,8 @@ interface Service {
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly wanted: Buffer;
   readonly sink: TelemetrySink;
+  /** Size of the bodies that are being decoded and stored. */
+  bytesAtWork: number;
 }
 
 async function handle(request: IncomingMessage, service: Service): Promise<Answer> {
@@ -180,16 +184,24 @@ async function handle(request: IncomingMessage, service: Service): Promise<Answe
   }
   if (request.method !== 'POST') throw new Refusal(405, 'Use POST.', { allow: 'POST' });
   checkKey(request, service.wanted);
-  if (service.sink.isBusy) {
-    const later = { 'retry-after': String(RETRY_AFTER_S) };
-    throw new Refusal(503, 'Too much waits to be stored.', later);
-  }
+  if (service.sink.isBusy) throw tooBusy();
   const body = await readBody(request);
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding === 'identity') return handler(body, request);
-  if (encoding !== 'gzip') throw new Refusal(415, 'The content encoding is neither gzip nor none.');
-  return handler(await unzipped(body), request);
+  if (encoding !== 'identity' && encoding !== 'gzip') {
+    throw new Refusal(415, 'The content encoding is neither gzip nor none.');
+  }
+  const plain = encoding === 'gzip' ? await unzipped(body) : body;
+  if (service.bytesAtWork + plain.length > MAX_BYTES_AT_WORK) throw tooBusy();
+  service.bytesAtWork += plain.length;
+  try {
+    return await handler(plain, request);
+  } finally {
+    service.bytesAtWork -= plain.length;
+  }
 }
+
+const tooBusy = (): Refusal =>
+  new Refusal(503, 'Too much waits to be stored.', { 'retry-after': String(RETRY_AFTER_S) });
 
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
 
@@ -214,7 +226,9 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? '0') > MAX_BODY_BYTES) throw tooLarge();
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  // The socket is still needed for the answer.
+  const body: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const part of body) {
     size += part.length;
     if (size > MAX_BODY_BYTES) throw tooLarge();
     parts.push(part);

@@ -79,6 +79,13 @@ df.start = px.upid_to_start_ts(df.upid)`,
     expect(asid[0]?.[0]).toBe(1n);
   });
 
+  test('has the command from its parts, and cuts off what is endless', async () => {
+    const args = { 'service.name': 'args', 'process.command_args': ['node', 'a b.js'] };
+    expect(await contextOf(args, ['cmdline'])).toEqual(['node a b.js']);
+    const [service] = (await contextOf({ 'service.name': 'x'.repeat(5000) }, ['service'])) ?? [];
+    expect(String(service)).toMatch(/^default\/x{1024}…$/);
+  });
+
   test('has one service for several pods', async () => {
     const of = (instance: string) =>
       contextOf({ 'service.name': 'twin', 'service.instance.id': instance }, ['service', 'pod']);

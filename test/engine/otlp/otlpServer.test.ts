@@ -180,6 +180,22 @@ describe('a request is refused', () => {
     expect(status).toBe(413);
   });
 
+  test('that is too large, once that shows', async () => {
+    // Sent in chunks, so that its size is not announced.
+    const piece = new Uint8Array(2 ** 20);
+    let left = MAX_BODY_BYTES / piece.length + 1;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        if (left-- > 0) controller.enqueue(piece);
+        else controller.close();
+      },
+    });
+    const response = await fetch(`${receiver.endpoint}/v1/traces`, {
+      ...{ method: 'POST', headers: { 'pixie-api-key': KEY }, body, duplex: 'half' },
+    });
+    await checkRefused(response, 413, 8);
+  });
+
   test.each([
     ['without a key', {}],
     ['with a wrong key', { 'pixie-api-key': 'b-key' }],
