@@ -12,6 +12,7 @@ import {
   type Connection,
 } from './clusters/connection.ts';
 import { EntityNameBook } from './clusters/entityNames.ts';
+import { limitArguments } from './clusters/limitArguments.ts';
 import { openedRecordings } from './clusters/recordings.ts';
 import { createRunnerPool, type RunnerPool } from './clusters/runnerPool.ts';
 import { clusterCommands } from './commands/clusterCommands.ts';
@@ -161,6 +162,7 @@ function createPool(
   return createRunnerPool({
     load: () => createRequire(bundle('client'))(bundle('runner')) as typeof RunnerRoom,
     enginePath: bundle('engine'),
+    engineArgs: () => limitArguments(vscode.workspace.getConfiguration('pxl.localCluster')),
     apiKeyOf: (address) => extension.secrets.get(secretName(address)),
     onLog: (text) => log.info(`local cluster: ${text.trimEnd()}`),
     onWarning: (text) => log.warn(text),

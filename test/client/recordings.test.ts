@@ -10,6 +10,7 @@ import {
   openedRecordings,
   rememberRecording,
 } from '../../client/src/clusters/recordings.ts';
+import { limitArguments } from '../../client/src/clusters/limitArguments.ts';
 import { createRunnerPool } from '../../client/src/clusters/runnerPool.ts';
 
 let folder: string;
@@ -41,7 +42,13 @@ const QUIET = { onLog: () => undefined, onWarning: () => undefined, onDeath: () 
 
 function bookOf() {
   const pool = createRunnerPool({
-    ...{ load: noProcess, enginePath: '', apiKeyOf: () => Promise.resolve(undefined), ...QUIET },
+    ...{
+      load: noProcess,
+      enginePath: '',
+      engineArgs: () => [],
+      apiKeyOf: () => Promise.resolve(undefined),
+      ...QUIET,
+    },
   });
   const connections = () => openedRecordings(memory);
   return new ClusterBook({ connections, pool, memory, onChange: () => undefined });
@@ -114,7 +121,12 @@ test('each recording has a process of its own that ends when it is closed', asyn
       telemetryEnvironment: noProcess,
       importProfile: noProcess,
     }),
-    ...{ enginePath: '', apiKeyOf: () => Promise.resolve(undefined), ...QUIET },
+    ...{
+      enginePath: '',
+      engineArgs: () => [],
+      apiKeyOf: () => Promise.resolve(undefined),
+      ...QUIET,
+    },
   });
   const first = await rememberRecording(memory, '/a');
   const second = await rememberRecording(memory, '/b');
@@ -124,4 +136,13 @@ test('each recording has a process of its own that ends when it is closed', asyn
   expect(started).toEqual(['--recording /a', '--recording /b']);
   pool.forget(first.id);
   expect(ended).toEqual(['--recording /a']);
+});
+
+test('limits of the settings are arguments of the process', () => {
+  const settings = new Map<string, unknown>([
+    ['queryTimeout', 20],
+    ['memoryLimit', null],
+    ['diskQuota', -1],
+  ]);
+  expect(limitArguments(settings)).toEqual(['--query-timeout', '20']);
 });

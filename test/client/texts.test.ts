@@ -112,6 +112,7 @@ describe('clusters', () => {
       },
       ...{
         enginePath: '',
+        engineArgs: () => [],
         onLog: () => undefined,
         onWarning: () => undefined,
         onDeath: () => undefined,
@@ -178,6 +179,7 @@ describe('clusters', () => {
       }),
       ...{
         enginePath: '',
+        engineArgs: () => [],
         onLog: () => undefined,
         onWarning: () => undefined,
         onDeath: () => undefined,

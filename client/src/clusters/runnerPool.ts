@@ -10,6 +10,8 @@ export interface RunnerPoolOptions {
     'createLocalRunner' | 'createVizierRunner' | 'importProfile' | 'telemetryEnvironment'
   >;
   readonly enginePath: string;
+  /** Limits of local processes, read when one starts. */
+  readonly engineArgs: () => readonly string[];
   readonly apiKeyOf: (address: string) => PromiseLike<string | undefined>;
   readonly onLog: (text: string) => void;
   /** A real cluster did less than asked for though the run goes on. */
@@ -71,12 +73,14 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
   };
 
   const localRunner = (): RunnerRoom.LocalRunner =>
-    (local ??= options.load().createLocalRunner({ enginePath, onLog, onDeath }));
+    (local ??= options
+      .load()
+      .createLocalRunner({ enginePath, args: options.engineArgs(), onLog, onDeath }));
 
   /** The local cluster's process, or one of a recording's own. */
   const processOf = ({ id, recording }: Connection): RunnerRoom.LocalRunner => {
     if (recording === undefined) return localRunner();
-    const args = ['--recording', recording];
+    const args = [...options.engineArgs(), '--recording', recording];
     const made =
       recorded.get(id) ?? options.load().createLocalRunner({ enginePath, args, onLog, onDeath });
     recorded.set(id, made);
