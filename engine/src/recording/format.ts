@@ -10,7 +10,7 @@ import {
 } from '#language';
 import { RunFailure } from '#protocol/run';
 
-export const FORMAT = 'pxl-recording';
+const FORMAT = 'pxl-recording';
 /** Raised when older versions of this program would read a recording wrongly. */
 export const FORMAT_VERSION = 1;
 export const MANIFEST_FILE = 'manifest.json';

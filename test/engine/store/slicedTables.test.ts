@@ -200,7 +200,7 @@ interface Child {
 async function startChild(): Promise<Child> {
   const script = join(root, 'child.cjs');
   await build({
-    ...{ entryPoints: ['test/engine/store/appendForever.ts'], outfile: script, bundle: true },
+    ...{ entryPoints: ['test/engine/store/keepRowsMain.ts'], outfile: script, bundle: true },
     ...{ platform: 'node', format: 'cjs', logLevel: 'error' },
     external: ['@duckdb/node-bindings', '@duckdb/node-bindings-*'],
   });

@@ -14,7 +14,7 @@ export interface EngineProcess {
 }
 
 /** Bundles into the checkout, where the database's binding is found. */
-export async function bundleEngine(): Promise<string> {
+async function bundleEngine(): Promise<string> {
   const outfile = join(process.cwd(), 'out', 'test', 'engine', 'engine.cjs');
   await build({
     ...{ entryPoints: ['engine/src/main.ts'], outfile, bundle: true, logLevel: 'error' },
