@@ -3,7 +3,7 @@ import { METHOD_NAMES } from '../../semantics/objects/dataFrame.ts';
 import { KEYWORDS } from '../../syntax/tokens.ts';
 import type { Span } from '../../text/span.ts';
 import { replace, type ActionContext, type CodeAction } from './action.ts';
-import { around, covers } from './find.ts';
+import { allStatements, around, covers } from './find.ts';
 
 const SHADOWED: ReadonlySet<string> = new Set([...METHOD_NAMES, 'ctx', ...KEYWORDS]);
 
@@ -24,6 +24,12 @@ export function columnStyle(span: Span, { analysis }: ActionContext): readonly C
   const { name, value } = attribute;
   const frame = analysis.valueOf(value);
   if (frame?.kind !== 'dataFrame' || SHADOWED.has(name.text)) return [];
+  const isColumn = frame.relation.some((column) => column.name === name.text);
+  const isTarget = allStatements(analysis.tree.statements).some(
+    (node) => node.kind === 'Assign' && node.targets.includes(attribute),
+  );
+  // A name that is neither is a mistake however it is written.
+  if (!isColumn && !isTarget) return [];
   const place = { start: value.span.end, end: attribute.span.end };
   return [
     { title: `Write as ['${name.text}']`, kind, edits: [replace(place, `['${name.text}']`)] },

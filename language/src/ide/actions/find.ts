@@ -51,7 +51,7 @@ export function locate<T extends Expression>(
 }
 
 type OfKind<K extends Expression['kind']> = Extract<Expression, { readonly kind: K }>;
-export const isKind =
+const isKind =
   <K extends Expression['kind']>(kind: K) =>
   (node: Expression): node is OfKind<K> =>
     node.kind === kind;

@@ -70,7 +70,7 @@ const FIXERS: Readonly<Record<string, readonly Fixer[]>> = {
   PXL619: [tidy.lostAssignment],
 };
 
-export function fixesOf(problem: Problem, context: ActionContext): readonly Fix[] {
+function fixesOf(problem: Problem, context: ActionContext): readonly Fix[] {
   return (FIXERS[problem.code] ?? []).flatMap((fixer) => fixer(problem, context));
 }
 

@@ -14,7 +14,7 @@ export function assignedName(statement: Statement): string | undefined {
 }
 
 /** Names a statement itself reads; a new value for a column reads its DataFrame. */
-export function namesRead(statement: Statement): ReadonlySet<string> {
+function namesRead(statement: Statement): ReadonlySet<string> {
   const names = new Set<string>();
   for (const node of readExpressions(statement)) if (node.kind === 'Name') names.add(node.id);
   return names;
@@ -26,7 +26,7 @@ function readExpressions(statement: Statement): readonly Expression[] {
 }
 
 /** Names that a function reads from outside. */
-export function freeNames(node: FunctionStatement): ReadonlySet<string> {
+function freeNames(node: FunctionStatement): ReadonlySet<string> {
   const bound = new Set(node.parameters.map(({ name }) => name.text));
   const free = new Set<string>();
   for (const statement of node.body.statements) {

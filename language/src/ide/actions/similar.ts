@@ -2,7 +2,7 @@
 import type { Fix, TextEdit } from './action.ts';
 
 /** Changes, insertions, removals and swaps of neighbours between two words (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let [beforeLast, last]: [number[], number[]] = [
     [],
     Array.from({ length: b.length + 1 }, (_, i) => i),

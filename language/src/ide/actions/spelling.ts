@@ -211,7 +211,7 @@ export function unknownColumn(problem: Problem, context: ActionContext): readonl
   return frame === undefined ? [] : changeTo(name, columnNames(analysis.valueOf(frame)), edit);
 }
 
-export const argumentOf = (
+const argumentOf = (
   { keywords, args }: CallExpression,
   name: string,
   index: number,
@@ -307,7 +307,7 @@ export function unknownKeyword(problem: Problem, context: ActionContext): readon
 }
 
 /** The call a complaint is about. */
-export function callAt(
+function callAt(
   span: Span,
   { analysis }: ActionContext,
   holds: (call: CallExpression) => boolean,

@@ -115,12 +115,14 @@ describe('columns', () => {
     ["df.x = df['la$0tency'] + 1", 'Write as .latency', 'df.x = df.latency + 1'],
     ['df.x = df.la$0tency + 1', "Write as ['latency']", "df.x = df['latency'] + 1"],
     ["df['$0x'] = 1", 'Write as .x', 'df.x = 1'],
+    ['df.$0x = 1', "Write as ['x']", "df['x'] = 1"],
   ])('%s', checkLine);
 
   test.each([
     ["df['head$0'] = 1\npx.display(df)"],
     ["df['a b$0'] = 1\npx.display(df)"],
     ['px.display(df.he$0ad(5))'],
+    ['df.x = df.laten$0cyy\npx.display(df)'],
   ])('stays: %s', (lines) => {
     const { actions } = actionsOf(
       `import px\ndf = px.DataFrame('http_events', start_time='-5m')\n${lines}\n`,
