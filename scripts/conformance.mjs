@@ -26,6 +26,8 @@ await esbuild.build({
   format: 'esm',
   target: 'node20',
   packages: 'external',
+  // The .proto files are found from the room that holds them.
+  define: { __dirname: JSON.stringify(fromRoot('proto', 'src')) },
   alias: Object.fromEntries(
     ['language', 'proto', 'engine'].map((room) => [`#${room}`, fromRoot(room, 'src', 'index.ts')]),
   ),

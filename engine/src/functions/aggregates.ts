@@ -63,7 +63,11 @@ export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
   _build_request_path_clusters: aggregate(
     (args) => `px_js_build_request_path_clusters(to_json(list(${x(args)}))::VARCHAR)`,
   ),
-  pprof: { kind: 'unavailable', reason: 'profiles in pprof form are not built on this machine' },
+  pprof: aggregate((args) => {
+    const [stack, count, period] = [0, 1, 2].map((index) => argSql(args, index));
+    const row = `{'stack': ${String(stack)}, 'count': (${String(count)})::VARCHAR, 'period': (${String(period)})::VARCHAR}`;
+    return `px_js_pprof(coalesce(to_json(list(${row}))::VARCHAR, '[]'))`;
+  }),
   _kmeans_fit: {
     kind: 'unavailable',
     reason: 'machine learning models are not part of this engine',

@@ -5,6 +5,7 @@ import { ARITHMETIC, ARITHMETIC_MACROS } from './arithmetic.ts';
 import { CODE_NAMES, CODE_NAME_MACROS } from './codeNames.ts';
 import { JSON_FUNCTIONS, JSON_SCRIPTS } from './json.ts';
 import { METADATA_FUNCTIONS, METADATA_MACROS, METADATA_SCRIPTS } from './metadataFunctions.ts';
+import { PPROF_SCRIPT } from './pprof.ts';
 import { PATH_FUNCTIONS, PATH_SCRIPTS } from './requestPaths.ts';
 import type { AggregateRule, ScalarRule, ScriptFunction } from './rules.ts';
 import { SQL_FUNCTIONS, SQL_SCRIPTS } from './sqlNormalize.ts';
@@ -53,6 +54,7 @@ export const SCRIPT_FUNCTIONS: readonly ScriptFunction[] = [
   ...METADATA_SCRIPTS,
   ...PATH_SCRIPTS,
   ...SQL_SCRIPTS,
+  PPROF_SCRIPT,
 ];
 
 /** One message per function of the plan that cannot run here; empty when all can. */

@@ -53,6 +53,11 @@ const OWNER_COLUMNS = [
   'deployment_id',
 ] as const;
 const LIFETIME = ['start_time', 'stop_time'] as const;
+const OF_POD = ['service_name', 'service_id', 'owner_references', ...OWNER_COLUMNS] as const;
+const OF_REPLICA_SET = [
+  ...(['namespace', 'owner_references', 'status'] as const),
+  ...(['deployment_name', 'deployment_id'] as const),
+];
 
 const namespaceOf = sql((args) => `px_namespace_of(${argSql(args, 0)})`);
 const constantText = (value: (context: RuleContext) => string): ScalarRule =>
@@ -86,46 +91,36 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
     'service_id',
     ...OWNER_COLUMNS,
   ]),
-  ...(['Id', 'Name'] as const).flatMap((by) => {
-    const source = by.toLowerCase();
-    return [
-      ...conversions(
-        `pod_${source}`,
-        `podBy${by}`,
-        [
-          'pod_name',
-          'pod_id',
-          'pod_labels',
-          'node_name',
-          'pod_ip',
-          'service_name',
-          'service_id',
-          'owner_references',
-          ...OWNER_COLUMNS,
-        ],
-        LIFETIME,
-      ),
-      ...conversions(`service_${source}`, `serviceBy${by}`, [
-        'service_name',
-        'service_id',
-        'cluster_ip',
-        'external_ips',
-      ]),
-      ...conversions(`container_${source}`, `containerBy${by}`, ['container_id'], LIFETIME),
-      ...conversions(
-        `replicaset_${source}`,
-        `replicaSetBy${by}`,
-        ['namespace', 'owner_references', 'status', ...OWNER_COLUMNS],
-        LIFETIME,
-      ),
-      ...conversions(
-        `deployment_${source}`,
-        `deploymentBy${by}`,
-        ['namespace', 'status', 'deployment_name', 'deployment_id'],
-        LIFETIME,
-      ),
-    ];
-  }),
+  ...conversions('pod_id', 'podById', ['pod_name', 'pod_labels', 'node_name', ...OF_POD], LIFETIME),
+  ...conversions('pod_name', 'podByName', ['pod_id', 'pod_ip', ...OF_POD], LIFETIME),
+  ...conversions('service_id', 'serviceById', ['service_name', 'cluster_ip', 'external_ips']),
+  ...conversions('service_name', 'serviceByName', ['service_id']),
+  ...conversions('container_id', 'containerById', [], LIFETIME),
+  ...conversions('container_name', 'containerByName', ['container_id'], LIFETIME),
+  ...conversions(
+    'replicaset_id',
+    'replicaSetById',
+    ['replicaset_name', ...OF_REPLICA_SET],
+    LIFETIME,
+  ),
+  ...conversions(
+    'replicaset_name',
+    'replicaSetByName',
+    ['replicaset_id', ...OF_REPLICA_SET],
+    LIFETIME,
+  ),
+  ...conversions(
+    'deployment_id',
+    'deploymentById',
+    ['deployment_name', 'namespace', 'status'],
+    LIFETIME,
+  ),
+  ...conversions(
+    'deployment_name',
+    'deploymentByName',
+    ['deployment_id', 'namespace', 'status'],
+    LIFETIME,
+  ),
   ['pod_id_to_namespace', text('podById', 'namespace')],
   ['pod_name_to_namespace', namespaceOf],
   ['service_name_to_namespace', namespaceOf],

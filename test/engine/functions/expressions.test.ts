@@ -1,6 +1,7 @@
 /** Functions the recordings do not cover, as a script sees them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundledCatalog } from '#language';
+import { loadPprof } from '#proto';
 import type { Runner } from '#protocol/run';
 import { createEngine, openStore, type Store } from '../../../engine/src/index.ts';
 import {
@@ -8,7 +9,8 @@ import {
   scalarRule,
   aggregateRule,
 } from '../../../engine/src/functions/functionTable.ts';
-import { valuesOf, smallCluster } from '../support/smallCluster.ts';
+import type { AggregateRule, ScalarRule } from '../../../engine/src/functions/rules.ts';
+import { runScript, smallCluster, valuesOf } from '../support/smallCluster.ts';
 
 let store: Store;
 let engine: Runner;
@@ -205,12 +207,76 @@ describe('aggregates', () => {
   });
 });
 
-test('every function of the catalog has a way to be computed or a reason why not', () => {
-  const missing = [...bundledCatalog().functions.values()]
-    .filter(
-      ({ name, kind }) => (kind === 'uda' ? aggregateRule(name) : scalarRule(name)) === undefined,
-    )
-    .map(({ name }) => name);
-  expect(missing).toEqual([]);
-  expect(new Set(functionNames()).size).toBe(functionNames().length);
+describe('pprof', () => {
+  /** The one text that the script gives. */
+  async function bytesOf(script: string): Promise<Buffer> {
+    for await (const event of runScript(engine, script)) {
+      if (event.kind !== 'batch' || event.batch.rowCount === 0) continue;
+      const [column] = event.batch.columns;
+      if (column?.dataType === 'STRING') {
+        return Buffer.from(column.bytes.subarray(column.starts[0], column.ends[0]));
+      }
+    }
+    return Buffer.alloc(0);
+  }
+
+  test.each<[string, string, string]>([
+    ['stacks, counts and time', 'df.period = 11', ''],
+    [
+      'of different periods',
+      'df.period = df.n',
+      'Protobuf `SerializeToString` failed, multiple profiling periods found.',
+    ],
+  ])('%s', async (_, line, problem) => {
+    const script = `import px
+df = px.DataFrame('events')
+df.stack = px.select(df.n < 3, 'main;serve', 'main;idle')
+${line}
+df = df.agg(r=('stack', 'n', 'period', px.pprof))
+px.display(df)`;
+    const bytes = await bytesOf(script);
+    if (problem !== '') {
+      expect(bytes.toString()).toBe(problem);
+      return;
+    }
+    // Names first seen first, leaf before root; 0 + 1 + 2 of one stack, 3 of the other.
+    expect(loadPprof().decode(bytes)).toMatchObject({
+      stringTable: ['', 'samples', 'count', 'cpu', 'nanoseconds', 'serve', 'main', 'idle'],
+      period: '11000000',
+      sample: [
+        { locationId: ['1', '2'], value: ['3', '33000000'] },
+        { locationId: ['3', '2'], value: ['3', '33000000'] },
+      ],
+    });
+  });
+});
+
+describe('the table of functions', () => {
+  const functions = [...bundledCatalog().functions.values()];
+  const ruleOf = ({
+    name,
+    kind,
+  }: (typeof functions)[number]): ScalarRule | AggregateRule | undefined =>
+    kind === 'uda' ? aggregateRule(name) : scalarRule(name);
+
+  test('has exactly what the catalog has', () => {
+    const names = functions.map(({ name }) => name).sort();
+    // What the analyzer makes of px.script_reference goes by both names.
+    expect(
+      functionNames()
+        .filter((name) => name !== 'script_reference')
+        .sort(),
+    ).toEqual(names.filter((name) => name !== 'script_reference'));
+    expect(functions.length).toBe(185);
+  });
+
+  test('refuses what needs a model, and nothing else', () => {
+    const refused = functions.filter((one) => ruleOf(one)?.kind === 'unavailable');
+    expect(refused.map(({ name }) => name).sort()).toEqual([
+      '_encode_sentence_piece',
+      '_kmeans_fit',
+      '_kmeans_inference',
+      '_text_embedding',
+    ]);
+  });
 });
