@@ -33,13 +33,15 @@ const latency = ({ startNs, endNs }: OtlpSpan): bigint => endNs - startNs;
 function endpointCells(span: OtlpSpan, upid: bigint, encrypted: boolean): readonly CellValue[] {
   const { attributes, kind } = span;
   const isServer = kind === SERVER;
+  // A client that names nobody else has called who stands in its URL.
+  const called = isServer ? undefined : parsedUrl(textIn(attributes, ...URLS));
   const remote = isServer ? PEER_OF_SERVER : PEER_OF_CLIENT;
   const local = isServer ? PEER_OF_CLIENT : PEER_OF_SERVER;
   return [
     span.endNs,
     upid,
-    textIn(attributes, ...PEER_ADDRESS, ...remote.address) || '-',
-    wholeIn(attributes, ...PEER_PORT, ...remote.port),
+    textIn(attributes, ...PEER_ADDRESS, ...remote.address) || addressIn(called) || '-',
+    wholeIn(attributes, ...PEER_PORT, ...remote.port) || portIn(called),
     textIn(attributes, ...LOCAL_ADDRESS, ...(isServer ? local.address : [])),
     wholeIn(attributes, ...LOCAL_PORT, ...(isServer ? local.port : [])),
     isServer ? 2 : 1,
@@ -63,7 +65,7 @@ const PEER_OF_CLIENT = {
 
 function httpRow(span: OtlpSpan, upid: bigint): TableRow {
   const { attributes } = span;
-  const url = parsedUrl(textIn(attributes, 'url.full', 'http.url'));
+  const url = parsedUrl(textIn(attributes, ...URLS));
   const scheme = textIn(attributes, 'url.scheme', 'http.scheme') || url?.protocol.replace(':', '');
   const version = textIn(attributes, 'network.protocol.version', 'http.flavor');
   const [major = '', minor = ''] = version.split('.');
@@ -102,6 +104,16 @@ function pathOf(attributes: Attributes, url: URL | undefined): string {
   const target = textIn(attributes, 'http.target');
   if (target !== '') return target;
   return url === undefined ? textIn(attributes, 'http.route') : `${url.pathname}${url.search}`;
+}
+
+const URLS = ['url.full', 'http.url'] as const;
+const DEFAULT_PORTS: Readonly<Record<string, bigint>> = { 'http:': 80n, 'https:': 443n };
+
+const addressIn = (url: URL | undefined): string => url?.hostname.replace(/^\[|\]$/g, '') ?? '';
+
+function portIn(url: URL | undefined): bigint {
+  if (url === undefined) return 0n;
+  return url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 0n) : BigInt(url.port);
 }
 
 function parsedUrl(text: string): URL | undefined {

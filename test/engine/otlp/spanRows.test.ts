@@ -106,6 +106,18 @@ describe('HTTP spans', () => {
     expect(row).toEqual([1n, '/a/b?c=d', 'shop', 8443n, true, 7n]);
   });
 
+  test.each([
+    ['https://shop.example/a', 'shop.example', 443n],
+    ['http://[::1]:8080/a', '::1', 8080n],
+    ['no address', '-', 0n],
+  ])('of clients that name only %s have their peer from it', async (url, address, port) => {
+    const values = { 'http.method': 'GET', 'http.url': url };
+    const row = await rowOf({ table: 'http_events', kind: CLIENT }, values, [
+      ...['remote_addr', 'remote_port'],
+    ]);
+    expect(row).toEqual([address, port]);
+  });
+
   test('keep headers and name their trace', async () => {
     const ids = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), parentSpanId: 'ef'.repeat(8) };
     const row = await rowOf(
