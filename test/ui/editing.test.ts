@@ -1,4 +1,5 @@
 /** What helps while a script is written, in a real VS Code, in each theme. */
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { Workbench, type Theme } from './workbench.ts';
 
@@ -27,6 +28,17 @@ const HINTS = {
   'editor.hover.delay': 100,
 };
 
+/** Acts until something is to be seen: keys may reach a busy editor before it is ready for them. */
+async function untilShown(locator: Locator, act: () => Promise<void>): Promise<void> {
+  const isShown = () =>
+    locator.waitFor({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+  do await act();
+  while (!(await isShown()));
+}
+
 describe('while a script is written', () => {
   test.each(THEMES)('%s', async (theme) => {
     const workbench = await Workbench.open({
@@ -48,12 +60,13 @@ describe('while a script is written', () => {
       await workbench.screenshot(`hints-${theme}`);
 
       // Hover: the DataFrame as it is at that point.
-      await workbench.goTo(12, 13);
-      await workbench.command('Show or Focus Hover');
-      await page
-        .locator('.monaco-hover:not(.hidden)', { hasText: 'DataFrame with 5 columns' })
-        .first()
-        .waitFor();
+      await untilShown(
+        page.locator('.monaco-hover:not(.hidden)', { hasText: 'with 5 columns' }).first(),
+        async () => {
+          await workbench.goTo(12, 13);
+          await workbench.command('Show or Focus Hover');
+        },
+      );
       await workbench.screenshot(`hover-${theme}`);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
@@ -64,8 +77,10 @@ describe('while a script is written', () => {
       await page.keyboard.press('Enter');
       await page.keyboard.type('df.mer');
       await suggestion('merge').waitFor();
-      await page.keyboard.press('Control+Space');
-      await page.locator('.suggest-details', { hasText: 'Joins two DataFrames' }).first().waitFor();
+      await untilShown(
+        page.locator('.suggest-details', { hasText: 'Joins two DataFrames' }).first(),
+        () => page.keyboard.press('Control+Space'),
+      );
       await workbench.screenshot(`completion-${theme}`);
       await page.keyboard.press('Enter');
       await page
