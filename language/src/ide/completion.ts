@@ -127,7 +127,7 @@ export function valueAt(analysis: Analysis, offset: number) {
 /** A text as a literal between these quotes. */
 export const quoted = (text: string, quote: string): string => quote + escaped(text, quote) + quote;
 
-export const escaped = (text: string, quote: string): string =>
+const escaped = (text: string, quote: string): string =>
   text
     .replace(/\\/g, '\\\\')
     .replaceAll(quote, `\\${quote}`)

@@ -106,7 +106,7 @@ export const tableText = ({ name, description, relation }: TableInfo): string =>
   `**${plain(name)}**: table\n\n${plain(description)}\n\n${relationText(relation)}`;
 
 /** `table: str`, `n: int = 5`. */
-export const builtinParameters = ({ parameters }: BuiltinDoc): readonly string[] =>
+const builtinParameters = ({ parameters }: BuiltinDoc): readonly string[] =>
   Object.entries(parameters).map(([name, { type, defaultValue }]) =>
     defaultValue === undefined ? `${name}: ${type}` : `${name}: ${type} = ${defaultValue}`,
   );
