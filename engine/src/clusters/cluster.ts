@@ -1,4 +1,4 @@
-/** A place a script can run against inside the engine: demo, this machine, later a recording. */
+/** A place a script can run against inside the engine: demo, this machine, a recording. */
 import type { Catalog } from '#language';
 import type { ClusterInfo } from '#protocol/run';
 import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
