@@ -1,5 +1,10 @@
 /** Problems of open scripts, as they are typed, with those of the last run. */
-import { DiagnosticSeverity, type Connection, type Diagnostic } from 'vscode-languageserver/node';
+import {
+  DiagnosticRefreshRequest,
+  DiagnosticSeverity,
+  type Connection,
+  type Diagnostic,
+} from 'vscode-languageserver/node';
 import type { RunProblemsParams } from '#protocol/lsp';
 import { diagnosticOf, rangeOf, SOURCE } from './convert.ts';
 import type { OpenSnapshot, Workspace } from './documents.ts';
@@ -15,6 +20,7 @@ export class Diagnostics {
   editorAsks = false;
   /** It can be told to ask again. */
   canRefresh = false;
+  private isRefreshing = false;
 
   constructor(
     private readonly connection: Connection,
@@ -88,7 +94,7 @@ export class Diagnostics {
     try {
       const isOpen = this.workspace.isOpen(uri);
       if (this.editorAsks && isOpen) {
-        if (this.canRefresh) this.connection.languages.diagnostics.refresh();
+        this.askAgain();
         return;
       }
       this.publish(uri, isOpen);
@@ -96,6 +102,18 @@ export class Diagnostics {
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.connection.console.error(`diagnostics failed: ${reason}`);
     }
+  }
+
+  /** Once for all documents of which something has changed. */
+  private askAgain(): void {
+    if (!this.canRefresh || this.isRefreshing) return;
+    this.isRefreshing = true;
+    setImmediate(() => {
+      this.isRefreshing = false;
+      this.connection.sendRequest(DiagnosticRefreshRequest.type).catch((error: unknown) => {
+        this.connection.console.warn(`refresh of problems: ${String(error)}`);
+      });
+    });
   }
 
   /** With the version that was looked at, which is the document's own: all this is one turn. */
