@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
 import type * as RunnerRoom from '#runner';
-import { CatalogBook } from './clusters/catalogBook.ts';
+import { CatalogBook, type CatalogState } from './clusters/catalogBook.ts';
 import { ClusterBook, type SelectedCluster } from './clusters/clusterBook.ts';
 import { catalogFiles } from './clusters/catalogFiles.ts';
 import {
@@ -39,6 +39,7 @@ export interface TestApi {
   /** Process number of the local cluster; undefined while it does not run. */
   readonly localPid: () => number | undefined;
   readonly selectedClusterId: () => string | undefined;
+  readonly catalogState: () => CatalogState;
 }
 
 export function activate(extension: vscode.ExtensionContext): TestApi {
@@ -75,6 +76,7 @@ export function activate(extension: vscode.ExtensionContext): TestApi {
     runState: () => ctx.runs.state,
     localPid: () => ctx.pool.localPid(),
     selectedClusterId: () => ctx.clusters.selected()?.clusterId,
+    catalogState: () => ctx.catalogs.state,
   };
 }
 

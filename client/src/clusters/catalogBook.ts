@@ -42,6 +42,7 @@ interface Kept {
 const QUERY_TIMEOUT_MS = 20_000;
 
 export class CatalogBook {
+  private current: CatalogState = { kind: 'bundled', reason: '', hasFailed: false };
   private readonly kept = new Map<string, Kept>();
   private readonly told = new Set<string>();
   private asking: { readonly key: string; readonly abort: AbortController } | undefined;
@@ -51,6 +52,10 @@ export class CatalogBook {
   private failedKey = '';
 
   constructor(private readonly options: CatalogBookOptions) {}
+
+  get state(): CatalogState {
+    return this.current;
+  }
 
   /** Sends the last one again, to a server that has just started. */
   resend(): void {
@@ -102,14 +107,14 @@ export class CatalogBook {
   }
 
   private async ask(selected: SelectedCluster, key: string, signal: AbortSignal): Promise<void> {
-    const { infoOf, runnerOf, onState } = this.options;
+    const { infoOf, runnerOf } = this.options;
     const { name, clusterId } = selected;
     const info = await infoOf(selected, signal);
     if (info?.status === 'DISCONNECTED') throw new Error('it is disconnected');
     const version = info?.vizierVersion ?? '';
     const isCurrent = () => this.asking?.key === key && !signal.aborted;
     if (!isCurrent() || this.sentKey === `${key}@${version}`) return;
-    onState({ kind: 'loading', cluster: name });
+    this.tell({ kind: 'loading', cluster: name });
     let rows = this.kept.get(key)?.version === version ? this.kept.get(key)?.rows : undefined;
     const isKept = version !== '' && this.options.isKept(selected);
     if (isKept) rows ??= await this.fromFile(key, version);
@@ -121,7 +126,7 @@ export class CatalogBook {
     if (!isCurrent()) return;
     const suffix = version === '' ? '' : ` (vizier ${version})`;
     this.use({ live: { cluster: `${name}${suffix}`, rows } }, `${key}@${version}`);
-    onState({ kind: 'live', cluster: name, vizierVersion: version });
+    this.tell({ kind: 'live', cluster: name, vizierVersion: version });
   }
 
   private fail({ name }: SelectedCluster, key: string, error: unknown): void {
@@ -137,7 +142,12 @@ export class CatalogBook {
     if (!hasFailed) this.asking?.abort.abort();
     if (!hasFailed) this.asking = undefined;
     this.use({ live: undefined }, '');
-    this.options.onState({ kind: 'bundled', reason, hasFailed });
+    this.tell({ kind: 'bundled', reason, hasFailed });
+  }
+
+  private tell(state: CatalogState): void {
+    this.current = state;
+    this.options.onState(state);
   }
 
   private use(params: CatalogParams, key: string): void {
