@@ -2,7 +2,7 @@
 import type { Module } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
 import type { NameTable } from './names.ts';
-import type { Binding, Variable } from './variables.ts';
+import type { Binding } from './variables.ts';
 import { eachExpression } from '../syntax/walk.ts';
 
 /** A function of the script. */
@@ -30,16 +30,6 @@ export function functionAt(names: NameTable, offset: number): ScriptFunction | u
 const functionOf = ({ definition, span, extent }: Binding): ScriptFunction => ({
   ...{ name: definition?.name.text ?? '', span, extent },
 });
-
-/** The variable that holds a function. */
-export function variableOf(
-  { variables }: NameTable,
-  { span }: ScriptFunction,
-): Variable | undefined {
-  return variables.variables.find(({ bindings }) =>
-    bindings.some((binding) => binding.span.start === span.start),
-  );
-}
 
 /** Every call between the script's functions, in text order. */
 export function scriptCalls(tree: Module, names: NameTable): readonly ScriptCall[] {

@@ -39,6 +39,13 @@ export function renameColumn(
   if (newName === column.name) return { script: [], vis: [] };
   const planned = planNames(context, column, newName);
   if ('refusal' in planned) return planned;
+  // A Vega spec is a text inside the vis.json: what it means by a name is not known here.
+  const inSpec = [...planned].find(([{ name }]) => context.vis?.text.includes(`\\"${name}\\"`));
+  if (inSpec !== undefined) {
+    return {
+      refusal: `A Vega spec in vis.json names '${inSpec[0].name}' too: change it there first.`,
+    };
+  }
   const clash = clashOf(context, planned);
   if (clash !== undefined) return { refusal: clash };
   const script: RenameEdit[] = [];

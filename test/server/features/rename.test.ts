@@ -126,6 +126,19 @@ describe('rename across script and vis.json', () => {
       '/vis.json': VIS_OF_PAIR.replaceAll('"services"', '"all"'),
     }));
 
+  test('not of a column that a Vega spec names', () =>
+    withEditor(
+      at("p50=('latency'").replace(
+        '"widgets": [',
+        String.raw`"widgets": [{"globalFuncOutputName": "services", "displaySpec": {"@type": "types.px.dev/px.vispb.VegaChart", "spec": "{\"field\": \"p50\"}"}}, `,
+      ),
+      async (editor) => {
+        await expect(renameAt(editor, 'median')).rejects.toThrow(
+          /Vega spec in vis.json names 'p50'/,
+        );
+      },
+    ));
+
   test('not to a name that is taken', () =>
     withEditor(
       at('service"}').replace("df.service = df.ctx['service']\n", 'df.service = df.req_path\n'),

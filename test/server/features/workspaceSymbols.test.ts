@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SymbolInformation } from 'vscode-languageserver/node';
+import {
+  CancellationTokenSource,
+  LSPErrorCodes,
+  type SymbolInformation,
+} from 'vscode-languageserver/node';
 import { withEditor, type Editor } from '../support/editor.ts';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -80,6 +84,19 @@ describe('workspace symbols', () => {
           },
         });
         expect(await namesFor(editor, 'slow')).toEqual(['slow_queries in sql.pxl']);
+      },
+      undefined,
+      { folders: [folder('one')] },
+    ));
+
+  test('are not looked for once the request is cancelled', () =>
+    withEditor(
+      '',
+      async (editor) => {
+        const source = new CancellationTokenSource();
+        const asked = editor.request('workspace/symbol', { query: 'slow' }, source.token);
+        source.cancel();
+        await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
       },
       undefined,
       { folders: [folder('one')] },
