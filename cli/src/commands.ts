@@ -89,6 +89,9 @@ interface ServeFlags {
   readonly recording: readonly string[];
 }
 
+const repeatable = (flags: string, help: string): Option =>
+  new Option(flags, help).argParser(listed).default([], 'none');
+
 /** @returns the exit code: 0, 1 for problems found or a failed run, 2 for wrong usage. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
@@ -104,8 +107,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .option('--cluster <name>', CLUSTER_HELP, 'demo')
     .option('--address <host:port>', ADDRESS_HELP)
     .option('--func <name>', 'run this function only')
-    .option('--profile <file>', 'CPU profile for stack_traces.beta of host; repeatable', listed, [])
-    .option('--arg <name=value>', 'value of an argument; repeatable', argument, {})
+    .addOption(
+      repeatable('--profile <file>', 'CPU profile for stack_traces.beta of host; repeatable'),
+    )
+    .addOption(
+      new Option('--arg <name=value>', 'value of an argument; repeatable')
+        .argParser(argument)
+        .default({}, 'none'),
+    )
     .addOption(
       new Option(
         '--format <format>',
@@ -191,15 +200,23 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .requiredOption('--out <folder>', 'a folder that does not exist yet')
     .option('--cluster <name>', CLUSTER_HELP, 'demo')
     .option('--address <host:port>', ADDRESS_HELP)
-    .option('--table <name>', 'a table to record; repeatable; all by default', listed, [])
-    .option('--script <file>', 'record the tables this script reads; repeatable', listed, [])
-    .option('--last <duration>', 'how far back, such as 30s, 5m or 1h', duration, 300_000_000_000n)
+    .addOption(repeatable('--table <name>', 'a table to record; repeatable; all by default'))
+    .addOption(repeatable('--script <file>', 'record the tables this script reads; repeatable'))
+    .addOption(
+      new Option('--last <duration>', 'how far back, such as 30s, 5m or 1h')
+        .argParser(duration)
+        .default(300_000_000_000n, '5m'),
+    )
     .addOption(
       new Option('--redact [what]', 'leave out what looks personal (pii), or all payloads')
         .choices(REDACTIONS)
         .preset('pii'),
     )
-    .option('--max-rows <n>', 'rows of a table beyond this are left out', positive, 1_000_000n)
+    .addOption(
+      new Option('--max-rows <n>', 'rows of a table beyond this are left out')
+        .argParser(positive)
+        .default(1_000_000n, '1,000,000'),
+    )
     .option('--name <name>', 'what the recording is called')
     .option('--seed <n>', 'seed of the demo cluster', integer)
     .option('--now <ns>', 'a clock that stands at this time, ns since the epoch', integer)
@@ -221,7 +238,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .option('--query-timeout <seconds>', 'queries that take longer fail (default: 300)', positive)
     .option('--memory-limit <MiB>', 'above it queries spill to disk (default: a quarter)', positive)
     .option('--disk-quota <MiB>', 'room for stored rows of this machine (default: 1024)', positive)
-    .option('--recording <folder>', 'serve this recording too; repeatable', listed, [])
+    .addOption(repeatable('--recording <folder>', 'serve this recording too; repeatable'))
     .option('--state <folder>', "where rows of this machine are stored (default: the user's)")
     .action(async (flags: ServeFlags) => {
       const { json, ...rest } = flags;
