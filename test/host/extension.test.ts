@@ -1,5 +1,6 @@
 // The extension inside VS Code: activation, commands, runs on the local cluster.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -167,6 +168,28 @@ suite('extension', () => {
     const summary = await run();
     assert.deepEqual(summary?.outcome, { kind: 'done' });
     assert.notEqual(localPid(), pid);
+  });
+
+  test('opens a recording as a cluster, runs on it and closes it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pxl-recording-'));
+    const recording = join(folder, 'incident');
+    const cli = extension().extensionPath + '/dist/cli.js';
+    const options = ['--out', recording, '--table', 'http_events', '--last', '1m'];
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+    execFileSync(process.execPath, [cli, 'record', ...options], { env });
+    await vscode.commands.executeCommand('pxl.openRecording', vscode.Uri.file(recording));
+    assert.notEqual(extension().exports.selectedClusterId(), DEMO_CLUSTER);
+    await openText(SCRIPT);
+    const summary = await run();
+    assert.deepEqual(summary?.outcome, { kind: 'done' });
+    assert.deepEqual([...summary.rows.values()], [100]);
+    await vscode.commands.executeCommand('pxl.closeRecording', {
+      ...{ kind: 'connection' },
+      connection: { id: `recording:${recording}`, recording },
+    });
+    assert.equal(extension().exports.selectedClusterId(), undefined);
+    await selectCluster(DEMO_CLUSTER, 'Demo (simulated)');
+    rmSync(folder, { recursive: true });
   });
 
   test('copies what programs need to send their telemetry', async () => {

@@ -9,10 +9,10 @@ import type { ClusterNode } from '../views/clustersView.ts';
 import { tableNames } from '../run/tableNames.ts';
 
 export function recordingCommands(ctx: Ctx): vscode.Disposable[] {
-  const command = (id: string, work: (node?: ClusterNode) => Promise<void>) =>
-    vscode.commands.registerCommand(id, async (node?: ClusterNode) => {
+  const command = (id: string, work: (given: Given) => Promise<void>) =>
+    vscode.commands.registerCommand(id, async (given?: Given) => {
       try {
-        await work(node);
+        await work(given);
       } catch (error) {
         if (error instanceof Error && error.name === 'AbortError') return;
         const { message, nextStep } = runErrorOf(error);
@@ -20,11 +20,19 @@ export function recordingCommands(ctx: Ctx): vscode.Disposable[] {
       }
     });
   return [
-    command('pxl.openRecording', () => openRecording(ctx)),
-    command('pxl.closeRecording', (node) => closeRecording(ctx, node)),
-    command('pxl.recordTables', (node) => recordTables(ctx, node)),
+    command('pxl.openRecording', (given) =>
+      openRecording(ctx, given instanceof vscode.Uri ? given.fsPath : undefined),
+    ),
+    command('pxl.closeRecording', (given) => closeRecording(ctx, nodeOf(given))),
+    command('pxl.recordTables', (given) => recordTables(ctx, nodeOf(given))),
   ];
 }
+
+/** A node of the tree the command was chosen on, or a folder given by another command. */
+type Given = ClusterNode | vscode.Uri | undefined;
+
+const nodeOf = (given: Given): ClusterNode | undefined =>
+  given instanceof vscode.Uri ? undefined : given;
 
 async function openRecording(ctx: Ctx, given?: string): Promise<void> {
   const folder = given ?? (await pickFolder());
