@@ -19,3 +19,20 @@ export async function timed(
   }
   return samples;
 }
+
+/** What a piece of work takes. */
+export interface Cost {
+  readonly wallMs: number;
+  /** Processor time of all threads: the same whatever else the machine does. */
+  readonly cpuMs: number;
+}
+export const wallMs = (one: Cost): number => one.wallMs;
+export const cpuMs = (one: Cost): number => one.cpuMs;
+
+export async function cost(work: () => Promise<unknown>): Promise<Cost> {
+  const startMs = performance.now();
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { wallMs: performance.now() - startMs, cpuMs: (user + system) / 1000 };
+}
