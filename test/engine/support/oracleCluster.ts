@@ -55,11 +55,7 @@ export const answersOf = (text: string): readonly RecordedAnswer[] =>
 export const readAnswers = (name: string): readonly RecordedAnswer[] =>
   answersOf(readOracleText(name));
 
-/** Loads a recorded dataset into `store` and gives it as a cluster whose clock stands still. */
-export const recordedCluster = (store: Store, name: string): Promise<EngineCluster> =>
-  clusterOfDataset(store, readOracleText(name));
-
-/** The same for the text of any dataset. */
+/** Loads the text of a dataset into `store` and gives it as a cluster whose clock stands still. */
 export async function clusterOfDataset(store: Store, text: string): Promise<EngineCluster> {
   const dataset = parseExact(text) as {
     readonly now: bigint | string;
