@@ -1,6 +1,6 @@
 /** What is wrong with a vis.json, as an editor shows it. */
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver/node';
-import { severalScripts, type VisProblem } from '#language';
+import { problemPage, severalScripts, type VisProblem } from '#language';
 import { rangeOf, SEVERITIES, SOURCE } from './convert.ts';
 import type { VisSnapshot } from './documents.ts';
 
@@ -20,6 +20,7 @@ function diagnosticOf(vis: VisSnapshot, problem: VisProblem): Diagnostic {
   const { code, severity, message, span, replacement, related } = problem;
   return {
     ...{ code, message, source: SOURCE, severity: SEVERITIES[severity] },
+    codeDescription: { href: problemPage(code) },
     range: rangeOf(vis.lines, span),
     ...(replacement === undefined ? {} : { data: { replacement } }),
     ...(related === undefined

@@ -1,4 +1,5 @@
 /** What each code means: the one table that help, settings and links are made from. */
+import { CLUSTER_DOCS } from './clusterDocs.ts';
 import { COMPILER_DOCS } from './compilerDocs.ts';
 import type { Severity } from './problem.ts';
 import { VIS_DOCS } from './visDocs.ts';
@@ -20,6 +21,7 @@ export const PROBLEM_DOCS: readonly ProblemDocumentation[] = [
   ...COMPILER_DOCS,
   ...WARNING_DOCS,
   ...VIS_DOCS,
+  ...CLUSTER_DOCS,
 ];
 
 const BY_CODE: ReadonlyMap<string, ProblemDocumentation> = new Map(

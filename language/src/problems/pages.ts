@@ -30,6 +30,7 @@ const GROUPS: readonly (readonly [title: string, intro: string, codes: RegExp])[
     /^PXL6/,
   ],
   ['vis.json', 'Between a script and the vis.json beside it.', /^PXL5/],
+  ['The selected cluster', 'What a script needs and the cluster does not have.', /^PXL7/],
 ];
 
 const HEAD = `# Problems

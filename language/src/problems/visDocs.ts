@@ -27,7 +27,7 @@ export const VIS_DOCS: readonly ProblemDocumentation[] = [
     fix: 'Check the spelling; completion lists the fields.',
   },
   {
-    ...{ code: 'PXL505', name: 'unknownDisplayKind', severity: 'error' },
+    ...{ code: 'PXL505', name: 'unknownDisplayKind', severity: 'warning' },
     title: 'The kind of display is not known',
     why: 'A widget is shown by one of a fixed set of kinds.',
     fix: 'Choose one of them in @type.',
@@ -81,7 +81,7 @@ export const VIS_DOCS: readonly ProblemDocumentation[] = [
     fix: 'Declare it, or name another.',
   },
   {
-    ...{ code: 'PXL516', name: 'unusedVariable', severity: 'warning' },
+    ...{ code: 'PXL516', name: 'unusedVariable', severity: 'information' },
     title: 'The variable is not used',
     why: 'The user is asked for a value that changes nothing.',
     fix: 'Use it in an argument, or remove it.',
@@ -99,7 +99,7 @@ export const VIS_DOCS: readonly ProblemDocumentation[] = [
     fix: 'Give a value of that type.',
   },
   {
-    ...{ code: 'PXL519', name: 'defaultNotValid', severity: 'warning' },
+    ...{ code: 'PXL519', name: 'defaultNotValid', severity: 'error' },
     title: 'The default is none of the valid values',
     why: 'The user could not choose it again.',
     fix: 'Take one of validValues.',
@@ -135,19 +135,19 @@ export const VIS_DOCS: readonly ProblemDocumentation[] = [
     fix: "Name one of the table's columns.",
   },
   {
-    ...{ code: 'PXL531', name: 'columnType', severity: 'warning' },
+    ...{ code: 'PXL531', name: 'columnType', severity: 'error' },
     title: 'The column does not fit the display',
     why: 'The display needs another type, such as a number.',
     fix: 'Choose another column, or convert it in the script.',
   },
   {
-    ...{ code: 'PXL532', name: 'missingField', severity: 'error' },
+    ...{ code: 'PXL532', name: 'missingField', severity: 'warning' },
     title: 'A field is missing',
     why: 'The display cannot be drawn without it.',
     fix: 'Add the field.',
   },
   {
-    ...{ code: 'PXL533', name: 'fieldConflict', severity: 'warning' },
+    ...{ code: 'PXL533', name: 'fieldConflict', severity: 'error' },
     title: 'Fields contradict each other',
     why: 'One means nothing beside, or without, the other.',
     fix: 'Keep what is meant.',
