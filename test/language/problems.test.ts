@@ -1,6 +1,11 @@
 /** Every code has its documentation. */
 import { expect, test } from 'vitest';
-import { COMPILER_CODES, VIS_CODES, WARNING_CODES } from '../../language/src/problems/codes.ts';
+import {
+  CLUSTER_CODES,
+  COMPILER_CODES,
+  VIS_CODES,
+  WARNING_CODES,
+} from '../../language/src/problems/codes.ts';
 import { PROBLEM_DOCS } from '../../language/src/problems/documentation.ts';
 
 test('the table has every code once', () => {
@@ -8,6 +13,7 @@ test('the table has every code once', () => {
     ...COMPILER_CODES,
     ...Object.values(WARNING_CODES),
     ...new Set(Object.values(VIS_CODES)),
+    ...Object.values(CLUSTER_CODES),
   ];
   expect(PROBLEM_DOCS.map(({ code }) => code).sort()).toEqual([...codes].sort());
 });
