@@ -33,8 +33,12 @@ export const completion: Feature = {
     connection.onCompletion((params, token) => {
       const { uri } = params.textDocument;
       if (isVisUri(uri)) return visCompletions(host, params, token);
-      return host.answer('completion', uri, token, (snapshot) =>
-        completionsOf(host, snapshot, params, token),
+      // Of the text as it is now: what is typed behind the question only filters the answer, and
+      // the editor does not ask again for it.
+      const snapshot = workspace.snapshot(uri);
+      const question = { name: 'completion', token, version: () => undefined };
+      return answered(connection, question, () =>
+        snapshot === undefined ? null : completionsOf(host, snapshot, params, token),
       );
     });
     connection.onCompletionResolve(async (item, token) => {

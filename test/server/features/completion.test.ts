@@ -52,6 +52,13 @@ describe('an item', () => {
       { capabilities: SNIPPETS },
     ));
 
+  test('is offered for the text asked about, whatever is typed behind the question', () =>
+    withEditor(`${FRAME}df.$0`, async (editor) => {
+      const asked = editor.request<CompletionList>(METHOD, editor.cursor());
+      await editor.change('file:///ws/main.pxl', `${FRAME}df.mer`);
+      expect((await asked).items.map(({ label }) => label)).toContain('merge');
+    }));
+
   test('imports px', () =>
     withEditor('x = px.no$0', async (editor) => {
       const { additionalTextEdits } = await itemAt(editor, 'now');
