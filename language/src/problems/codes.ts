@@ -43,7 +43,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^Function '|Function to execute|func_name|^Output_table_prefix|^Arg type annotation/, 'PXL301'],
   [/^Failed to parse arg|^All arguments to executed|^Passing arg of type/, 'PXL302'],
   [/query flag|number of rows|neither true nor false/, 'PXL401'],
-  [/evaluated for too long|calls itself|nested too deeply|too many operators/, 'PXL402'],
+  [/evaluated for too long|calls itself|nested too deeply|makes too many|is longer than/, 'PXL402'],
 ];
 
 /** Every code the compiler's own problems can have. */

@@ -44,15 +44,17 @@ function bind(
     if (parameter === undefined) rest.push(value);
     else bound.set(parameter, value);
   });
+  const extraNames = new Set<string>();
   const extra: KeywordValue[] = [];
   for (const argument of args.keywords) {
     const { name: keyword, value } = argument;
-    if (bound.has(keyword) || extra.some((one) => one.name === keyword)) {
+    if (bound.has(keyword) || extraNames.has(keyword)) {
       throw new Refusal(place, `${name}() got multiple values for argument '${keyword}'`);
     }
     if (parameters.includes(keyword)) bound.set(keyword, value);
     else if (fn.takesExtra) extra.push(argument);
     else throw new Refusal(place, `${name}() got an unexpected keyword argument '${keyword}'`);
+    extraNames.add(keyword);
   }
   const missing: string[] = [];
   for (const parameter of parameters) {

@@ -132,14 +132,16 @@ class Compilation {
     const { script, execFuncs = [] } = this.request;
     const { tree, errors } = parse(script);
     const { flags, problems: flagProblems } = readFlags(script);
-    const syntax = errors.map(({ message, compilerPosition, span }): Problem => ({
+    const syntax = errors.map(({ message, compilerPosition, span, unread }): Problem => ({
       ...{ code: codeOf(message), severity: 'error', message, compilerPosition },
-      ...{ span: this.visible(span), reportedByCompiler: true },
+      ...{ span: this.visible(span), reportedByCompiler: unread !== true },
     }));
     if (script === '') syntax.push(this.wholeText(EMPTY));
-    const ready = script !== '';
+    const ready = script !== '' && !errors.some(({ unread }) => unread === true);
     if (ready) {
-      this.evaluator.runModule(tree);
+      this.attempt(() => {
+        this.evaluator.runModule(tree);
+      });
       for (const one of execFuncs)
         this.attempt(() => {
           executeFunction(one, this.evaluator, this.calls);

@@ -11,7 +11,7 @@ import { ExpressionEvaluator, type EvaluationLimits } from './expressions.ts';
 import type { Place } from './ir.ts';
 import { docstringText, matchAnnotation } from './annotations.ts';
 import { asExpr } from './calls.ts';
-import { Refusal, type Complaint } from './refusal.ts';
+import { EndedCall, EndedRun, Refusal, type Complaint } from './refusal.ts';
 import { NameHistory, type ScopeOwner } from './nameHistory.ts';
 import { Scope } from './scope.ts';
 import { assignColumn } from './objects/dataFrame.ts';
@@ -109,7 +109,6 @@ export class Evaluator {
     const inFunction = owner !== undefined;
     for (const node of statements) {
       try {
-        this.options.limits.spend();
         const returned = this.runStatement(node, scope, inFunction);
         if (returned !== undefined) return returned;
       } catch (error) {
@@ -131,6 +130,8 @@ export class Evaluator {
 
   /** Reports what ended a statement; what it assigns is unknown from here on. */
   private settle(error: unknown, node: Statement, scope: Scope, inFunction: boolean): void {
+    if (error instanceof EndedRun) throw error;
+    if (error instanceof EndedCall && this.callDepth > 0) throw error;
     if (error instanceof Refusal) error.complaints.forEach(this.options.complain);
     else if (!(error instanceof Unknown)) throw error;
     // Inside a function the whole call has failed, as it would in the compiler.

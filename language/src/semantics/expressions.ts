@@ -28,8 +28,9 @@ import {
 
 /** Keeps evaluation finite: the real compiler never returns from recursion. */
 export interface EvaluationLimits {
-  /** @throws Refusal when too much has been evaluated. */
-  spend(): void;
+  /** One expression more, inside those around it. @throws Refusal when that is too much. */
+  deepen(place: Place): void;
+  rise(): void;
   /** @throws Refusal when calls are nested too deeply. */
   enter(place: Place): void;
   leave(): void;
@@ -65,14 +66,18 @@ export class ExpressionEvaluator {
 
   /** @throws Refusal, or Unknown where something it needs is. */
   evaluate(node: Expression, context: Context): Value {
-    this.limits.spend();
-    const value = this.dispatch(node, context);
-    this.record(node, value);
-    return value;
+    const place: Place = { at: node.at, span: node.span };
+    this.limits.deepen(place);
+    try {
+      const value = this.dispatch(node, place, context);
+      this.record(node, value);
+      return value;
+    } finally {
+      this.limits.rise();
+    }
   }
 
-  private dispatch(node: Expression, context: Context): Value {
-    const place: Place = { at: node.at, span: node.span };
+  private dispatch(node: Expression, place: Place, context: Context): Value {
     switch (node.kind) {
       case 'Name': {
         const value = context.scope.get(node.id);

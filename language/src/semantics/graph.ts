@@ -16,7 +16,7 @@ import type {
   Place,
 } from './ir.ts';
 import { groupingsOf, resolveOp, type Resolvable } from './operators.ts';
-import { Refusal } from './refusal.ts';
+import { EndedRun, Refusal } from './refusal.ts';
 import type { Typing } from './resolve.ts';
 import { shownRelation } from './shownRelation.ts';
 
@@ -36,6 +36,12 @@ export function inputsOf(op: IrOp): readonly IrOp[] {
   return last === undefined ? op.parents : last.parents;
 }
 
+/** A script of 20,000 lines makes fewer. */
+const MAX_NODES = 200_000;
+const MAX_OPERATORS = 10_000;
+/** Functions within functions. */
+const MAX_DEPTH = 900;
+
 interface Columns {
   readonly relation?: Relation | undefined;
   readonly shown?: Relation | undefined;
@@ -47,6 +53,8 @@ export class ScriptGraph implements IrGraph {
   /** Every `ctx` key, used or not. */
   readonly keys: IrMetadata[] = [];
   private nextId = NODES_BEFORE_SCRIPT;
+  /** How deep functions are nested. */
+  private readonly depths = new WeakMap<IrExpr, number>();
   private readonly known = new Map<IrOp, Columns>();
   private readonly typing: Typing;
 
@@ -63,51 +71,61 @@ export class ScriptGraph implements IrGraph {
     return this.nextId;
   }
 
-  private takeId(): number {
+  /** @throws EndedRun when the script makes more than can be looked at. */
+  private takeId(place: Place): number {
     const id = this.nextId;
+    if (id >= MAX_NODES) throw new EndedRun(place, 'The script makes too many expressions.');
     this.nextId += 1;
     return id;
   }
 
   literal(dataType: DataType, value: LiteralValue, place: Place, sample = false): IrLiteral {
-    const literal = { kind: 'literal', id: this.takeId(), dataType, value, place } as const;
+    const literal = { kind: 'literal', id: this.takeId(place), dataType, value, place } as const;
     return sample ? { ...literal, sample } : literal;
   }
 
   column(name: string, place: Place, notes: ColumnNotes = {}): IrColumn {
-    return { kind: 'column', id: this.takeId(), name, side: 0, place, ...notes };
+    return { kind: 'column', id: this.takeId(place), name, side: 0, place, ...notes };
   }
 
   metadata(key: string, place: Place, from: IrOp): IrMetadata {
-    const made: IrMetadata = { kind: 'metadata', id: this.takeId(), key, from, place };
+    const made: IrMetadata = { kind: 'metadata', id: this.takeId(place), key, from, place };
     this.keys.push(made);
     return made;
   }
 
   /** An argument given twice is copied: a node has one place under another. */
   func(name: string, args: readonly IrExpr[], place: Place): IrFunc {
-    const id = this.takeId();
+    const id = this.takeId(place);
     const own = args.map((arg, index) =>
       args.indexOf(arg) < index ? this.copy(arg, new Map()) : arg,
     );
-    return { kind: 'func', id, name, args: own, place };
+    const made: IrFunc = { kind: 'func', id, name, args: own, place };
+    const depth = 1 + Math.max(0, ...own.map((arg) => this.depths.get(arg) ?? 0));
+    if (depth > MAX_DEPTH) throw new Refusal(place, 'This is nested too deeply.');
+    this.depths.set(made, depth);
+    return made;
   }
 
   private copy(expr: IrExpr, copies: Map<IrExpr, IrExpr>): IrExpr {
     const known = copies.get(expr);
     if (known !== undefined) return known;
-    const id = this.takeId();
+    const id = this.takeId(expr.place);
     const made =
       expr.kind === 'func'
         ? { ...expr, id, args: expr.args.map((arg) => this.copy(arg, copies)) }
         : { ...expr, id };
     if (made.kind === 'metadata') this.keys.push(made);
+    if (made.kind === 'func') this.depths.set(made, this.depths.get(expr) ?? 1);
     copies.set(expr, made);
     return made;
   }
 
   add(fields: OpFields): IrOp {
-    const op: IrOp = { ...fields, id: this.takeId(), graph: this };
+    if (this.ops.length >= MAX_OPERATORS) {
+      throw new EndedRun(fields.place, 'The script makes too many operators.');
+    }
+    const op: IrOp = { ...fields, id: this.takeId(fields.place), graph: this };
     const own = op.kind === 'join' || op.kind === 'union' ? this.withOwnParents(op) : op;
     this.ops.push(own);
     return own;
@@ -137,7 +155,7 @@ export class ScriptGraph implements IrGraph {
     for (let next = pending.at(-1); next !== undefined; next = pending.at(-1)) {
       const missing = inputsOf(next).filter((parent) => !this.known.has(parent));
       if (missing.length > 0) {
-        pending.push(...missing);
+        for (const parent of missing) pending.push(parent);
         continue;
       }
       pending.pop();

@@ -1,33 +1,37 @@
 /** Keeps evaluation finite. The real compiler runs out of stack on recursion; we say so instead. */
 import type { EvaluationLimits } from './expressions.ts';
-import type { Place } from './ir.ts';
-import { Refusal } from './refusal.ts';
+import { EndedCall, EndedRun, Refusal } from './refusal.ts';
 
-const MAX_STEPS = 2_000_000;
+const MAX_STEPS = 500_000;
 const MAX_CALL_DEPTH = 64;
-const NOWHERE: Place = { at: undefined, span: { start: 0, end: 0 } };
+/** Expressions within expressions and calls. */
+const MAX_DEPTH = 1_500;
 
 export function evaluationLimits(): EvaluationLimits {
   let steps = 0;
+  let calls = 0;
   let depth = 0;
   return {
-    spend: () => {
+    deepen: (place) => {
       steps += 1;
       if (steps > MAX_STEPS) {
-        throw new Refusal(
-          NOWHERE,
-          'The script is evaluated for too long; does a function call itself?',
-        );
+        const message = 'The script is evaluated for too long: its functions call too many others.';
+        throw new EndedRun(place, message);
       }
-    },
-    enter: (place) => {
-      if (depth >= MAX_CALL_DEPTH) {
-        throw new Refusal(place, 'A function calls itself: the compiler would never finish.');
-      }
+      if (depth >= MAX_DEPTH) throw new Refusal(place, 'This is nested too deeply.');
       depth += 1;
     },
-    leave: () => {
+    rise: () => {
       depth -= 1;
+    },
+    enter: (place) => {
+      if (calls >= MAX_CALL_DEPTH) {
+        throw new EndedCall(place, 'A function calls itself: the compiler would never finish.');
+      }
+      calls += 1;
+    },
+    leave: () => {
+      calls -= 1;
     },
   };
 }

@@ -41,6 +41,12 @@ export class Refusal extends Error {
   }
 }
 
+/** Ends the outermost call as well: what is around it would end the same way. */
+export class EndedCall extends Refusal {}
+
+/** Ends the whole run: the script asks for more than can be looked at. */
+export class EndedRun extends Refusal {}
+
 /** Several complaints at once, as failed time texts give. */
 export class Refusals extends Refusal {
   override readonly complaints: readonly [Complaint, ...Complaint[]];

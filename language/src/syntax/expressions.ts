@@ -23,7 +23,7 @@ function failedOrMissing(s: ParserState, message: string): Expression | undefine
 }
 
 export function test(s: ParserState): Expression | undefined {
-  return s.nested(() => s.attempt(() => conditional(s)));
+  return s.shallow(() => s.nested(() => s.attempt(() => conditional(s))));
 }
 
 function conditional(s: ParserState): Expression | undefined {
@@ -60,19 +60,22 @@ function lambda(s: ParserState): Expression | undefined {
 }
 
 function booleans(s: ParserState, operator: 'and' | 'or', operand: Parse): Expression | undefined {
-  return s.attempt(() => {
-    const first = operand(s);
-    if (first === undefined || !s.isKeyword(operator)) return first;
-    const node = s.token;
-    const operands = [first];
-    while (s.takeKeyword(operator)) {
-      const next = operand(s) ?? s.missing();
-      if (next === undefined) return s.fail('Expected expression after operator', node);
-      operands.push(next);
+  const { pos } = s;
+  const first = operand(s);
+  if (first === undefined || !s.isKeyword(operator)) return first;
+  const node = s.token;
+  const operands = [first];
+  while (s.takeKeyword(operator)) {
+    const next = operand(s) ?? s.missing();
+    if (next === undefined) {
+      s.fail('Expected expression after operator', node);
+      s.pos = pos;
+      return undefined;
     }
-    const span = spanning(first, operands.at(-1) ?? first);
-    return { kind: 'Boolean', operator, operands, at: node.start, span };
-  });
+    operands.push(next);
+  }
+  const span = spanning(first, operands.at(-1) ?? first);
+  return { kind: 'Boolean', operator, operands, at: node.start, span };
 }
 
 const orTest: Parse = (s) => booleans(s, 'or', andTest);
@@ -102,29 +105,34 @@ function comparisonOperator(s: ParserState): string | undefined {
   return s.attempt(() => (s.takeKeyword('not') && s.takeKeyword('in') ? 'not in' : undefined));
 }
 
+const mayCompare = (s: ParserState): boolean => s.is('op') || s.is('keyword');
+
 function comparison(s: ParserState): Expression | undefined {
-  return s.attempt(() => {
-    const left = bitOr(s);
-    if (left === undefined) return undefined;
-    const operators: string[] = [];
-    const comparators: Expression[] = [];
-    for (let op = comparisonOperator(s); op !== undefined; op = comparisonOperator(s)) {
-      operators.push(op);
-      const right = bitOr(s) ?? s.missing();
-      if (right === undefined) return s.fail('Expected expression after comparison operator');
-      comparators.push(right);
+  const { pos } = s;
+  const left = bitOr(s);
+  if (left === undefined || !mayCompare(s)) return left;
+  const operators: string[] = [];
+  const comparators: Expression[] = [];
+  for (let op = comparisonOperator(s); op !== undefined; op = comparisonOperator(s)) {
+    operators.push(op);
+    const right = bitOr(s) ?? s.missing();
+    if (right === undefined) {
+      s.fail('Expected expression after comparison operator');
+      s.pos = pos;
+      return undefined;
     }
-    const last = comparators.at(-1);
-    if (last === undefined) return left;
-    return {
-      kind: 'Compare',
-      left,
-      operators,
-      comparators,
-      at: left.at,
-      span: spanning(left, last),
-    };
-  });
+    comparators.push(right);
+  }
+  const last = comparators.at(-1);
+  if (last === undefined) return left;
+  return {
+    kind: 'Compare',
+    left,
+    operators,
+    comparators,
+    at: left.at,
+    span: spanning(left, last),
+  };
 }
 
 interface BinaryRule {
@@ -136,37 +144,46 @@ interface BinaryRule {
 }
 
 function binary(s: ParserState, rule: BinaryRule): Expression | undefined {
-  return s.attempt(() => {
-    let left = rule.operand(s);
-    while (left !== undefined && s.is('op') && rule.operators.includes(s.token.text)) {
-      const operatorToken = s.advance();
-      const node = rule.atOperator ? operatorToken : s.token;
-      const right = rule.operand(s) ?? s.missing();
-      if (right === undefined) return s.fail(rule.message, node);
-      const span = spanning(left, right);
-      left = { kind: 'Binary', operator: operatorToken.text, left, right, at: node.start, span };
+  const { pos } = s;
+  let left = rule.operand(s);
+  while (left !== undefined && s.is('op') && rule.operators.includes(s.token.text)) {
+    const operatorToken = s.advance();
+    s.link();
+    const node = rule.atOperator ? operatorToken : s.token;
+    const right = rule.operand(s) ?? s.missing();
+    if (right === undefined) {
+      s.fail(rule.message, node);
+      s.pos = pos;
+      return undefined;
     }
-    return left;
-  });
+    const span = spanning(left, right);
+    left = { kind: 'Binary', operator: operatorToken.text, left, right, at: node.start, span };
+  }
+  return left;
 }
 
 const EXPECTED = 'Expected expression after operator';
-const TERM = ['*', '/', '%', '//'];
-const term: Parse = (s) =>
-  binary(s, { operators: TERM, operand: factor, atOperator: false, message: EXPECTED });
-const arithmetic: Parse = (s) =>
-  binary(s, { operators: ['+', '-'], operand: term, atOperator: true, message: EXPECTED });
-const shift: Parse = (s) =>
-  binary(s, {
-    ...{ operators: ['<<', '>>'], operand: arithmetic, atOperator: true },
-    message: 'Expected expression',
-  });
-const bitAnd: Parse = (s) =>
-  binary(s, { operators: ['&'], operand: shift, atOperator: false, message: EXPECTED });
-const bitXor: Parse = (s) =>
-  binary(s, { operators: ['^'], operand: bitAnd, atOperator: false, message: EXPECTED });
-const bitOr: Parse = (s) =>
-  binary(s, { operators: ['|'], operand: bitXor, atOperator: false, message: EXPECTED });
+const TERM: BinaryRule = {
+  ...{ operators: ['*', '/', '%', '//'], operand: factor, atOperator: false, message: EXPECTED },
+};
+const ARITHMETIC: BinaryRule = {
+  ...{ operators: ['+', '-'], operand: (s) => binary(s, TERM), atOperator: true },
+  message: EXPECTED,
+};
+const SHIFT: BinaryRule = {
+  ...{ operators: ['<<', '>>'], operand: (s) => binary(s, ARITHMETIC), atOperator: true },
+  message: 'Expected expression',
+};
+const BIT_AND: BinaryRule = {
+  ...{ operators: ['&'], operand: (s) => binary(s, SHIFT), atOperator: false, message: EXPECTED },
+};
+const BIT_XOR: BinaryRule = {
+  ...{ operators: ['^'], operand: (s) => binary(s, BIT_AND), atOperator: false, message: EXPECTED },
+};
+const BIT_OR: BinaryRule = {
+  ...{ operators: ['|'], operand: (s) => binary(s, BIT_XOR), atOperator: false, message: EXPECTED },
+};
+const bitOr: Parse = (s) => binary(s, BIT_OR);
 
 function factor(s: ParserState): Expression | undefined {
   const { start, text } = s.token;
@@ -188,7 +205,7 @@ function power(s: ParserState): Expression | undefined {
     const left = trailers(s, start, parsers);
     if (!s.takeOp('**')) return left;
     const node = s.token;
-    const right = factor(s) ?? s.missing();
+    const right = s.nested(() => factor(s)) ?? s.missing();
     if (right === undefined) return s.fail('Expected expression after `**`', node);
     return {
       kind: 'Binary',
@@ -229,7 +246,8 @@ export function expressionList(s: ParserState): Expression | undefined {
   return s.attempt(() => {
     const { start } = s.token;
     const elements: Expression[] = [];
-    for (let next = bitOr(s); next !== undefined; next = bitOr(s)) {
+    const part = () => s.shallow(() => bitOr(s));
+    for (let next = part(); next !== undefined; next = part()) {
       elements.push(next);
       if (!s.takeOp(',')) break;
     }

@@ -15,6 +15,8 @@ export interface SyntaxError {
   readonly statusMessage: string;
   readonly compilerPosition: CompilerPosition;
   readonly span: Span;
+  /** The real parser would go on: the text is left unread, because it is too long. */
+  readonly unread?: true;
 }
 
 export interface ParseResult {
@@ -30,8 +32,22 @@ const toSyntaxError = ({ kind, message, line, column, span }: RawSyntaxError): S
   span,
 });
 
+/** UTF-16 units. No script comes near; editors would wait for what is longer. */
+const MAX_LENGTH = 1_000_000;
+
+function unread(text: string): ParseResult {
+  const message = `The script is longer than ${String(MAX_LENGTH)} characters and is not read.`;
+  const error: SyntaxError = {
+    ...{ message, statusMessage: message, compilerPosition: { line: 1, column: 1 }, unread: true },
+    span: { start: 0, end: Math.max(1, text.indexOf('\n')) },
+  };
+  const span = { start: 0, end: text.length };
+  return { tree: { statements: [], docstring: undefined, at: 0, span }, errors: [error] };
+}
+
 /** Never throws, whatever the text. Cost is linear in its length but for broken nested calls. */
 export function parse(text: string): ParseResult {
+  if (text.length > MAX_LENGTH) return unread(text);
   const state = new ParserState(tokenize(text), false);
   const firstToken = state.token;
   const statements: Statement[] = [];
@@ -45,7 +61,7 @@ export function parse(text: string): ParseResult {
   if (!complete) {
     const lineStart = text.lastIndexOf('\n', Math.max(0, state.token.start - 1)) + 1;
     const from = statements.at(-1)?.span.end ?? 0;
-    statements.push(...recoverStatements(text, Math.max(from, lineStart)));
+    for (const found of recoverStatements(text, Math.max(from, lineStart))) statements.push(found);
   }
   const at = firstToken.type === 'end' ? 0 : firstToken.start;
   const tree: Module = {

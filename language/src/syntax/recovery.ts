@@ -21,7 +21,7 @@ const STARTS_STATEMENT =
 
 /** Parses `text` from `offset`, a line's start, without reporting anything. */
 export function recoverStatements(text: string, offset: number): Statement[] {
-  return recoverLines(text, linesOf(text, offset));
+  return recoverLines(text, linesOf(text, offset), 0);
 }
 
 function linesOf(text: string, offset: number): Line[] {
@@ -39,7 +39,7 @@ function linesOf(text: string, offset: number): Line[] {
 
 const isBlank = ({ text }: Line): boolean => /^\s*(#.*)?$/.test(text);
 
-function recoverLines(text: string, lines: readonly Line[]): Statement[] {
+function recoverLines(text: string, lines: readonly Line[], depth: number): Statement[] {
   const statements: Statement[] = [];
   for (let at = 0; at < lines.length;) {
     const first = lines[at];
@@ -56,11 +56,15 @@ function recoverLines(text: string, lines: readonly Line[]): Statement[] {
       open = openAfter(next.text, open);
       end += 1;
     }
-    statements.push(...recoverChunk(text, lines.slice(at, end), isBlock));
+    const chunk = lines.slice(at, end);
+    for (const found of recoverChunk(text, chunk, isBlock, depth)) statements.push(found);
     at = end;
   }
   return statements;
 }
+
+/** Blocks within blocks are looked into this far: each level reads what is inside again. */
+const MAX_BLOCKS = 20;
 
 interface Open {
   /** Brackets that are open. */
@@ -72,7 +76,8 @@ interface Open {
 }
 const NOTHING_OPEN: Open = { depth: 0, quotes: undefined, continued: false };
 
-const PARTS = /'''|"""|'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?|#.*|[()[\]{}]|\\\r?\n/g;
+const PARTS =
+  /'''[^]*?(?:'''|$)|"""[^]*?(?:"""|$)|'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?|#.*|[()[\]{}]|\\\r?\n/g;
 
 /** What is open at the end of a line. */
 function openAfter(line: string, before: Open): Open {
@@ -85,11 +90,11 @@ function openAfter(line: string, before: Open): Open {
     quotes = undefined;
   }
   let continued = false;
-  for (const { 0: part, index } of rest.matchAll(PARTS)) {
-    if (part === "'''" || part === '"""') {
-      const end = rest.indexOf(part, index + 3);
-      const inner = openAfter(end < 0 ? '' : rest.slice(end + 3), { ...before, depth });
-      return end < 0 ? { depth, quotes: part, continued: false } : inner;
+  for (const [part] of rest.matchAll(PARTS)) {
+    const long = part.slice(0, 3);
+    if (long === "'''" || long === '"""') {
+      if (part.length >= 6 && part.endsWith(long)) continue;
+      return { depth, quotes: long, continued: false };
     }
     if ('([{'.includes(part)) depth += 1;
     if (')]}'.includes(part)) depth = Math.max(0, depth - 1);
@@ -110,7 +115,12 @@ function belongs(
   return open.depth > 0 && !starts;
 }
 
-function recoverChunk(text: string, lines: readonly Line[], isBlock: boolean): Statement[] {
+function recoverChunk(
+  text: string,
+  lines: readonly Line[],
+  isBlock: boolean,
+  depth: number,
+): Statement[] {
   const [first] = lines;
   const last = lines.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -118,7 +128,7 @@ function recoverChunk(text: string, lines: readonly Line[], isBlock: boolean): S
   const chunk = text.slice(base, last.end);
   const strict = parseChunk(chunk, false);
   if (strict !== undefined) return strict.map((found) => shifted(found, base));
-  if (isBlock) return recoverBlock(text, lines);
+  if (isBlock && depth < MAX_BLOCKS) return recoverBlock(text, lines, depth);
   const tolerant = parseChunk(chunk, true) ?? brokenStatement(chunk);
   return tolerant.map((found) => shifted(found, base));
 }
@@ -132,7 +142,7 @@ function parseChunk(chunk: string, tolerant: boolean): Statement[] | undefined {
       if (state.takeType('newline')) continue;
       const found = statement(state);
       if (found === undefined) return undefined;
-      statements.push(...found);
+      for (const one of found) statements.push(one);
     }
     return statements;
   } catch (error) {
@@ -159,14 +169,14 @@ function brokenStatement(chunk: string): Statement[] {
 }
 
 /** A `def` whose header or body is broken: the header alone, then the body line by line. */
-function recoverBlock(text: string, lines: readonly Line[]): Statement[] {
+function recoverBlock(text: string, lines: readonly Line[], depth: number): Statement[] {
   const [first, ...rest] = lines;
   if (first === undefined) return [];
   const base = first.start + first.indent;
   const headerEnd = rest.findIndex((line) => !isBlank(line) && line.indent > first.indent);
   const inside = headerEnd < 0 ? [] : rest.slice(headerEnd);
   const header = text.slice(base, (inside[0] ?? lines.at(-1))?.start ?? first.end).trimEnd();
-  const body = recoverLines(text, inside);
+  const body = recoverLines(text, inside, depth + 1);
   const found = parseChunk(`${header.endsWith(':') ? header : `${header}:`} pass\n`, true)?.[0];
   if (found?.kind !== 'Function') {
     const broken = brokenStatement(header).map((part) => shifted(part, base));

@@ -1,6 +1,7 @@
 /** The parser's place in the tokens, the errors it met, and how it fails. */
 import type { Span } from '../text/span.ts';
-import type { MissingExpression } from './tree.ts';
+import type { Expression, MissingExpression } from './tree.ts';
+import { isDeeper } from './walk.ts';
 import type { Token, TokenType } from './tokens.ts';
 
 export interface RawSyntaxError {
@@ -13,6 +14,8 @@ export interface RawSyntaxError {
 
 /** Nesting beyond this is refused instead of exhausting the stack. */
 const MAX_DEPTH = 120;
+/** Operators and trailers in a row make trees deep as well. */
+const MAX_TREE_DEPTH = 900;
 /** The real parser tries alternatives again and again; past this many errors nothing is learnt. */
 const MAX_ERRORS = 400;
 
@@ -23,6 +26,8 @@ export class ParserState {
   pos = 0;
   readonly errors: RawSyntaxError[] = [];
   private depth = 0;
+  /** Operators and trailers taken so far. */
+  private links = 0;
 
   /**
    * @param tolerant Missing parts become `Missing` expressions instead of failures, so that an
@@ -105,11 +110,29 @@ export class ParserState {
   nested<T>(parse: () => T): T {
     this.depth += 1;
     if (this.depth > MAX_DEPTH) {
-      this.report('SyntaxError', 'too many nested parentheses', this.token);
-      throw new ParseAborted();
+      this.abort();
     }
     const result = parse();
     this.depth -= 1;
+    return result;
+  }
+
+  private abort(): never {
+    this.report('SyntaxError', 'too many nested parentheses', this.token);
+    throw new ParseAborted();
+  }
+
+  /** An operator or trailer whose left side is what stands before it. */
+  link(): void {
+    this.links += 1;
+  }
+
+  /** Runs `parse` for an expression whose tree is not too deep to walk. */
+  shallow(parse: () => Expression | undefined): Expression | undefined {
+    const { links } = this;
+    const result = parse();
+    const mayBeDeep = result !== undefined && this.links - links > MAX_TREE_DEPTH;
+    if (mayBeDeep && isDeeper(result, MAX_TREE_DEPTH)) this.abort();
     return result;
   }
 

@@ -9,6 +9,7 @@ export function trailers(s: ParserState, atom: Expression, parsers: ExpressionPa
     const target = value;
     const next = s.attempt(() => trailer(s, target, parsers));
     if (next === undefined) return value;
+    s.link();
     value = next;
   }
 }

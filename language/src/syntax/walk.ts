@@ -109,3 +109,14 @@ export function eachBelow(node: Expression, visit: (node: Expression) => void): 
   visit(node);
   for (const child of childrenOf(node)) eachBelow(child, visit);
 }
+
+/** Whether expressions are nested deeper than `limit`; for trees too deep to recurse into. */
+export function isDeeper(root: Expression, limit: number): boolean {
+  const pending = [{ node: root, depth: 1 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const depth = next.depth + 1;
+    if (depth > limit + 1) return true;
+    for (const node of childrenOf(next.node)) pending.push({ node, depth });
+  }
+  return false;
+}

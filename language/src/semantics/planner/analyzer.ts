@@ -164,10 +164,13 @@ export class Analyzer {
 
   /** Results have a row limit, unless they stream. */
   private limitSinks(): void {
-    const streams = (op: GraphOp): boolean => op.streaming || op.parents.some(streams);
+    const streaming = new Set<GraphOp>();
+    for (const op of topological(this.ops)) {
+      if (op.streaming || op.parents.some((parent) => streaming.has(parent))) streaming.add(op);
+    }
     for (const sink of [...this.ofKind('sink'), ...this.ofKind('otelSink')]) {
       const [parent] = sink.parents;
-      if (parent === undefined || streams(sink)) continue;
+      if (parent === undefined || streaming.has(sink)) continue;
       if (parent.op.kind === 'limit') {
         if (parent.op.rows > this.input.rowLimit) this.clampedHeads.push(parent.op.place.span);
         continue;

@@ -118,12 +118,20 @@ function pushLimits(ops: readonly PlanOp[], catalog: Catalog): PlanOp[] {
   return [...left];
 }
 
-function limitPlaces(op: PlanOp, catalog: Catalog): ReadonlySet<PlanOp> {
-  const [parent] = op.parents;
-  if (op.kind === 'map' && parent !== undefined && operatorCallOn(op, 'pem', catalog) === undefined)
-    return limitPlaces(parent, catalog);
-  if (op.kind !== 'union') return new Set([op]);
-  return new Set([op, ...op.parents.flatMap((one) => [...limitPlaces(one, catalog)])]);
+function limitPlaces(from: PlanOp, catalog: Catalog): ReadonlySet<PlanOp> {
+  const places = new Set<PlanOp>();
+  const pending = [from];
+  for (let op = pending.pop(); op !== undefined; op = pending.pop()) {
+    const [parent] = op.parents;
+    const isPassed = op.kind === 'map' && operatorCallOn(op, 'pem', catalog) === undefined;
+    if (isPassed && parent !== undefined) {
+      pending.push(parent);
+      continue;
+    }
+    if (op.kind === 'union' && !places.has(op)) pending.push(...[...op.parents].reverse());
+    places.add(op);
+  }
+  return places;
 }
 
 /** Filters move up through filters, limits, renamed columns and groupings of their columns. */

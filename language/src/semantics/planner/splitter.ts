@@ -60,7 +60,6 @@ interface BridgeTree {
   readonly children: BridgeTree[];
   /** All of its bridges lead to limits, which can be cut on each node as well. */
   allPartial: boolean;
-  readonly staysOnNodes: boolean;
 }
 
 /** Bridges below one operator become one, unless something in between has to stay on the nodes. */
@@ -78,50 +77,53 @@ function bridgesOf(
   const bridges: Bridges = new Map();
   for (const source of ops.filter(({ parents }) => parents.length === 0)) {
     const tree: BridgeTree = {
-      ...{ start: source, bridges: [], children: [], allPartial: true, staysOnNodes: false },
+      ...{ start: source, bridges: [], children: [], allPartial: true },
     };
-    grow(tree, source, broken, annotated);
+    grow(tree, broken, annotated);
     extract(tree, broken, bridges, catalog);
   }
   return bridges;
 }
 
-function grow(tree: BridgeTree, op: PlanOp, broken: Bridges, annotated: ReadonlySet<PlanOp>): void {
-  const leaving = broken.get(op) ?? [];
-  if (leaving.length > 0) {
-    tree.bridges.push(op);
-    tree.allPartial &&= leaving.every(({ kind }) => kind === 'limit');
-  }
-  for (const child of op.children) {
-    if (leaving.includes(child)) continue;
-    if (!annotated.has(child)) {
-      grow(tree, child, broken, annotated);
-      continue;
+/** Below an operator nodes have a tree: where rows of two operators meet, they leave the nodes. */
+function grow(root: BridgeTree, broken: Bridges, annotated: ReadonlySet<PlanOp>): void {
+  const pending = [{ tree: root, op: root.start }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { tree, op } = next;
+    const leaving = broken.get(op) ?? [];
+    if (leaving.length > 0) {
+      tree.bridges.push(op);
+      tree.allPartial &&= leaving.every(({ kind }) => kind === 'limit');
     }
-    const below: BridgeTree = {
-      ...{ start: child, bridges: [], children: [], allPartial: true, staysOnNodes: true },
-    };
-    grow(below, child, broken, annotated);
-    tree.children.push(below);
+    for (const child of op.children) {
+      if (leaving.includes(child)) continue;
+      if (!annotated.has(child)) {
+        pending.push({ tree, op: child });
+        continue;
+      }
+      const below: BridgeTree = { start: child, bridges: [], children: [], allPartial: true };
+      tree.children.push(below);
+      pending.push({ tree: below, op: child });
+    }
   }
 }
 
-const hasNodeChildren = ({ children }: BridgeTree): boolean =>
-  children.some((child) => child.staysOnNodes || hasNodeChildren(child));
-
-function extract(tree: BridgeTree, broken: Bridges, into: Bridges, catalog: Catalog): void {
-  if (!tree.allPartial && !hasNodeChildren(tree)) {
-    let op = tree.start;
-    for (;;) {
-      const [child, second] = op.children;
-      if (child === undefined || second !== undefined || !runsOnNodes(child, catalog)) break;
-      op = child;
+function extract(root: BridgeTree, broken: Bridges, into: Bridges, catalog: Catalog): void {
+  const pending = [root];
+  for (let tree = pending.pop(); tree !== undefined; tree = pending.pop()) {
+    if (!tree.allPartial && tree.children.length === 0) {
+      let op = tree.start;
+      for (;;) {
+        const [child, second] = op.children;
+        if (child === undefined || second !== undefined || !runsOnNodes(child, catalog)) break;
+        op = child;
+      }
+      into.set(op, [...op.children]);
+      continue;
     }
-    into.set(op, [...op.children]);
-    return;
+    for (const op of tree.bridges) into.set(op, broken.get(op) ?? []);
+    for (const child of tree.children) pending.push(child);
   }
-  for (const op of tree.bridges) into.set(op, broken.get(op) ?? []);
-  for (const child of tree.children) extract(child, broken, into, catalog);
 }
 
 /** Maps and filters that use a `ctx` key or a column that comes from one. */
