@@ -21,7 +21,7 @@ export interface OfficialResult {
   readonly vis: readonly string[];
 }
 
-export function officialResults(pixie: string): readonly OfficialResult[] {
+function officialResults(pixie: string): readonly OfficialResult[] {
   const catalog = bundledCatalog();
   const recorded = JSON.parse(readOracleText('official.json')) as readonly Recorded[];
   return recorded.map(({ script: id, ...answer }) => {

@@ -44,7 +44,7 @@ export const runsOnlyOn = ({ name }: CallExpr, executor: Executor, catalog: Cata
   catalog.functions.get(name)?.executor === executor;
 
 /** The first function, innermost first, that runs on one kind of agent alone. */
-export function firstCallOn(expr: Expr, executor: Executor, catalog: Catalog): string | undefined {
+function firstCallOn(expr: Expr, executor: Executor, catalog: Catalog): string | undefined {
   if (expr.kind !== 'call') return undefined;
   for (const arg of expr.args.slice(expr.initArgCount)) {
     const found = firstCallOn(arg, executor, catalog);

@@ -3,7 +3,7 @@ import { PhasedRefusal } from '../refusal.ts';
 import type { GraphOp } from './opGraph.ts';
 
 /** Whether an operator brings rows together before it gives any. */
-export function isBlocking({ op }: Pick<GraphOp, 'op'>): boolean {
+function isBlocking({ op }: Pick<GraphOp, 'op'>): boolean {
   switch (op.kind) {
     case 'aggregate':
     case 'join':
