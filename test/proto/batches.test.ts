@@ -108,7 +108,7 @@ describe('row batches on the wire', () => {
           try {
             decodeResponse(Buffer.from(hostile), (rest) => {
               Response.decode(rest);
-              return {} as never;
+              return {};
             });
           } catch (error) {
             const known = error instanceof WireError || error instanceof RangeError;
