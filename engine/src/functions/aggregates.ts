@@ -5,7 +5,7 @@
  * @see src/carnot/funcs/builtins/math_ops.h in pixie-io/pixie
  */
 import { DOUBLE_START_OF_MAX, QUANTILES } from './quantiles.ts';
-import { argSql, type AggregateRule, type SqlArg } from './rules.ts';
+import { argSql, ROW_NUMBER, type AggregateRule, type SqlArg } from './rules.ts';
 
 const INT64_MIN = `'-9223372036854775808'::BIGINT`;
 const INT64_MAX = '9223372036854775807::BIGINT';
@@ -29,9 +29,17 @@ const DEFAULTS: Readonly<Record<SqlArg['dataType'], string>> = {
 /** The value a column has where there is no row. */
 export const defaultSql = (dataType: SqlArg['dataType']): string => DEFAULTS[dataType];
 
+/** Aggregates whose value depends on the order of rows; `s` then has `ROW_NUMBER`. */
+const READS_ORDER = new Set(['any', 'sample', '_build_request_path_clusters', 'pprof']);
+export const aggregateReadsOrder = (name: string): boolean => READS_ORDER.has(name);
+
+/** Of the first row, also where several threads read the rows. */
 const first = aggregate(
-  (args) => `coalesce(first(${x(args)}), ${defaultSql(args[0]?.dataType ?? 'STRING')})`,
+  (args) =>
+    `coalesce(arg_min(${x(args)}, s.${ROW_NUMBER}), ${defaultSql(args[0]?.dataType ?? 'STRING')})`,
 );
+
+const inOrder = (item: string): string => `list(${item} ORDER BY s.${ROW_NUMBER})`;
 
 function sum(args: readonly SqlArg[]): string {
   if (isFloat(args)) return `coalesce(sum(${x(args)}), 0)::DOUBLE`;
@@ -61,12 +69,12 @@ export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
     (args) => `px_js_select_quantiles(coalesce(list((${x(args)})::DOUBLE), []))`,
   ),
   _build_request_path_clusters: aggregate(
-    (args) => `px_js_build_request_path_clusters(to_json(list(${x(args)}))::VARCHAR)`,
+    (args) => `px_js_build_request_path_clusters(to_json(${inOrder(x(args))})::VARCHAR)`,
   ),
   pprof: aggregate((args) => {
     const [stack, count, period] = [0, 1, 2].map((index) => argSql(args, index));
     const row = `{'stack': ${String(stack)}, 'count': (${String(count)})::VARCHAR, 'period': (${String(period)})::VARCHAR}`;
-    return `px_js_pprof(coalesce(to_json(list(${row}))::VARCHAR, '[]'))`;
+    return `px_js_pprof(coalesce(to_json(${inOrder(row)})::VARCHAR, '[]'))`;
   }),
   _kmeans_fit: {
     kind: 'unavailable',

@@ -26,6 +26,9 @@ export type DimensionName =
   | 'namespaceByName'
   | 'address';
 
+/** Counts the rows an aggregate reads in arrival order, where `aggregateReadsOrder` says so. */
+export const ROW_NUMBER = '"\\row"';
+
 /** Facts that are the same for a whole query. */
 export interface ClusterContext {
   readonly metadata: ClusterMetadata;

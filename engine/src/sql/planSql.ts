@@ -15,9 +15,9 @@ import type {
   Relation,
   UnionOperator,
 } from '#language';
-import { defaultSql } from '../functions/aggregates.ts';
+import { aggregateReadsOrder, defaultSql } from '../functions/aggregates.ts';
 import { quoteName } from '../store/quoting.ts';
-import type { ClusterContext } from '../functions/rules.ts';
+import { ROW_NUMBER, type ClusterContext } from '../functions/rules.ts';
 import type { FindDimension } from '../metadata/dimensionCache.ts';
 import {
   ExpressionWriter,
@@ -222,7 +222,11 @@ class PlanWriter {
     );
     const columns = [...keys, ...aggregates];
     const by = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
-    const input = writer.input(this.#input(operator));
+    const numbered = operator.aggregates.some(({ call }) => aggregateReadsOrder(call.name));
+    const rows = writer.input(this.#input(operator));
+    const input = numbered
+      ? `(SELECT s.*, row_number() OVER () AS ${ROW_NUMBER} FROM ${rows}) AS s`
+      : rows;
     // Without groups and aggregates one row stands for the whole input.
     if (columns.length === 0) return `SELECT count(*) AS n FROM ${input}`;
     // Groups come from several threads in any order; the same script gives the same order of rows.
@@ -238,14 +242,14 @@ class PlanWriter {
     const timed = required?.ordered === true && required.columns.has('time_');
     const branches = operator.parents.map((_, index) => {
       const position = timed
-        ? `, ${String(index)} AS "\\branch", row_number() OVER () AS "\\row"`
+        ? `, ${String(index)} AS "\\branch", row_number() OVER () AS ${ROW_NUMBER}`
         : '';
       return `SELECT ${columns}${position} FROM ${this.#textInput(operator, index)}`;
     });
     const all = branches.join(' UNION ALL ');
     if (!timed) return all;
     // Inputs are merged by time; what comes at the same time keeps the order of the inputs.
-    return `SELECT ${columns} FROM (${all}) AS s ORDER BY s."time_", s."\\branch", s."\\row"`;
+    return `SELECT ${columns} FROM (${all}) AS s ORDER BY s."time_", s."\\branch", s.${ROW_NUMBER}`;
   }
 
   /** Each row of the right side has at most one match, so that rows come in its order anyway. */
@@ -264,11 +268,11 @@ class PlanWriter {
       this.#requirements.get(operator.id)?.ordered === true && !this.#keepsOrder(operator);
     const side = (index: number, alias: string): string => {
       if (!ordered) return this.#textInput(operator, index, alias);
-      const numbered = `SELECT s.*, row_number() OVER () AS "\\row" FROM ${this.#textInput(operator, index)}`;
+      const numbered = `SELECT s.*, row_number() OVER () AS ${ROW_NUMBER} FROM ${this.#textInput(operator, index)}`;
       return `(${numbered}) AS ${alias}`;
     };
     const type = { inner: 'INNER', left: 'RIGHT', right: 'LEFT', outer: 'FULL' }[operator.how];
-    const order = ordered ? ` ORDER BY r."\\row" NULLS LAST, l."\\row"` : '';
+    const order = ordered ? ` ORDER BY r.${ROW_NUMBER} NULLS LAST, l.${ROW_NUMBER}` : '';
     return `SELECT ${joinColumns(operator)} FROM ${side(1, 'r')} ${type} JOIN ${side(0, 'l')} ON ${joinCondition(operator)}${order}`;
   }
 }

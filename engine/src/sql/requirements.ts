@@ -1,14 +1,12 @@
 /** What the operators after an operator need of it: which columns, and whether in order. */
 import type { Expr, Operator, OperatorId, Plan } from '#language';
+import { aggregateReadsOrder } from '../functions/aggregates.ts';
 
 export interface Requirement {
   readonly columns: ReadonlySet<string>;
   /** False where only an aggregate that does not care about order follows. */
   readonly ordered: boolean;
 }
-
-/** Aggregates whose value is that of the first row they see. */
-const ORDERED_AGGREGATES = new Set(['any', 'sample', '_build_request_path_clusters']);
 
 /** Requirements of every operator of the plan; one that nothing needs has no columns. */
 export function requirements(plan: Plan): ReadonlyMap<OperatorId, Requirement> {
@@ -35,7 +33,7 @@ function needsOrder(operator: Operator, ordered: boolean): boolean {
     case 'limit':
       return true;
     case 'aggregate':
-      return operator.aggregates.some(({ call }) => ORDERED_AGGREGATES.has(call.name));
+      return operator.aggregates.some(({ call }) => aggregateReadsOrder(call.name));
     default:
       return ordered;
   }
