@@ -41,8 +41,12 @@ const first = aggregate(
 
 const inOrder = (item: string): string => `list(${item} ORDER BY s.${ROW_NUMBER})`;
 
+/** Threads add in any order; with Kahan's sum that does not show. It cannot add infinities. */
+const compensated = (name: 'sum' | 'avg', value: string): string =>
+  `CASE WHEN isfinite(${name}(${value})) THEN f${name}(${value}) ELSE ${name}(${value}) END`;
+
 function sum(args: readonly SqlArg[]): string {
-  if (isFloat(args)) return `coalesce(sum(${x(args)}), 0)::DOUBLE`;
+  if (isFloat(args)) return `coalesce(${compensated('sum', x(args))}, 0)::DOUBLE`;
   if (args[0]?.dataType === 'BOOLEAN') return `count_if(${x(args)})::BIGINT`;
   return `px_wrap(coalesce(sum(${x(args)}), 0)::HUGEINT)`;
 }
@@ -50,7 +54,11 @@ function sum(args: readonly SqlArg[]): string {
 export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
   count: aggregate(() => 'count(*)'),
   sum: aggregate(sum),
-  mean: aggregate((args) => `coalesce(avg((${x(args)})::DOUBLE), 0)::DOUBLE`),
+  mean: aggregate((args) => {
+    // Whole numbers add up exactly, in whatever order.
+    const plain = isFloat(args) ? compensated('avg', x(args)) : `avg((${x(args)})::DOUBLE)`;
+    return `coalesce(${plain}, 0)::DOUBLE`;
+  }),
   min: aggregate((args) =>
     isFloat(args)
       ? `coalesce(min(${x(args)}) FILTER (NOT isnan(${x(args)})), ${DOUBLE_MAX})`
