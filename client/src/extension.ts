@@ -33,8 +33,6 @@ import { StatusBar } from './views/statusBar.ts';
 
 /** For the tests that run inside VS Code; not an interface for other extensions. */
 export interface TestApi {
-  /** Milliseconds that `activate` took. */
-  readonly activationMs: number;
   readonly runState: () => RunState;
   /** Process number of the local cluster; undefined while it does not run. */
   readonly localPid: () => number | undefined;
@@ -43,7 +41,6 @@ export interface TestApi {
 }
 
 export function activate(extension: vscode.ExtensionContext): TestApi {
-  const startMs = performance.now();
   const log = vscode.window.createOutputChannel('PxL', { log: true });
   const statusBar = new StatusBar();
   const ctx = createCtx(extension, log, statusBar);
@@ -72,7 +69,6 @@ export function activate(extension: vscode.ExtensionContext): TestApi {
     void ctx.catalogs.update();
   });
   return {
-    activationMs: performance.now() - startMs,
     runState: () => ctx.runs.state,
     localPid: () => ctx.pool.localPid(),
     selectedClusterId: () => ctx.clusters.selected()?.clusterId,

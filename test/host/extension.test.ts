@@ -54,9 +54,8 @@ const selectCluster = (id: string, name: string) =>
   });
 
 suite('extension', () => {
-  test('activates quickly, without the local cluster, with Demo selected', async () => {
-    const { activationMs, localPid, selectedClusterId } = await extension().activate();
-    assert.ok(activationMs < 100, `activation took ${activationMs} ms`);
+  test('activates without the local cluster, with Demo selected', async () => {
+    const { localPid, selectedClusterId } = await extension().activate();
     assert.equal(localPid(), undefined);
     assert.equal(selectedClusterId(), DEMO_CLUSTER);
   });
