@@ -36,8 +36,17 @@ describe('what cannot be run', () => {
   const state = (name: string) => workbench.panel.locator(`#app[data-state="${name}"]`);
   async function refused(path: string, message: string): Promise<void> {
     await workbench.openFile(path.split('/').at(-1) ?? '', path);
-    await workbench.command('PxL: Run Script');
-    await workbench.notification(message).waitFor();
+    const told = workbench.notification(message);
+    // A tab is there before the extension knows of its editor: until then another script is meant.
+    const isTold = async () => {
+      await workbench.command('PxL: Run Script');
+      const wait = told.first().waitFor({ timeout: 5_000 });
+      return wait.then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(isTold, { timeout: 90_000 }).toBe(true);
     await workbench.command('Notifications: Clear All Notifications');
   }
 
