@@ -24,14 +24,16 @@ type Server = typeof OURS;
 
 const STARTS = 10;
 const KEYSTROKES = 100;
-const LINES = 2000;
+const LENGTHS = [500, 2000];
 const OPEN_SCRIPTS = 50;
 
 export async function measure(): Promise<readonly Measurement[]> {
   const found: Measurement[] = [];
   for (const server of [OURS, PYRIGHT]) {
     if (!existsSync(server.path)) continue;
-    found.push(await ready(server), ...(await typing(server)), await memory(server));
+    found.push(await ready(server));
+    for (const lineCount of LENGTHS) found.push(...(await typing(server, lineCount)));
+    found.push(await memory(server));
   }
   return found;
 }
@@ -104,10 +106,10 @@ async function ready(server: Server): Promise<Measurement> {
 }
 
 /** The examples, one behind the other, until there are enough lines. */
-function longScript(): string {
+function longScript(lineCount: number): string {
   const lines: string[] = [];
-  while (lines.length < LINES) for (const text of examples()) lines.push(...text.split('\n'));
-  return `${lines.slice(0, LINES).join('\n')}\n`;
+  while (lines.length < lineCount) for (const text of examples()) lines.push(...text.split('\n'));
+  return `${lines.slice(0, lineCount).join('\n')}\n`;
 }
 
 function examples(): readonly string[] {
@@ -119,16 +121,16 @@ function examples(): readonly string[] {
 }
 
 /** A column is typed, letter by letter, in the middle of a long script. */
-async function typing(server: Server): Promise<readonly Measurement[]> {
+async function typing(server: Server, lineCount: number): Promise<readonly Measurement[]> {
   const session = await start(server);
   const uri = 'file:///bench/long.pxl';
-  const text = longScript();
+  const text = longScript(lineCount);
   const first = session.published(uri, 1);
   await session.open(uri, text);
   await first;
   const line = text
     .split('\n')
-    .findIndex((one, index) => index > LINES / 2 && /^\s*df\.\w+ = /.test(one));
+    .findIndex((one, index) => index > lineCount / 2 && /^\s*df\.\w+ = /.test(one));
   const keystrokesMs: number[] = [];
   const completionsMs: number[] = [];
   const warmUp = 20;
@@ -159,7 +161,7 @@ async function typing(server: Server): Promise<readonly Measurement[]> {
     if (round >= 0) completionsMs.push(performance.now() - askedMs);
   }
   session.end();
-  const lines = LINES.toLocaleString('en');
+  const lines = lineCount.toLocaleString('en');
   return [
     {
       what: `${server.name}keystroke to problems, ${lines} lines`,
