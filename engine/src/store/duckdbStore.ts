@@ -1,6 +1,5 @@
 /** The store over DuckDB, in memory or in a file. */
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
 import {
   DuckDBInstance,
   type DuckDBConnection,
@@ -11,6 +10,7 @@ import type { Relation } from '#language';
 import { CHUNK_ROWS, chunkOf } from './chunks.ts';
 import { quoteString, splitName } from './quoting.ts';
 import { rowsOfChunk } from './reading.ts';
+import { spillFolder, sweepSpillFolders } from './spillFolders.ts';
 import type { Rows, Store } from './store.ts';
 
 /** A query that would need more disk fails instead of filling it. */
@@ -48,12 +48,13 @@ export class StoreError extends Error {
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
   const memoryMib = Math.floor((options.memoryLimitBytes ?? totalmem() / 4) / 2 ** 20);
+  if (options.tempDirectory === undefined) sweepSpillFolders(tmpdir());
   let instance: DuckDBInstance;
   try {
     instance = await DuckDBInstance.create(options.path ?? ':memory:', {
       threads: String(threads),
       memory_limit: `${String(Math.max(64, memoryMib))}MiB`,
-      temp_directory: options.tempDirectory ?? join(tmpdir(), `pxl-${String(process.pid)}.spill`),
+      temp_directory: options.tempDirectory ?? spillFolder(tmpdir()),
       max_temp_directory_size: `${String(MAX_SPILL_GIB)}GiB`,
       preserve_insertion_order: 'true',
       autoinstall_known_extensions: 'false',
