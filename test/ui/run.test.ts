@@ -61,12 +61,13 @@ describe('running a script on the demo cluster', () => {
   });
 
   test('underlines a mistake at its place, lists it, and clears it when it is fixed', async () => {
+    await workbench.tab('many-rows.pxl').click();
     await workbench.openFile('http-latency.pxl', SCRIPT);
     const { line, column } = workbench.endOf(SCRIPT, 'df.latency');
     await workbench.goTo(line, column);
     await workbench.page.keyboard.type('y');
-    await workbench.command('PxL: Run Script');
     await workbench.squiggles().first().waitFor();
+    await workbench.command('PxL: Run Script');
     await workbench.command('Problems: Focus on Problems View');
     await workbench.problem("Column 'latencyy' not found in parent dataframe").first().waitFor();
     await state('failed').waitFor();

@@ -136,6 +136,9 @@ export class Workbench {
     await input.waitFor();
     await input.fill(`:${String(line)}:${String(column)}`);
     await this.page.keyboard.press('Enter');
+    // What is typed next belongs there: the cursor has moved and the keys are the editor's again.
+    await this.statusBarItem(`Ln ${String(line)}, Col ${String(column)}`).waitFor();
+    await this.page.locator('.monaco-workbench .editor-instance .monaco-editor.focused').waitFor();
   }
 
   /** Opens a file of the workspace by its name. */

@@ -32,7 +32,10 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   /** Makes the panel visible beside the editor; the editor keeps the focus. */
   show(): void {
     if (this.panel !== undefined) {
-      if (!this.panel.visible) this.panel.reveal(undefined, true);
+      if (this.panel.visible) return;
+      // In the script's own column the panel would hide the script.
+      const hidesScript = vscode.window.activeTextEditor?.viewColumn === this.panel.viewColumn;
+      this.panel.reveal(hidesScript ? vscode.ViewColumn.Beside : undefined, true);
       return;
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
