@@ -1,18 +1,28 @@
 /** `pxl check`: problems of scripts without running them. */
 import { dirname, join } from 'node:path';
-import { bundledCatalog, checkScript, LineIndex, type Problem } from '#language';
+import { bundledCatalog, checkScript, LineIndex, type Problem, type RelatedPlace } from '#language';
 import { readScript, readSiblingVis } from './files.ts';
 
-export interface CheckRecord {
+export interface CheckRecord extends Extent {
   readonly file: string;
-  /** As the real compiler reports them, from 1. */
+  readonly severity: Problem['severity'];
+  readonly code: string;
+  readonly message: string;
+  /** Places it has to do with, in the script or its vis.json. */
+  readonly related: readonly RelatedRecord[];
+}
+
+export interface RelatedRecord extends Extent {
+  readonly file: string;
+  readonly message: string;
+}
+
+/** From 1, in the bytes the real compiler counts. */
+interface Extent {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  readonly severity: Problem['severity'];
-  readonly code: string;
-  readonly message: string;
 }
 
 /** The script's problems, then those of the vis.json beside it. */
@@ -23,25 +33,50 @@ export async function checkFile(file: string): Promise<readonly CheckRecord[]> {
     catalog: bundledCatalog(),
     nowNs: BigInt(Date.now()) * 1_000_000n,
   });
-  const visFile = join(dirname(file), 'vis.json');
+  const texts: Texts = {
+    script: { file, lines: new LineIndex(script) },
+    vis: { file: join(dirname(file), 'vis.json'), lines: new LineIndex(vis?.text ?? '') },
+  };
   return [
-    ...problems.map((problem) => recordOf(file, script, problem)),
-    ...(vis?.problems ?? []).map((problem) => recordOf(visFile, vis?.text ?? '', problem)),
+    ...problems.map((problem) => recordOf('script', texts, problem)),
+    ...(vis?.problems ?? []).map((problem) => recordOf('vis', texts, problem)),
   ];
 }
 
-type Told = Pick<Problem, 'code' | 'severity' | 'message' | 'span' | 'compilerPosition'>;
+type Texts = Readonly<
+  Record<RelatedPlace['file'], { readonly file: string; readonly lines: LineIndex }>
+>;
+type Told = Pick<
+  Problem,
+  'code' | 'severity' | 'message' | 'span' | 'compilerPosition' | 'related'
+>;
 
-function recordOf(file: string, text: string, problem: Told): CheckRecord {
-  const lines = new LineIndex(text);
-  const start = lines.compilerPosition(problem.span.start);
-  const end = lines.compilerPosition(problem.span.end);
-  const { line, column } = problem.compilerPosition ?? start;
+function recordOf(text: keyof Texts, texts: Texts, problem: Told): CheckRecord {
+  const { file, lines } = texts[text];
+  const { code, severity, message, span, compilerPosition, related = [] } = problem;
   return {
-    ...{ file, line, column, endLine: end.line, endColumn: end.column },
-    ...{ severity: problem.severity, code: problem.code, message: problem.message },
+    ...{ file, ...extentOf(lines, span), ...compilerPosition, severity, code, message },
+    related: related.map((one) => {
+      const other = texts[one.file];
+      return { file: other.file, ...extentOf(other.lines, one.span), message: one.message };
+    }),
   };
 }
 
-export const checkLine = ({ file, line, column, severity, code, message }: CheckRecord): string =>
-  `${file}:${String(line)}:${String(column)}: ${severity}: ${message} [${code}]`;
+function extentOf(lines: LineIndex, span: Problem['span']): Extent {
+  const { line, column } = lines.compilerPosition(span.start);
+  const end = lines.compilerPosition(span.end);
+  return { line, column, endLine: end.line, endColumn: end.column };
+}
+
+/** One line for the problem, and one for each place it has to do with. */
+export function checkLines(record: CheckRecord): readonly string[] {
+  const { severity, message, code, related } = record;
+  return [
+    `${placeText(record)}: ${severity}: ${message} [${code}]`,
+    ...related.map((one) => `${placeText(one)}: note: ${one.message}`),
+  ];
+}
+
+const placeText = ({ file, line, column }: RelatedRecord): string =>
+  `${file}:${String(line)}:${String(column)}`;

@@ -4,7 +4,7 @@ import { REDACTIONS, type Redaction } from '#engine';
 import { durationNs } from '#language';
 import { RunFailure } from '#protocol/run';
 import { problemText } from '#language';
-import { checkFile, checkLine, type CheckRecord } from './check.ts';
+import { checkFile, checkLines, type CheckRecord } from './check.ts';
 import { UsageError } from './files.ts';
 import { importProfiles } from './importProfile.ts';
 import { formatFiles } from './formatScripts.ts';
@@ -160,7 +160,13 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       const records: CheckRecord[] = [];
       for (const file of files) records.push(...(await checkFile(file)));
       if (flags.json === true) io.write(`${JSON.stringify(records, undefined, 1)}\n`);
-      else io.write(records.map((record) => `${checkLine(record)}\n`).join(''));
+      else
+        io.write(
+          records
+            .flatMap(checkLines)
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
       exitCode = records.some(({ severity }) => severity === 'error') ? 1 : 0;
     });
 

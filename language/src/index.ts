@@ -4,7 +4,7 @@ export { LineIndex, type EditorPosition } from './text/lineIndex.ts';
 export { isForeign } from './syntax/foreign.ts';
 export { parse, type ParseResult, type SyntaxError } from './syntax/parser.ts';
 export type * from './syntax/tree.ts';
-export type { Problem, Severity } from './problems/problem.ts';
+export type { Problem, RelatedPlace, Severity } from './problems/problem.ts';
 export { problemPage, problemsPage, problemText } from './problems/pages.ts';
 export { readSeverities, withSeverities, type Severities } from './problems/severities.ts';
 export { checkScript, type CheckedVis, type ScriptCheck } from './problems/checkScript.ts';

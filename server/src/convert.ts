@@ -8,10 +8,11 @@ import {
   type Command,
   type CompletionItem,
   type Diagnostic,
+  type DiagnosticRelatedInformation,
   type Range,
 } from 'vscode-languageserver/node';
-import { problemPage, readFlags } from '#language';
-import type { Completion, CompletionKind, LineIndex, Problem, Span, TextEdit } from '#language';
+import { LineIndex, problemPage, readFlags } from '#language';
+import type { Completion, CompletionKind, Problem, RelatedPlace, Span, TextEdit } from '#language';
 import type { RunTargets } from '#protocol/lsp';
 import type { OpenSnapshot } from './documents.ts';
 
@@ -38,11 +39,11 @@ function markedSpan(lines: LineIndex, { span, compilerPosition }: Problem): Span
 /** Codes of what may as well not be there, which editors fade. */
 const UNNECESSARY: ReadonlySet<string> = new Set(['PXL601', 'PXL602', 'PXL604', 'PXL619']);
 
-export function diagnosticOf(
-  { uri, lines }: Pick<OpenSnapshot, 'uri' | 'lines'>,
-  problem: Problem,
-): Diagnostic {
+type Told = Pick<OpenSnapshot, 'uri' | 'lines' | 'visUri' | 'vis'>;
+
+export function diagnosticOf(script: Told, problem: Problem): Diagnostic {
   const { code, severity, message, related = [] } = problem;
+  const { lines } = script;
   return {
     range: rangeOf(lines, markedSpan(lines, problem)),
     ...{ severity: SEVERITIES[severity], code, source: SOURCE, message },
@@ -50,13 +51,17 @@ export function diagnosticOf(
     ...(UNNECESSARY.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(related.length === 0
       ? {}
-      : {
-          relatedInformation: related.map((one) => ({
-            message: one.message,
-            location: { uri, range: rangeOf(lines, one.span) },
-          })),
-        }),
+      : { relatedInformation: related.flatMap((one) => relatedOf(script, one)) }),
   };
+}
+
+function relatedOf(
+  { uri, lines, visUri, vis }: Told,
+  { message, span, file }: RelatedPlace,
+): DiagnosticRelatedInformation[] {
+  if (file === 'script') return [{ message, location: { uri, range: rangeOf(lines, span) } }];
+  if (visUri === undefined || vis === undefined) return [];
+  return [{ message, location: { uri: visUri, range: rangeOf(new LineIndex(vis.text), span) } }];
 }
 
 const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {

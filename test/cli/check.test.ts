@@ -47,6 +47,12 @@ describe('pxl check --json', () => {
     });
   });
 
+  test('gives the places a problem has to do with', async () => {
+    const { records } = await checkJson(GOOD.replace("'-5m'))", "'-5m').drop('nope'))"));
+    const [related] = records.flatMap((one) => one.related);
+    expect(related).toMatchObject({ line: 2, endLine: 2, message: 'The DataFrame is made here.' });
+  });
+
   test('gives an empty array for a script without problems', async () => {
     expect(await checkJson(GOOD)).toEqual({ code: 0, records: [] });
   });
@@ -76,6 +82,15 @@ describe('pxl check', () => {
       const { code, out } = await pxl(['check', path('a.pxl'), path('b.pxl')]);
       expect(out).toBe(`${path('b.pxl')}:2:12: error: name 'dg' is not defined [PXL101]\n`);
       expect(code).toBe(1);
+    }));
+
+  test('adds a line for each place a problem has to do with', () =>
+    withFiles({ 'a.pxl': GOOD.replace("'-5m'))", "'-5m').drop('nope'))") }, async (path) => {
+      const { out } = await pxl(['check', path('a.pxl')]);
+      const a = path('a.pxl');
+      expect(out).toBe(
+        `${a}:2:62: error: Column 'nope' not found in parent dataframe [PXL202]\n${a}:2:12: note: The DataFrame is made here.\n`,
+      );
     }));
 
   test('tells a vis.json that cannot be used', () =>

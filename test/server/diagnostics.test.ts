@@ -170,3 +170,56 @@ test('a problem leads to its page and to what it is related to; what is unused i
       ],
     ]);
   }));
+
+describe('places a problem has to do with', () => {
+  const SCRIPT = `import px
+df = px.DataFrame('http_events', start_time='-5m')
+px.display(df.drop('nope'))
+`;
+  const made = {
+    message: 'The DataFrame is made here.',
+    location: {
+      uri: MAIN,
+      range: { start: { line: 1, character: 5 }, end: { line: 1, character: 50 } },
+    },
+  };
+
+  test('are told with it, and to an editor that asks', async () => {
+    await withEditor(SCRIPT, async (editor) => {
+      const [problem] = await editor.diagnostics();
+      expect(problem?.relatedInformation).toEqual([made]);
+    });
+    await withEditor(
+      SCRIPT,
+      async (editor) => {
+        const { items } = await editor.request<{ readonly items: readonly Diagnostic[] }>(
+          'textDocument/diagnostic',
+          { textDocument: { uri: MAIN } },
+        );
+        expect(items[0]?.relatedInformation).toEqual([made]);
+      },
+      undefined,
+      { capabilities: { textDocument: { diagnostic: {} } } },
+    );
+  });
+
+  test('may be in the vis.json', () =>
+    withEditor(
+      `#- /vis.json
+{"globalFuncs": [{"outputName": "o", "func": {"name": "gone", "args": []}}]}
+#- /main.pxl
+${SCRIPT.replace(".drop('nope')", '')}`,
+      async (editor) => {
+        const [problem] = await editor.diagnostics();
+        expect(problem?.relatedInformation).toEqual([
+          {
+            message: 'It stands here.',
+            location: {
+              uri: 'file:///ws/vis.json',
+              range: { start: { line: 0, character: 55 }, end: { line: 0, character: 59 } },
+            },
+          },
+        ]);
+      },
+    ));
+});

@@ -11,6 +11,7 @@ import type { VisProblem } from '../vis/visProblem.ts';
 import { VIS_CODES } from './codes.ts';
 import { lackingProblems } from './lacking.ts';
 import type { Problem } from './problem.ts';
+import { withRelated } from './related.ts';
 import { withoutIgnored } from './severities.ts';
 
 /** The vis.json beside a script. */
@@ -116,6 +117,7 @@ function summaryOf(problems: readonly VisProblem[], script: string): readonly Pr
       ...{ code: VIS_CODES.keepsFromRunning, severity: 'error', span },
       message: `vis.json ${when}: ${first.message}${more}`,
       reportedByCompiler: false,
+      related: [{ message: 'It stands here.', span: first.span, file: 'vis' }],
     },
   ];
 }
@@ -130,7 +132,7 @@ function worthTelling(analysis: Analysis, { targets }: Targets): readonly Proble
     .filter(({ severity }) => cascade === undefined || severity === 'error')
     // A library of functions shows nothing by itself, which is no mistake.
     .filter(({ code }) => !(code === 'PXL214' && runnable));
-  return withoutIgnored(told, analysis.text);
+  return withRelated(withoutIgnored(told, analysis.text), analysis);
 }
 
 const isSyntaxError = ({ code }: Problem): boolean => code === 'PXL001' || code === 'PXL002';

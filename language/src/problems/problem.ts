@@ -3,6 +3,14 @@ import type { CompilerPosition, Span } from '../text/span.ts';
 
 export type Severity = 'error' | 'warning' | 'information';
 
+/** A place that a problem has to do with. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly span: Span;
+  /** Which text the span is in: the script, or the vis.json beside it. */
+  readonly file: 'script' | 'vis';
+}
+
 export interface Problem {
   /** Stable, never reused; the catalogue is `codes.ts`. */
   readonly code: string;
@@ -21,5 +29,5 @@ export interface Problem {
    * error; what we find after that is false here.
    */
   readonly reportedByCompiler: boolean;
-  readonly related?: readonly { readonly message: string; readonly span: Span }[];
+  readonly related?: readonly RelatedPlace[] | undefined;
 }

@@ -1,6 +1,6 @@
 /** What is wrong with a vis.json, as data. */
 import { VIS_CODES } from '../problems/codes.ts';
-import type { Severity } from '../problems/problem.ts';
+import type { RelatedPlace, Severity } from '../problems/problem.ts';
 import type { Span } from '../text/span.ts';
 
 export interface VisProblem {
@@ -18,11 +18,7 @@ export interface VisProblem {
   readonly keepsFromRunning: 'always' | 'byDefault' | 'never';
   /** What most likely was meant at the span. */
   readonly replacement?: string | undefined;
-  readonly related?: readonly {
-    readonly message: string;
-    readonly span: Span;
-    readonly file: 'vis' | 'script';
-  }[];
+  readonly related?: readonly RelatedPlace[];
 }
 
 type Kind = keyof typeof VIS_CODES;

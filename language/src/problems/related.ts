@@ -1,0 +1,190 @@
+/** Places that help to understand a problem, where they are certain. */
+import { expressionPath } from '../ide/nodes.ts';
+import type { Analysis } from '../semantics/analysis.ts';
+import type { CallExpression, Expression, FunctionStatement } from '../syntax/tree.ts';
+import { enclosingFunctions, lastFrom } from '../syntax/enclosing.ts';
+import { eachExpression, eachExpressionIn, eachStatement } from '../syntax/walk.ts';
+import type { Span } from '../text/span.ts';
+import { whereColumnIsLost } from './columnTrail.ts';
+import type { Problem, RelatedPlace } from './problem.ts';
+
+type Finder = (problem: Problem, analysis: Analysis) => readonly RelatedPlace[];
+
+/** By the code of a problem. */
+const FINDERS: Readonly<Record<string, Finder>> = {
+  PXL101: laterValue,
+  PXL120: calledFunction,
+  PXL121: calledFunction,
+  PXL202: missingColumn,
+  PXL610: otherDisplay,
+  PXL618: group,
+};
+
+/** Codes of what is wrong whoever calls the function that it is in. */
+const WHOEVER_CALLS = /^PXL(0|10[1-8]|11|4|6|7)/;
+
+export function withRelated(problems: readonly Problem[], analysis: Analysis): readonly Problem[] {
+  return problems.map((problem) => {
+    const own = FINDERS[problem.code]?.(problem, analysis) ?? [];
+    const related = own.length > 0 ? own : onlyCall(problem, analysis);
+    return related.length === 0 ? problem : { ...problem, related };
+  });
+}
+
+const inScript = (message: string, span: Span): RelatedPlace => ({ message, span, file: 'script' });
+
+const sameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
+
+/** What a problem is about, outermost first, and what stands around it. */
+function pathOf({ span }: Problem, { tree }: Analysis): readonly Expression[] {
+  return expressionPath(tree, span.start).filter(
+    (node) => node.span.start <= span.start && span.end <= node.span.end,
+  );
+}
+
+/** A name that is read before it has a value. */
+function laterValue(problem: Problem, analysis: Analysis): readonly RelatedPlace[] {
+  const { tree, text } = analysis;
+  const node = pathOf(problem, analysis).at(-1);
+  if (node?.kind !== 'Name') return [];
+  const owner = enclosingFunctions(tree, text, node.span.start).at(-1);
+  const block = owner?.body.statements ?? tree.statements;
+  for (const statement of block) {
+    if (statement.span.start < node.span.start) continue;
+    const [target] = statement.kind === 'Assign' ? statement.targets : [];
+    const name = statement.kind === 'Function' ? statement.name : undefined;
+    if (target?.kind === 'Name' && target.id === node.id) {
+      return [inScript(`'${node.id}' gets its value only here.`, target.span)];
+    }
+    if (name?.text === node.id) return [inScript(`'${node.id}' is defined only here.`, name.span)];
+  }
+  return [];
+}
+
+/** The definition of the script's own function that a call does not fit. */
+function calledFunction(problem: Problem, analysis: Analysis): readonly RelatedPlace[] {
+  const path = pathOf(problem, analysis);
+  const call = path.findLast((node) => node.kind === 'Call');
+  const definition = call && userFunction(call, analysis);
+  if (call === undefined || definition === undefined) return [];
+  const index = call.args.findIndex(({ span }) => sameSpan(span, problem.span));
+  const keyword = call.keywords.find(({ value }) => sameSpan(value.span, problem.span));
+  const parameter =
+    keyword === undefined
+      ? definition.parameters[index]
+      : definition.parameters.find(({ name }) => name.text === keyword.name.text);
+  return parameter === undefined
+    ? [inScript(`'${definition.name.text}' is defined here.`, definition.name.span)]
+    : [inScript(`'${parameter.name.text}' is declared here.`, parameter.span)];
+}
+
+/** The definition in this script of what is called. */
+function userFunction(call: CallExpression, analysis: Analysis): FunctionStatement | undefined {
+  const callee = analysis.valueOf(call.callee);
+  if (callee?.kind !== 'function' || callee.flavour !== 'user') return undefined;
+  const { definition } = callee;
+  const own: unknown[] = [];
+  eachStatement(analysis.tree.statements, (statement) => own.push(statement));
+  return own.includes(definition) ? definition : undefined;
+}
+
+function callsOf(definition: FunctionStatement, analysis: Analysis): readonly CallExpression[] {
+  const calls: CallExpression[] = [];
+  eachExpression(analysis.tree, (node) => {
+    if (node.kind !== 'Call') return;
+    const callee = analysis.valueOf(node.callee);
+    if (callee?.kind === 'function' && callee.definition === definition) calls.push(node);
+  });
+  return calls;
+}
+
+/** Where a DataFrame has lost its column, or where it comes from without. */
+function missingColumn(problem: Problem, analysis: Analysis): readonly RelatedPlace[] {
+  const [, column] = /^(?:Column|cannot find column) '(.*?)'/s.exec(problem.message) ?? [];
+  const path = pathOf(problem, analysis);
+  const frame = column === undefined ? undefined : readFrame(path, column, analysis);
+  if (column === undefined || frame === undefined) return [];
+  const trail = whereColumnIsLost(frame, column, analysis);
+  if (trail?.kind === 'place') return [inScript(trail.message, trail.span)];
+  if (trail?.kind !== 'parameter') return [];
+  const { owner, index } = trail;
+  const name = owner.parameters[index]?.name.text ?? '';
+  return callsOf(owner, analysis).flatMap((call) => {
+    const given = call.keywords.find((one) => one.name.text === name)?.value ?? call.args[index];
+    const value = given === undefined ? undefined : analysis.valueOf(given);
+    if (given === undefined || value?.kind !== 'dataFrame') return [];
+    if (value.relation.some((one) => one.name === column)) return [];
+    return [inScript(`'${name}' is given here, without '${column}'.`, given.span)];
+  });
+}
+
+/** The DataFrame whose column is missing. */
+function readFrame(
+  path: readonly Expression[],
+  column: string,
+  analysis: Analysis,
+): Expression | undefined {
+  const lacks = (node: Expression | undefined): node is Expression => {
+    const value = node === undefined ? undefined : analysis.valueOf(node);
+    if (value?.kind !== 'dataFrame' || value.partial === true) return false;
+    return !value.relation.some(({ name }) => name === column);
+  };
+  for (const node of [...path].reverse()) {
+    const candidates =
+      node.kind === 'Attribute' || node.kind === 'Subscript'
+        ? [node.value]
+        : node.kind === 'Call' && node.callee.kind === 'Attribute'
+          ? [node.callee.value, node.args[0]]
+          : [];
+    const found = candidates.find(lacks);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const displayName = ({ args, keywords }: CallExpression): Expression | undefined =>
+  keywords.find(({ name }) => name.text === 'name')?.value ?? args[1];
+
+function otherDisplay({ span }: Problem, analysis: Analysis): readonly RelatedPlace[] {
+  const names: (Expression & { readonly kind: 'String' })[] = [];
+  eachExpressionIn(
+    analysis.tree.statements.filter(({ kind }) => kind !== 'Function'),
+    (node) => {
+      const callee = node.kind === 'Call' ? analysis.valueOf(node.callee) : undefined;
+      if (node.kind !== 'Call' || callee?.kind !== 'function' || callee.name !== 'display') return;
+      const name = displayName(node);
+      if (name?.kind === 'String') names.push(name);
+    },
+  );
+  const own = names.find((name) => sameSpan(name.span, span));
+  const other = names.find(({ value }) => value === own?.value);
+  return own === undefined || other === undefined || other === own
+    ? []
+    : [inScript(`A table is displayed as '${own.value}' here already.`, other.span)];
+}
+
+/** The grouping that gives a column of the aggregate's name. */
+function group(problem: Problem, { tree, text }: Analysis): readonly RelatedPlace[] {
+  const name = text.slice(problem.span.start, problem.span.end);
+  for (const node of [...expressionPath(tree, problem.span.start)].reverse()) {
+    const grouping = node.kind === 'Call' && node.callee.kind === 'Attribute' && node.callee.value;
+    if (grouping === false || grouping.kind !== 'Call') continue;
+    const by = grouping.keywords.find((one) => one.name.text === 'by')?.value ?? grouping.args[0];
+    const items = by?.kind === 'List' || by?.kind === 'Tuple' ? by.elements : by ? [by] : [];
+    const found = items.find((item) => item.kind === 'String' && item.value === name);
+    if (found !== undefined) return [inScript(`'${name}' is grouped by here.`, found.span)];
+  }
+  return [];
+}
+
+/** Where a function is called that refuses what it is given; of several calls one cannot tell. */
+function onlyCall({ code, span, severity }: Problem, analysis: Analysis): readonly RelatedPlace[] {
+  if (severity !== 'error' || WHOEVER_CALLS.test(code)) return [];
+  const statement = lastFrom(analysis.tree.statements, span.start);
+  if (statement?.kind !== 'Function' || statement.parameters.length === 0) return [];
+  if (span.start < statement.body.span.start || statement.span.end < span.end) return [];
+  const [call, ...others] = callsOf(statement, analysis);
+  return call === undefined || others.length > 0
+    ? []
+    : [inScript(`'${statement.name.text}' is called here.`, call.span)];
+}
