@@ -84,6 +84,7 @@ interface ServeFlags {
   readonly now?: bigint;
   readonly queryTimeout?: bigint;
   readonly memoryLimit?: bigint;
+  readonly spillLimit?: bigint;
   readonly diskQuota?: bigint;
   readonly state?: string;
   readonly recording: readonly string[];
@@ -243,6 +244,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .option('--now <ns>', 'a clock that stands at this time, ns since the epoch', integer)
     .option('--query-timeout <seconds>', 'queries that take longer fail (default: 300)', positive)
     .option('--memory-limit <MiB>', 'above it queries spill to disk (default: a quarter)', positive)
+    .option('--spill-limit <MiB>', 'room for what queries spill (default: 16384)', positive)
     .option('--disk-quota <MiB>', 'room for stored rows of this machine (default: 1024)', positive)
     .addOption(repeatable('--recording <folder>', 'serve this recording too; repeatable'))
     .option('--state <folder>', "where rows of this machine are stored (default: the user's)")

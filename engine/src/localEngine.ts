@@ -27,9 +27,11 @@ export interface LocalEngineOptions {
   readonly diskQuotaBytes?: number | undefined;
   /** Above it queries spill to disk; default a quarter of the machine's memory. */
   readonly memoryLimitBytes?: number | undefined;
+  /** Room on the disk for what queries spill; default 16 GiB. */
+  readonly spillLimitBytes?: number | undefined;
   /** Queries that take longer fail; streaming ones never do. Default 5 minutes. */
   readonly queryTimeoutMs?: number | undefined;
-  /** What the user should know about stored rows. */
+  /** What the user should know about stored and spilled rows. */
   readonly onNotice?: ((text: string) => void) | undefined;
 }
 
@@ -66,6 +68,8 @@ export async function openLocalEngine(options: LocalEngineOptions = {}): Promise
   const store = await openStore({
     folders: [...folders, ...(storage === undefined ? [] : [storage.folder])],
     memoryLimitBytes: options.memoryLimitBytes,
+    spillLimitBytes: options.spillLimitBytes,
+    onNotice: options.onNotice,
   });
   const recordings = await openRecordings(store, folders);
   const demo = demoCluster({ seed: options.seed ?? DEFAULT_SEED, clock });

@@ -19,6 +19,7 @@ async function main(): Promise<void> {
       state: { type: 'string' },
       'disk-quota': { type: 'string' },
       'memory-limit': { type: 'string' },
+      'spill-limit': { type: 'string' },
       'query-timeout': { type: 'string' },
     },
   });
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     stateFolder: values.state ?? defaultStateFolder(),
     diskQuotaBytes: scaled(values['disk-quota'], 2 ** 20),
     memoryLimitBytes: scaled(values['memory-limit'], 2 ** 20),
+    spillLimitBytes: scaled(values['spill-limit'], 2 ** 20),
     queryTimeoutMs: scaled(values['query-timeout'], 1000),
     onNotice: (text) => process.stderr.write(`${text}\n`),
   });

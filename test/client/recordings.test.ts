@@ -142,7 +142,8 @@ test('limits of the settings are arguments of the process', () => {
   const settings = new Map<string, unknown>([
     ['queryTimeout', 20],
     ['memoryLimit', null],
+    ['spillLimit', 64],
     ['diskQuota', -1],
   ]);
-  expect(limitArguments(settings)).toEqual(['--query-timeout', '20']);
+  expect(limitArguments(settings)).toEqual(['--query-timeout', '20', '--spill-limit', '64']);
 });

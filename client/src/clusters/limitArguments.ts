@@ -3,6 +3,7 @@
 const FLAGS: Readonly<Record<string, string>> = {
   queryTimeout: '--query-timeout',
   memoryLimit: '--memory-limit',
+  spillLimit: '--spill-limit',
   diskQuota: '--disk-quota',
 };
 

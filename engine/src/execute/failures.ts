@@ -42,7 +42,13 @@ export const timedOut = (timeoutMs: number): RunError => ({
 /** Messages of the database about something being used up; the disk first, for it names memory too. */
 const LIMITS = [
   {
-    pattern: /max_temp_directory_size|no space left|not enough (?:disk )?space/iu,
+    pattern: /failed to offload|max_temp_directory_size/iu,
+    message: 'The query needs more room on the disk than the local cluster may use.',
+    nextStep:
+      'Ask for a shorter time range or fewer groups, or allow more room with --spill-limit.',
+  },
+  {
+    pattern: /no space left|not enough (?:disk )?space/iu,
     message: 'The query needs more room on the disk than there is.',
     nextStep: 'Free some space, or ask for a shorter time range or fewer groups.',
   },

@@ -10,11 +10,11 @@ import type { Relation } from '#language';
 import { CHUNK_ROWS, chunkOf } from './chunks.ts';
 import { quoteString, splitName } from './quoting.ts';
 import { rowsOfChunk } from './reading.ts';
-import { spillFolder, sweepSpillFolders } from './spillFolders.ts';
+import { keptFolderNotice, spillFolder, sweepSpillFolders } from './spillFolders.ts';
 import type { Rows, Store } from './store.ts';
 
 /** A query that would need more disk fails instead of filling it. */
-const MAX_SPILL_GIB = 16;
+const DEFAULT_SPILL_LIMIT_BYTES = 16 * 2 ** 30;
 
 export interface StoreOptions {
   /** A database file; in memory without. One process at a time can open a file. */
@@ -27,6 +27,10 @@ export interface StoreOptions {
   readonly threads?: number | undefined;
   /** Default: a quarter of the machine's memory. */
   readonly memoryLimitBytes?: number | undefined;
+  /** Room on the disk for what all queries spill together. Default: 16 GiB. */
+  readonly spillLimitBytes?: number | undefined;
+  /** What the user should know though the store can be used. */
+  readonly onNotice?: ((text: string) => void) | undefined;
   /** Called once with the first connection, e.g. to register functions. */
   readonly onOpen?: ((connection: DuckDBConnection) => void) | undefined;
 }
@@ -48,14 +52,17 @@ export class StoreError extends Error {
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
   const memoryMib = Math.floor((options.memoryLimitBytes ?? totalmem() / 4) / 2 ** 20);
-  if (options.tempDirectory === undefined) sweepSpillFolders(tmpdir());
+  const spillMib = Math.floor((options.spillLimitBytes ?? DEFAULT_SPILL_LIMIT_BYTES) / 2 ** 20);
+  if (options.tempDirectory === undefined) {
+    const { kept } = sweepSpillFolders(tmpdir());
+    for (const folder of kept) options.onNotice?.(keptFolderNotice(folder));
+  }
   let instance: DuckDBInstance;
   try {
     instance = await DuckDBInstance.create(options.path ?? ':memory:', {
       threads: String(threads),
       memory_limit: `${String(Math.max(64, memoryMib))}MiB`,
       temp_directory: options.tempDirectory ?? spillFolder(tmpdir()),
-      max_temp_directory_size: `${String(MAX_SPILL_GIB)}GiB`,
       preserve_insertion_order: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -66,6 +73,8 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
     throw storeError(error, `open ${options.path ?? 'memory'}`);
   }
   const connection = await instance.connect();
+  // As an option of the instance the database shows this limit and does not keep to it.
+  await connection.run(`SET max_temp_directory_size = '${String(spillMib)}MiB'`);
   const folders = (options.folders ?? []).map((folder) => quoteString(folder));
   // In this order: afterwards the list cannot be changed any more.
   await connection.run(`SET allowed_directories = [${folders.join(', ')}]`);

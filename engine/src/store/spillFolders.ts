@@ -9,26 +9,42 @@ export const spillFolder = (parent: string): string =>
 
 export interface SweptFolders {
   readonly removed: readonly string[];
-  /** Of processes that have ended, but somebody else's. */
-  readonly kept: readonly string[];
+  /** Of processes that have ended, but cannot be removed. */
+  readonly kept: readonly KeptFolder[];
+}
+export interface KeptFolder {
+  readonly path: string;
+  readonly reason: string;
 }
 
+const removeFolder = (path: string): void => {
+  rmSync(path, { recursive: true, force: true });
+};
+
 /** Removes what processes left behind that were ended without a chance to clean up. */
-export function sweepSpillFolders(parent: string): SweptFolders {
+export function sweepSpillFolders(
+  parent: string,
+  remove: (path: string) => void = removeFolder,
+): SweptFolders {
   const removed: string[] = [];
-  const kept: string[] = [];
+  const kept: KeptFolder[] = [];
   for (const name of readdirSync(parent)) {
     const [, pid] = NAME.exec(name) ?? [];
     if (pid === undefined || isRunning(Number(pid))) continue;
+    const path = join(parent, name);
     try {
-      rmSync(join(parent, name), { recursive: true, force: true });
-      removed.push(name);
-    } catch {
-      kept.push(name);
+      remove(path);
+      removed.push(path);
+    } catch (error) {
+      kept.push({ path, reason: error instanceof Error ? error.message : String(error) });
     }
   }
   return { removed, kept };
 }
+
+/** What the user is told of a folder that stays. */
+export const keptFolderNotice = ({ path, reason }: KeptFolder): string =>
+  `Rows that an ended local cluster spilled to ${path} cannot be removed (${reason}); delete the folder to free its room.`;
 
 function isRunning(pid: number): boolean {
   try {

@@ -9,8 +9,11 @@ test.each([
     { kind: 'limit', message: 'The query needs more memory than the local cluster may use.' },
   ],
   [
-    'Out of Memory Error: failed to offload data block of size 256.0 KiB (1.0 GiB/1.0 GiB used). This limit was set by the "max_temp_directory_size" setting.',
-    { kind: 'limit', message: 'The query needs more room on the disk than there is.' },
+    'Out of Memory Error: failed to offload data block of size 256.0 KiB (1.0 GiB/1.0 GiB used).',
+    {
+      kind: 'limit',
+      message: 'The query needs more room on the disk than the local cluster may use.',
+    },
   ],
   [
     'IO Error: Could not write file "/tmp/x": No space left on device',

@@ -4,7 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { spillFolder, sweepSpillFolders } from '../../../engine/src/store/spillFolders.ts';
+import {
+  keptFolderNotice,
+  spillFolder,
+  sweepSpillFolders,
+} from '../../../engine/src/store/spillFolders.ts';
 
 let parent = '';
 beforeEach(() => {
@@ -23,8 +27,21 @@ describe('sweeping', () => {
       mkdirSync(join(parent, name));
       writeFileSync(join(parent, name, 'block'), 'rows');
     }
-    expect(sweepSpillFolders(parent)).toEqual({ removed: [dead], kept: [] });
+    expect(sweepSpillFolders(parent)).toEqual({ removed: [join(parent, dead)], kept: [] });
     expect(others.filter((name) => existsSync(join(parent, name)))).toEqual(others);
+  });
+
+  test('names a folder that cannot be removed, with the reason', () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const path = join(parent, `pxl-${String(pid)}.spill`);
+    mkdirSync(path);
+    const { removed, kept } = sweepSpillFolders(parent, () => {
+      throw new Error('EACCES: permission denied');
+    });
+    expect(removed).toEqual([]);
+    expect(kept.map(keptFolderNotice)).toEqual([
+      `Rows that an ended local cluster spilled to ${path} cannot be removed (EACCES: permission denied); delete the folder to free its room.`,
+    ]);
   });
 
   test('leaves the folder of this process', () => {
