@@ -8,6 +8,7 @@ export {
   EncryptionError,
   type Decryption,
 } from './encryption.ts';
+export { errorTrailer, readErrorTrailer } from './errorTrailer.ts';
 export { WireError } from './wire.ts';
 export { loadOtlp, type MessageCodec, type OtlpMessages, type OtlpServices } from './otlp.ts';
 export { loadPprof } from './pprof.ts';

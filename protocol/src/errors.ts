@@ -1,7 +1,10 @@
 /** Failures of a run, as data. */
 
-export type RunErrorKind =
-  'compile' | 'auth' | 'network' | 'timeout' | 'limit' | 'engine' | 'cluster' | 'request';
+export const RUN_ERROR_KINDS = [
+  ...(['compile', 'auth', 'network', 'timeout'] as const),
+  ...(['limit', 'engine', 'cluster', 'request'] as const),
+] as const;
+export type RunErrorKind = (typeof RUN_ERROR_KINDS)[number];
 
 /** One compile error at a position. @see px.api.vizierpb.CompilerError */
 export interface CompilerError {

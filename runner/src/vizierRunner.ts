@@ -18,6 +18,7 @@ import {
   type Decryption,
   type ExecuteScriptResponseMessage,
   type PixieServices,
+  type StatusMessage,
 } from '#proto';
 import {
   DATA_TYPES,
@@ -26,6 +27,7 @@ import {
   type DataType,
   type SemanticType,
 } from '#language';
+import type { RunError } from '#protocol/errors';
 import type { TableMetadata } from '#protocol/batch';
 import {
   RunFailure,
@@ -36,7 +38,7 @@ import {
   type Runner,
   type RunRequest,
 } from '#protocol/run';
-import { errorOfCall, errorOfStatus, runError } from './errors.ts';
+import { completedError, errorOfCall, errorOfStatus, runError } from './errors.ts';
 import { eventsOf } from './eventQueue.ts';
 
 export interface VizierRunnerOptions {
@@ -90,6 +92,9 @@ export function createVizierRunner(options: VizierRunnerOptions): Runner {
   let decryption: Promise<Decryption> | undefined;
   const connection = async (): Promise<Connection> => ({
     ...{ client, services, metadata: metadata(), failureOf },
+    statusError: (status) => errorOfStatus(status, options.address),
+    // Only a local cluster says more with the end of the call, and ends it at once.
+    waitsForTrailer: !options.tls,
     decryption: encrypt ? await (decryption ??= createDecryption()) : undefined,
     onPlainRows: once(() =>
       options.onWarning?.(`${options.address} sent rows that are not encrypted end to end.`),
@@ -168,7 +173,9 @@ interface Connection {
   readonly client: Client;
   readonly services: PixieServices;
   readonly metadata: Metadata;
-  readonly failureOf: (error: ServiceError) => ReturnType<typeof errorOfCall>;
+  readonly failureOf: (error: ServiceError) => RunError;
+  readonly statusError: (status: StatusMessage) => RunError;
+  readonly waitsForTrailer: boolean;
   /** Undefined when rows are wanted plain. */
   readonly decryption: Decryption | undefined;
   readonly onPlainRows: () => void;
@@ -192,18 +199,27 @@ async function* runScript(
   signal.addEventListener('abort', cancel, { once: true });
   try {
     let ended: RunEvent | undefined;
+    let failure: RunError | undefined;
     for await (const item of eventsOf<DecodedResponse, ServiceError>(call)) {
       if (isAborted(signal)) break;
       if (item.kind === 'error') {
-        ended = { kind: 'failed', error: connection.failureOf(item.error) };
+        const error =
+          failure === undefined
+            ? connection.failureOf(item.error)
+            : completedError(failure, item.error);
+        ended = { kind: 'failed', error };
         break;
       }
+      // Nothing follows a failure but how the call ends.
+      if (failure !== undefined) continue;
       const event = await eventOf(item.value, connection);
       if (isAborted(signal)) break;
       if (event === undefined) continue;
       if (event.kind === 'failed') {
         ended = event;
-        break;
+        failure = event.error;
+        if (!connection.waitsForTrailer) break;
+        continue;
       }
       yield event;
     }
@@ -259,7 +275,7 @@ function configsMessage(configs: RunRequest['configs']): ConfigsMessage | null {
 
 function eventOf(
   response: DecodedResponse,
-  { decryption, onPlainRows }: Connection,
+  { decryption, onPlainRows, statusError }: Connection,
 ): RunEvent | undefined | Promise<RunEvent> {
   if (response.kind === 'batch') {
     // Clusters older than encryption ignore the wish.
@@ -269,7 +285,7 @@ function eventOf(
   const { message } = response;
   const { status } = message;
   if (status !== null && status !== undefined && (status.code !== 0 || status.message !== '')) {
-    return { kind: 'failed', error: errorOfStatus(status) };
+    return { kind: 'failed', error: statusError(status) };
   }
   const encrypted = message.data?.encrypted_batch;
   if (encrypted !== undefined && encrypted.length > 0) return decrypted(encrypted, decryption);

@@ -57,7 +57,7 @@ describe('the local cluster', () => {
       error: {
         kind: 'timeout',
         message: 'The query took longer than 1 s and was stopped.',
-        nextStep: 'Run again, or ask for a shorter time range.',
+        nextStep: 'Ask for a shorter time range, or allow more time with --query-timeout.',
       },
     });
     expect(await lastEvent(SMALL, never)).toEqual({ kind: 'done' });

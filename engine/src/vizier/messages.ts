@@ -40,7 +40,7 @@ function configsOf(message: ConfigsMessage | null | undefined): ScriptConfigs | 
   };
 }
 
-const CODES: Readonly<Record<RunErrorKind, number>> = {
+const CODES: Readonly<Record<RunErrorKind, GrpcStatus>> = {
   compile: GrpcStatus.INVALID_ARGUMENT,
   auth: GrpcStatus.UNAUTHENTICATED,
   network: GrpcStatus.UNAVAILABLE,

@@ -13,6 +13,7 @@ import {
   encodeBatch,
   encodeBatchResponse,
   EncryptionError,
+  errorTrailer,
   loadServices,
   uuidToText,
 } from '#proto';
@@ -169,7 +170,7 @@ async function executeScript(runner: Runner, call: ScriptCall): Promise<void> {
       case 'failed': {
         await send(responseOf(event, queryId));
         const { code, message } = statusOf(event.error);
-        call.emit('error', { code, details: message });
+        call.emit('error', { code, details: message, metadata: errorTrailer(event.error) });
         break;
       }
       default:
@@ -207,7 +208,11 @@ async function listClusters(
     const chosen = clusters.filter((cluster) => wanted === undefined || cluster.id === wanted);
     reply(null, { clusters: chosen.map(clusterInfoMessage) });
   } catch (error) {
-    const details = error instanceof RunFailure ? error.error.message : 'the list is not available';
-    reply({ code: GrpcStatus.INTERNAL, details });
+    if (!(error instanceof RunFailure)) {
+      reply({ code: GrpcStatus.INTERNAL, details: 'the list is not available' });
+      return;
+    }
+    const { code, message } = statusOf(error.error);
+    reply({ code, details: message, metadata: errorTrailer(error.error) });
   }
 }
