@@ -1,5 +1,6 @@
 /** Wires an editor to the features. Each request is guarded: one failing feature harms no other. */
 import {
+  DidChangeWatchedFilesNotification,
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
@@ -16,13 +17,17 @@ import { isVisUri } from './files.ts';
 import { readSettings, watchSettings } from './settings.ts';
 import { FEATURES } from './features/all.ts';
 import type { Client, Feature, FeatureHost } from './features/feature.ts';
+import { WorkspaceProblems } from './workspaceProblems.ts';
 import { WorkspaceScripts } from './workspaceScripts.ts';
 
 export function startServer(connection: Connection, features: readonly Feature[] = FEATURES): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(documents);
-  const diagnostics = new Diagnostics(connection, workspace);
   const scripts = new WorkspaceScripts(documents, (message) => connection.console.warn(message));
+  const diagnostics = new Diagnostics(connection, workspace, (uri) => {
+    workspaceProblems.changed(uri);
+  });
+  const workspaceProblems = new WorkspaceProblems({ workspace, diagnostics, scripts });
 
   let settings = readSettings(undefined);
   let client: Client = { capabilities: {}, options: optionsOf(undefined) };
@@ -32,11 +37,14 @@ export function startServer(connection: Connection, features: readonly Feature[]
     scripts.setFolders(foldersOf(params));
     diagnostics.editorAppliesSchema = client.options.editorAppliesSchema;
     diagnostics.editorAsks = capabilities.textDocument?.diagnostic !== undefined;
+    workspaceProblems.hearsOfFiles =
+      capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     diagnostics.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
     connection.onInitialized(() => {
       watchSettings(connection, capabilities, (changed) => {
         settings = changed;
         workspace.setSeverities(settings.severities);
+        workspaceProblems.setScope(settings.problemScope);
         diagnostics.scheduleAll();
         if (capabilities.workspace?.inlayHint?.refreshSupport === true) {
           connection.languages.inlayHint.refresh().catch((error: unknown) => {
@@ -44,7 +52,13 @@ export function startServer(connection: Connection, features: readonly Feature[]
           });
         }
       });
-      if (capabilities.workspace?.workspaceFolders === true) followFolders(connection, scripts);
+      if (workspaceProblems.hearsOfFiles) watchFiles(connection);
+      if (capabilities.workspace?.workspaceFolders === true) {
+        followFolders(connection, (added, removed) => {
+          scripts.changeFolders(added, removed);
+          workspaceProblems.changed(undefined);
+        });
+      }
     });
     return {
       capabilities: features.reduce<ServerCapabilities>(
@@ -55,7 +69,7 @@ export function startServer(connection: Connection, features: readonly Feature[]
     };
   });
   const host = hostOf({
-    ...{ connection, workspace, diagnostics, scripts },
+    ...{ connection, workspace, diagnostics, workspaceProblems, scripts },
     ...{ client: () => client, settings: () => settings },
   });
   for (const feature of features) feature.register(host);
@@ -75,10 +89,23 @@ export function startServer(connection: Connection, features: readonly Feature[]
   connection.listen();
 }
 
-function followFolders(connection: Connection, scripts: WorkspaceScripts): void {
+/** Files that lie beside what is open, and those of the whole workspace. */
+function watchFiles(connection: Connection): void {
+  const watchers = ['**/*.pxl', '**/vis.json'].map((globPattern) => ({ globPattern }));
+  connection.client
+    .register(DidChangeWatchedFilesNotification.type, { watchers })
+    .catch((error: unknown) => {
+      connection.console.warn(`changes of files: ${String(error)}`);
+    });
+}
+
+function followFolders(
+  connection: Connection,
+  apply: (added: readonly string[], removed: readonly string[]) => void,
+): void {
   const uris = (folders: readonly WorkspaceFolder[]) => folders.map(({ uri }) => uri);
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-    scripts.changeFolders(uris(added), uris(removed));
+    apply(uris(added), uris(removed));
   });
 }
 

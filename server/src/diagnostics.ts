@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { RunProblemsParams } from '#protocol/lsp';
 import { diagnosticOf, rangeOf, SOURCE } from './convert.ts';
-import type { OpenSnapshot, Workspace } from './documents.ts';
+import type { Snapshot, Workspace } from './documents.ts';
 import { isVisUri } from './files.ts';
 import { visDiagnostics } from './visDiagnostics.ts';
 
@@ -25,16 +25,20 @@ export class Diagnostics {
   constructor(
     private readonly connection: Connection,
     private readonly workspace: Workspace,
+    /** Told of each document whose problems may be others now, and of all at once. */
+    private readonly changes: (uri: string | undefined) => void,
   ) {}
 
   /** What the cluster said of a run. It is dropped with the next edit. */
   setRunProblems(params: RunProblemsParams): void {
     this.lastRuns.set(params.uri, params);
+    this.changes(params.uri);
     this.tell(params.uri);
   }
 
   /** A document is opened or edited: its problems are told soon, with those beside it. */
   changed(uri: string): void {
+    this.changes(uri);
     // An editor that asks does so for what it has changed by itself.
     if (!this.editorAsks) this.schedule(uri);
     for (const one of this.beside(uri)) this.schedule(one);
@@ -57,15 +61,18 @@ export class Diagnostics {
 
   /** Publishes what a change may concern: the document, and what lies beside it. */
   scheduleWithFolder(uri: string): void {
+    this.changes(uri);
     this.schedule(uri);
     for (const one of this.beside(uri)) this.schedule(one);
   }
 
   scheduleAll(): void {
+    this.changes(undefined);
     for (const uri of this.workspace.openUris()) this.schedule(uri);
   }
 
   close(uri: string): void {
+    this.changes(uri);
     clearImmediate(this.waiting.get(uri));
     this.waiting.delete(uri);
     this.lastRuns.delete(uri);
@@ -80,7 +87,7 @@ export class Diagnostics {
       const vis = this.workspace.visSnapshot(uri);
       return vis === undefined ? undefined : visDiagnostics(vis, this.editorAppliesSchema);
     }
-    const snapshot = this.workspace.snapshot(uri);
+    const snapshot = this.workspace.snapshot(uri) ?? this.workspace.closedSnapshot(uri);
     return snapshot === undefined ? undefined : this.ofScript(snapshot);
   }
 
@@ -129,13 +136,14 @@ export class Diagnostics {
     });
   }
 
-  private ofScript(snapshot: OpenSnapshot): readonly Diagnostic[] {
+  private ofScript(snapshot: Snapshot): readonly Diagnostic[] {
     const run = this.lastRuns.get(snapshot.uri);
     if (run !== undefined && run.version !== snapshot.version) this.lastRuns.delete(snapshot.uri);
     const { analysis, problems } = snapshot;
     const isBlank = analysis.text.trim() === '';
     const live = isBlank ? [] : problems.map((problem) => diagnosticOf(snapshot, problem));
-    const fromRun = run?.version === snapshot.version ? runDiagnostics(snapshot, run) : [];
+    const fromRun =
+      run !== undefined && run.version === snapshot.version ? runDiagnostics(snapshot, run) : [];
     // The same mistake is not listed twice.
     const known = new Set(
       live.map(({ message, range }) => `${String(range.start.line)}:${message}`),
@@ -147,10 +155,7 @@ export class Diagnostics {
   }
 }
 
-function runDiagnostics(
-  { lines }: OpenSnapshot,
-  { errors, status }: RunProblemsParams,
-): Diagnostic[] {
+function runDiagnostics({ lines }: Snapshot, { errors, status }: RunProblemsParams): Diagnostic[] {
   const common = { severity: DiagnosticSeverity.Error, source: SOURCE };
   if (errors.length === 0) {
     if (status === '') return [];

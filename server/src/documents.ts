@@ -88,6 +88,21 @@ export class Workspace {
     return found === undefined ? undefined : { ...found, version: document.version };
   }
 
+  /** A script that lies on disk and is not open; undefined where there is none. */
+  closedSnapshot(uri: string): Snapshot | undefined {
+    const text = this.isOpen(uri) || isVisUri(uri) ? undefined : this.files.textOf(uri);
+    if (text === undefined) return undefined;
+    const found = this.look(uri, text, this.visOf(uri));
+    // There may be thousands of them.
+    this.forget(uri);
+    return found;
+  }
+
+  /** URIs of a folder's scripts, open or on disk. */
+  scriptsIn(folder: string): readonly string[] {
+    return this.files.scriptsIn(folder);
+  }
+
   /** Undefined where there is no such vis.json, open or on disk. */
   visSnapshot(uri: string): VisSnapshot | undefined {
     if (!isVisUri(uri)) return undefined;

@@ -1,7 +1,6 @@
 /** Scripts and vis.json that lie beside each other: as open in the editor, else as on disk. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -15,6 +14,34 @@ export function folderOf(uri: string): string {
   const folder = uri.slice(0, end);
   return folder.startsWith('untitled:/') ? folder.replace(/^untitled:\/*/, 'file:///') : folder;
 }
+
+/** Where a file is, however its URI is escaped; the URI itself for what is no file. */
+export function pathOf(uri: string): string {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    // Virtual and unsaved files have no path, and other editors' URIs may be malformed.
+    return uri;
+  }
+}
+
+/** A file's name as people read it. */
+export function fileName(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // A stray % is shown as it is written.
+    return name;
+  }
+}
+
+/** The URI of what lies in a folder, escaped as VS Code does. */
+export const childUri = (folder: string, name: string): string =>
+  `${folder}/${encodeURIComponent(name).replaceAll(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  )}`;
 
 /** Larger files are no scripts. */
 const MAX_BYTES = 5 * 1024 * 1024;
@@ -33,11 +60,12 @@ export class Files {
   /** URIs of a folder's scripts, sorted. */
   scriptsIn(folder: string): readonly string[] {
     const open = this.openIn(folder).filter(({ languageId }) => languageId === 'pxl');
-    const uris = new Set(open.map(({ uri }) => uri));
-    for (const name of namesIn(folder)) {
-      if (name.endsWith('.pxl')) uris.add(pathToFileURL(join(fileURLToPath(folder), name)).href);
-    }
-    return [...uris].sort();
+    const paths = new Set(open.map(({ uri }) => pathOf(uri)));
+    const onDisk = namesIn(folder)
+      .filter((name) => name.endsWith('.pxl'))
+      .map((name) => childUri(folder, name))
+      .filter((uri) => !paths.has(pathOf(uri)));
+    return [...open.map(({ uri }) => uri), ...onDisk].sort();
   }
 
   /** Undefined for what cannot be read as text. */

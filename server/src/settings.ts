@@ -6,9 +6,14 @@ import {
 } from 'vscode-languageserver/node';
 import { readSeverities, type InlayHintOptions, type Severities } from '#language';
 
+/** Of which files problems are told. */
+export type ProblemScope = 'openFiles' | 'workspace';
+
 export interface Settings {
   /** `pxl.problems.severity` */
   readonly severities: Severities;
+  /** `pxl.problems.scope` */
+  readonly problemScope: ProblemScope;
   /** `pxl.inlayHints` */
   readonly inlayHints: InlayHintOptions;
 }
@@ -16,8 +21,12 @@ export interface Settings {
 /** What holds for settings nobody has made. */
 export const readSettings = (section: unknown): Settings => {
   const { problems, inlayHints } = Object(section) as Record<string, unknown>;
-  const { severity } = Object(problems) as { readonly severity?: unknown };
-  return { severities: readSeverities(severity), inlayHints: readInlayHints(inlayHints) };
+  const { severity, scope } = Object(problems) as Record<string, unknown>;
+  return {
+    severities: readSeverities(severity),
+    problemScope: scope === 'workspace' ? scope : 'openFiles',
+    inlayHints: readInlayHints(inlayHints),
+  };
 };
 
 function readInlayHints(value: unknown): InlayHintOptions {

@@ -3,14 +3,15 @@ import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languagese
 import { problemPage, severalScripts, type VisProblem } from '#language';
 import { rangeOf, SEVERITIES, SOURCE } from './convert.ts';
 import type { VisSnapshot } from './documents.ts';
+import { fileName } from './files.ts';
 
 /**
  * @param editorAppliesSchema The editor itself tells what the JSON schema finds, which is then left
  *   out here.
  */
 export function visDiagnostics(vis: VisSnapshot, editorAppliesSchema: boolean): Diagnostic[] {
-  const names = vis.scriptUris.map((uri) => decodeURI(uri.slice(uri.lastIndexOf('/') + 1)));
-  const checkedBeside = decodeURI(vis.script?.uri.slice(vis.script.uri.lastIndexOf('/') + 1) ?? '');
+  const names = vis.scriptUris.map(fileName);
+  const checkedBeside = fileName(vis.script?.uri ?? '');
   return [...severalScripts(names, checkedBeside), ...(vis.script?.vis?.problems ?? [])]
     .filter(({ inSchema }) => !(inSchema && editorAppliesSchema))
     .map((problem) => diagnosticOf(vis, problem));

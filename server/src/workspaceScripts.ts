@@ -1,10 +1,10 @@
 /** The scripts of the workspace's folders, found when they are asked for and read once. */
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { isForeign, parse, treeSymbols, LineIndex, type OutlineSymbol } from '#language';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { childUri, pathOf } from './files.ts';
 
 /** Bounds of a search, so that a home folder opened as a workspace does not stall the server. */
 const MAX_SCRIPTS = 2_000;
@@ -43,10 +43,12 @@ export class WorkspaceScripts {
     this.folders = [...this.folders.filter((uri) => !removed.includes(uri)), ...added];
   }
 
-  /** URIs of all scripts on disk, folder by folder. */
+  /** URIs of all scripts on disk, folder by folder; of those that are open, as the editor has them. */
   async find(token: CancellationToken): Promise<readonly string[]> {
+    const open = new Map(this.documents.all().map(({ uri }) => [pathOf(uri), uri]));
     const found = new Set<string>();
-    const waiting = this.folders.flatMap(pathOf);
+    // Virtual folders have no path; their open scripts are found all the same.
+    const waiting = this.folders.filter((uri) => pathOf(uri) !== uri).map(withoutSlash);
     for (let visited = 0; waiting.length > 0 && !token.isCancellationRequested; visited += 1) {
       const folder = waiting.shift() ?? '';
       if (visited >= MAX_FOLDERS || found.size >= MAX_SCRIPTS) {
@@ -54,10 +56,10 @@ export class WorkspaceScripts {
         this.tell(`The search for scripts stopped at ${bounds}: others are not found.`);
         break;
       }
-      for (const entry of await entriesOf(folder)) {
-        const path = join(folder, entry.name);
-        if (entry.isDirectory() && !SKIPPED.test(entry.name)) waiting.push(path);
-        if (entry.isFile() && entry.name.endsWith('.pxl')) found.add(pathToFileURL(path).href);
+      for (const entry of await entriesOf(pathOf(folder))) {
+        const uri = childUri(folder, entry.name);
+        if (entry.isDirectory() && !SKIPPED.test(entry.name)) waiting.push(uri);
+        if (entry.isFile() && entry.name.endsWith('.pxl')) found.add(open.get(pathOf(uri)) ?? uri);
       }
     }
     return [...found];
@@ -77,9 +79,17 @@ export class WorkspaceScripts {
     return found;
   }
 
+  /** Another text has another one. Undefined for what is gone or too large to be a script. */
+  stampOf(uri: string): Promise<string | undefined> {
+    const open = this.documents.get(uri);
+    return open === undefined
+      ? stampOnDisk(uri)
+      : Promise.resolve(`version ${String(open.version)}`);
+  }
+
   private async outlineOf(uri: string): Promise<ScriptOutline | undefined> {
     const open = this.documents.get(uri);
-    const stamp = open === undefined ? await stampOf(uri) : `version ${String(open.version)}`;
+    const stamp = await this.stampOf(uri);
     if (stamp === undefined) return undefined;
     const known = this.read.get(uri);
     if (known?.stamp === stamp) return known.outline;
@@ -94,15 +104,7 @@ function outlineOf(uri: string, text: string): ScriptOutline {
   return { uri, lines: new LineIndex(text), symbols: treeSymbols(parse(text).tree) };
 }
 
-/** Empty for folders that are not on this machine. */
-function pathOf(uri: string): readonly string[] {
-  try {
-    return [fileURLToPath(uri)];
-  } catch {
-    // Virtual folders have no path; their open scripts are found all the same.
-    return [];
-  }
-}
+const withoutSlash = (uri: string): string => uri.replace(/\/+$/, '');
 
 async function entriesOf(folder: string) {
   try {
@@ -113,7 +115,7 @@ async function entriesOf(folder: string) {
   }
 }
 
-async function stampOf(uri: string): Promise<string | undefined> {
+async function stampOnDisk(uri: string): Promise<string | undefined> {
   try {
     const { mtimeMs, size } = await stat(fileURLToPath(uri));
     return size > MAX_BYTES ? undefined : `${String(mtimeMs)} ${String(size)}`;

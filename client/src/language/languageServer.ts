@@ -128,12 +128,6 @@ export class LanguageServer implements vscode.Disposable {
           { pattern: '**/vis.json', language: 'json' },
           { pattern: '**/vis.json', language: 'jsonc' },
         ],
-        synchronize: {
-          fileEvents: [
-            vscode.workspace.createFileSystemWatcher('**/vis.json'),
-            vscode.workspace.createFileSystemWatcher('**/*.pxl'),
-          ],
-        },
         initializationOptions: SERVER_OPTIONS,
         outputChannel: this.log,
       },

@@ -9,6 +9,7 @@ import type { ServerOptions } from '#protocol/lsp';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { OpenSnapshot, VisSnapshot, Workspace } from '../documents.ts';
 import type { Settings } from '../settings.ts';
+import type { WorkspaceProblems } from '../workspaceProblems.ts';
 import type { WorkspaceScripts } from '../workspaceScripts.ts';
 
 /** What a feature works with. */
@@ -16,6 +17,7 @@ export interface FeatureHost {
   readonly connection: Connection;
   readonly workspace: Workspace;
   readonly diagnostics: Diagnostics;
+  readonly workspaceProblems: WorkspaceProblems;
   readonly scripts: WorkspaceScripts;
   /**
    * Answers from the script as it is now; null when it is no PxL or the feature fails, which is

@@ -3,12 +3,14 @@ import { PassThrough } from 'node:stream';
 import {
   createConnection,
   createProtocolConnection,
+  ProgressType,
   StreamMessageReader,
   StreamMessageWriter,
   type CancellationToken,
   type ClientCapabilities,
   type ConfigurationParams,
   type Diagnostic,
+  type Disposable,
   type InitializeResult,
   type LogMessageParams,
   type Position,
@@ -178,6 +180,11 @@ export class Editor {
         resolve();
       });
     });
+  }
+
+  /** Parts of an answer, by the token they were asked with. */
+  onProgress(token: string, use: (part: unknown) => void): Disposable {
+    return this.connection.onProgress(new ProgressType<unknown>(), token, use);
   }
 
   /** Whether anything has been published of a document. */
