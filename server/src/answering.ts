@@ -1,10 +1,5 @@
 /** How requests are answered: for the version they were asked of, cancellable, each by itself. */
-import {
-  LSPErrorCodes,
-  ResponseError,
-  type CancellationToken,
-  type Connection,
-} from 'vscode-languageserver/node';
+import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -16,6 +11,44 @@ export interface Question {
   readonly version: () => number | undefined;
 }
 
+/** Failures kept in mind; a feature that fails differently each time must not fill the memory. */
+const MAX_FAILURES = 500;
+
+/** Says what has failed, the same failure once: a broken feature is asked with every keystroke. */
+export class Failures {
+  private readonly told = new Set<string>();
+
+  constructor(private readonly log: (message: string) => void) {}
+
+  /** @param name The feature's. */
+  tell(name: string, error: unknown): void {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const message = `${name} failed: ${reason}`;
+    if (this.told.has(message)) return;
+    if (this.told.size >= MAX_FAILURES) this.told.clear();
+    this.told.add(message);
+    this.log(message);
+  }
+
+  /** Does what nobody waits for an answer of. */
+  attempt(name: string, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.tell(name, error);
+    }
+  }
+
+  /** A handler of notifications or events. */
+  guarded<P>(name: string, handle: (params: P) => void): (params: P) => void {
+    return (params) => {
+      this.attempt(name, () => {
+        handle(params);
+      });
+    };
+  }
+}
+
 /**
  * Null where there is no answer, or where working it out failed: that is logged, and other features
  * go on.
@@ -24,7 +57,7 @@ export interface Question {
  *   the editor asks again by itself.
  */
 export async function answered<T>(
-  connection: Connection,
+  failures: Failures,
   { name, token, version }: Question,
   work: () => Promise<T> | T,
 ): Promise<T | null> {
@@ -41,13 +74,11 @@ export async function answered<T>(
     }
   };
   check();
-  let answer: T;
+  let answer: T | null = null;
   try {
     answer = await work();
   } catch (error) {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    connection.console.error(`${name} failed: ${reason}`);
-    return null;
+    failures.tell(name, error);
   }
   check();
   return answer;

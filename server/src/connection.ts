@@ -10,21 +10,22 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ServerOptions } from '#protocol/lsp';
-import { answered } from './answering.ts';
+import { answered, Failures } from './answering.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { Workspace } from './documents.ts';
 import { isVisUri } from './files.ts';
-import { readSettings, watchSettings } from './settings.ts';
+import { readSettings, watchSettings, type Settings } from './settings.ts';
 import { FEATURES } from './features/all.ts';
 import type { Client, Feature, FeatureHost } from './features/feature.ts';
 import { WorkspaceProblems } from './workspaceProblems.ts';
 import { WorkspaceScripts } from './workspaceScripts.ts';
 
 export function startServer(connection: Connection, features: readonly Feature[] = FEATURES): void {
+  const failures = new Failures((message) => connection.console.error(message));
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(documents);
   const scripts = new WorkspaceScripts(documents, (message) => connection.console.warn(message));
-  const diagnostics = new Diagnostics(connection, workspace, (uri) => {
+  const diagnostics = new Diagnostics({ connection, failures }, workspace, (uri) => {
     workspaceProblems.changed(uri);
   });
   const workspaceProblems = new WorkspaceProblems({ workspace, diagnostics, scripts });
@@ -41,7 +42,7 @@ export function startServer(connection: Connection, features: readonly Feature[]
       capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     diagnostics.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
     connection.onInitialized(() => {
-      watchSettings(connection, capabilities, (changed) => {
+      const apply = failures.guarded('settings', (changed: Settings) => {
         settings = changed;
         workspace.setSeverities(settings.severities);
         workspaceProblems.setScope(settings.problemScope);
@@ -52,6 +53,7 @@ export function startServer(connection: Connection, features: readonly Feature[]
           });
         }
       });
+      watchSettings(connection, capabilities, apply);
       if (workspaceProblems.hearsOfFiles) watchFiles(connection);
       if (capabilities.workspace?.workspaceFolders === true) {
         followFolders(connection, (added, removed) => {
@@ -69,21 +71,27 @@ export function startServer(connection: Connection, features: readonly Feature[]
     };
   });
   const host = hostOf({
-    ...{ connection, workspace, diagnostics, workspaceProblems, scripts },
+    ...{ connection, failures, workspace, diagnostics, workspaceProblems, scripts },
     ...{ client: () => client, settings: () => settings },
   });
   for (const feature of features) feature.register(host);
 
-  documents.onDidChangeContent(({ document: { uri, languageId } }) => {
-    if (languageId === 'pxl' || isVisUri(uri)) diagnostics.changed(uri);
-  });
-  documents.onDidClose(({ document }) => {
-    workspace.forget(document.uri);
-    diagnostics.close(document.uri);
-  });
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) diagnostics.scheduleWithFolder(uri);
-  });
+  documents.onDidChangeContent(
+    failures.guarded('changed documents', ({ document: { uri, languageId } }) => {
+      if (languageId === 'pxl' || isVisUri(uri)) diagnostics.changed(uri);
+    }),
+  );
+  documents.onDidClose(
+    failures.guarded('closed documents', ({ document: { uri } }) => {
+      workspace.forget(uri);
+      diagnostics.close(uri);
+    }),
+  );
+  connection.onDidChangeWatchedFiles(
+    failures.guarded('changed files', ({ changes }) => {
+      for (const { uri } of changes) diagnostics.scheduleWithFolder(uri);
+    }),
+  );
 
   documents.listen(connection);
   connection.listen();
@@ -126,20 +134,20 @@ function optionsOf(value: unknown): ServerOptions {
 }
 
 function hostOf(parts: Omit<FeatureHost, 'answer' | 'answerVis' | 'answerWorkspace'>): FeatureHost {
-  const { connection, workspace } = parts;
+  const { failures, workspace } = parts;
   return {
     ...parts,
     answer: (name, uri, token, from) =>
-      answered(connection, { name, token, version: () => workspace.versionOf(uri) }, () => {
+      answered(failures, { name, token, version: () => workspace.versionOf(uri) }, () => {
         const snapshot = workspace.snapshot(uri);
         return snapshot === undefined ? null : from(snapshot);
       }),
     answerVis: (name, uri, token, from) =>
-      answered(connection, { name, token, version: () => workspace.versionOf(uri) }, () => {
+      answered(failures, { name, token, version: () => workspace.versionOf(uri) }, () => {
         const snapshot = workspace.visSnapshot(uri);
         return snapshot === undefined ? null : from(snapshot);
       }),
     answerWorkspace: (name, token, from) =>
-      answered(connection, { name, token, version: () => undefined }, from),
+      answered(failures, { name, token, version: () => undefined }, from),
   };
 }

@@ -6,6 +6,7 @@ import {
   type Diagnostic,
 } from 'vscode-languageserver/node';
 import type { RunProblemsParams } from '#protocol/lsp';
+import type { Failures } from './answering.ts';
 import { diagnosticOf, rangeOf, SOURCE } from './convert.ts';
 import type { Snapshot, Workspace } from './documents.ts';
 import { isVisUri } from './files.ts';
@@ -22,12 +23,18 @@ export class Diagnostics {
   canRefresh = false;
   private isRefreshing = false;
 
+  private readonly connection: Connection;
+  private readonly failures: Failures;
+
   constructor(
-    private readonly connection: Connection,
+    { connection, failures }: { readonly connection: Connection; readonly failures: Failures },
     private readonly workspace: Workspace,
     /** Told of each document whose problems may be others now, and of all at once. */
     private readonly changes: (uri: string | undefined) => void,
-  ) {}
+  ) {
+    this.connection = connection;
+    this.failures = failures;
+  }
 
   /** What the cluster said of a run. It is dropped with the next edit. */
   setRunProblems(params: RunProblemsParams): void {
@@ -98,17 +105,11 @@ export class Diagnostics {
   }
 
   private tell(uri: string): void {
-    try {
+    this.failures.attempt('problems', () => {
       const isOpen = this.workspace.isOpen(uri);
-      if (this.editorAsks && isOpen) {
-        this.askAgain();
-        return;
-      }
-      this.publish(uri, isOpen);
-    } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.connection.console.error(`diagnostics failed: ${reason}`);
-    }
+      if (this.editorAsks && isOpen) this.askAgain();
+      else this.publish(uri, isOpen);
+    });
   }
 
   /** Once for all documents of which something has changed. */

@@ -63,6 +63,16 @@ describe('a request', () => {
       expect(await code).toBe(LSPErrorCodes.RequestCancelled);
     }));
 
+  test('that is cancelled when it has been answered changes nothing', () =>
+    withEditor(SCRIPT, async (editor) => {
+      const source = new CancellationTokenSource();
+      const answer = await editor.request('textDocument/hover', editor.cursor(), source.token);
+      source.cancel();
+      expect(answer).not.toBeNull();
+      expect(await ask(editor)).toEqual(answer);
+      expect(editor.log).toEqual([]);
+    }));
+
   test('that is cancelled while it works ends as cancelled', async () => {
     const { gate, feature } = slowFeature();
     await withEditor(

@@ -3,6 +3,7 @@ import { SymbolKind, type CallHierarchyItem, type Range } from 'vscode-languages
 import { functionAt, scriptCalls, type ScriptFunction } from '#language';
 import { rangeOf } from '../convert.ts';
 import type { OpenSnapshot } from '../documents.ts';
+import { fileName } from '../files.ts';
 import { answerAt, type VisView } from '../namedPlaces.ts';
 import type { Feature } from './feature.ts';
 
@@ -67,7 +68,7 @@ const functionItem = (
 });
 
 function moduleItem({ uri, lines }: Script): CallHierarchyItem {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  const name = fileName(uri);
   const range = rangeOf(lines, { start: 0, end: lines.text.length });
   const selectionRange = rangeOf(lines, { start: 0, end: 0 });
   return { name, uri, kind: SymbolKind.Module, range, selectionRange };

@@ -29,21 +29,24 @@ export const completion: Feature = {
     },
   },
   register(host) {
-    const { connection, workspace } = host;
+    const { connection, failures, workspace } = host;
     connection.onCompletion((params, token) => {
       const { uri } = params.textDocument;
       if (isVisUri(uri)) return visCompletions(host, params, token);
       // Of the text as it is now: what is typed behind the question only filters the answer, and
       // the editor does not ask again for it.
-      const snapshot = workspace.snapshot(uri);
+      let snapshot: Snapshot | undefined;
+      failures.attempt('completion', () => {
+        snapshot = workspace.snapshot(uri);
+      });
       const question = { name: 'completion', token, version: () => undefined };
-      return answered(connection, question, () =>
+      return answered(failures, question, () =>
         snapshot === undefined ? null : completionsOf(host, snapshot, params, token),
       );
     });
     connection.onCompletionResolve(async (item, token) => {
       const question = { name: 'completion documentation', token, version: () => undefined };
-      const text = await answered(connection, question, () =>
+      const text = await answered(failures, question, () =>
         isReference(item.data) ? documentation(item.data, workspace.catalog) : undefined,
       );
       return text === undefined || text === null

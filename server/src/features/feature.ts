@@ -6,6 +6,7 @@ import type {
   ServerCapabilities,
 } from 'vscode-languageserver/node';
 import type { ServerOptions } from '#protocol/lsp';
+import type { Failures } from '../answering.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { OpenSnapshot, VisSnapshot, Workspace } from '../documents.ts';
 import type { Settings } from '../settings.ts';
@@ -15,6 +16,7 @@ import type { WorkspaceScripts } from '../workspaceScripts.ts';
 /** What a feature works with. */
 export interface FeatureHost {
   readonly connection: Connection;
+  readonly failures: Failures;
   readonly workspace: Workspace;
   readonly diagnostics: Diagnostics;
   readonly workspaceProblems: WorkspaceProblems;

@@ -5,9 +5,10 @@ import type { Feature } from './feature.ts';
 
 export const liveCatalog: Feature = {
   capabilities: {},
-  register({ connection, workspace, diagnostics }) {
-    connection.onNotification(LSP_METHODS.catalog, ({ live }: CatalogParams) => {
-      try {
+  register({ connection, failures, workspace, diagnostics }) {
+    connection.onNotification(
+      LSP_METHODS.catalog,
+      failures.guarded('catalog of the cluster', ({ live }: CatalogParams) => {
         const bundled = bundledCatalog();
         workspace.setCatalog(
           live === undefined
@@ -15,9 +16,7 @@ export const liveCatalog: Feature = {
             : mergeCatalog(bundled, readLiveCatalog(live.rows), live.cluster),
         );
         diagnostics.scheduleAll();
-      } catch (error) {
-        connection.console.error(`catalog of the cluster: ${String(error)}`);
-      }
-    });
+      }),
+    );
   },
 };

@@ -6,14 +6,17 @@ import type { Feature } from './feature.ts';
 
 export const runs: Feature = {
   capabilities: {},
-  register({ connection, diagnostics, answer }) {
+  register({ connection, failures, diagnostics, answer }) {
     connection.onRequest(
       LSP_METHODS.runTargets,
       ({ uri }: { readonly uri: string }, token: CancellationToken): Promise<RunTargets | null> =>
         answer('run targets', uri, token, runTargetsOf),
     );
-    connection.onNotification(LSP_METHODS.runProblems, (params: RunProblemsParams) => {
-      diagnostics.setRunProblems(params);
-    });
+    connection.onNotification(
+      LSP_METHODS.runProblems,
+      failures.guarded('problems of a run', (params: RunProblemsParams) => {
+        diagnostics.setRunProblems(params);
+      }),
+    );
   },
 };

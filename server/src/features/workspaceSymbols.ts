@@ -2,6 +2,7 @@
 import type { SymbolInformation } from 'vscode-languageserver/node';
 import type { OutlineSymbol } from '#language';
 import { rangeOf } from '../convert.ts';
+import { fileName } from '../files.ts';
 import type { ScriptOutline } from '../workspaceScripts.ts';
 import type { Feature } from './feature.ts';
 import { SYMBOL_KINDS } from './symbols.ts';
@@ -34,7 +35,7 @@ function matching(
   query: string,
   container: string,
 ): readonly SymbolInformation[] {
-  const file = decodeName(uri.slice(uri.lastIndexOf('/') + 1));
+  const file = fileName(uri);
   return symbols.flatMap(({ name, kind, span, children }) => {
     const inside = matching({ uri, lines, symbols }, children, query, name);
     // Variables of every script would bury what one looks for.
@@ -54,13 +55,4 @@ function isSubsequence(query: string, name: string): boolean {
     if (at === 0) return false;
   }
   return true;
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    // A name with a lone percent sign stands as it is.
-    return name;
-  }
 }
