@@ -355,7 +355,7 @@ export class Evaluator {
       throw new Refusal(placeOf(found), message);
     }
     const { body } = node;
-    const [only] = body.statements;
+    const [only] = body.inline ? body.statements : [];
     if (body.inline && body.statements.length === 1 && only !== undefined) {
       const name = only.kind === 'UnsupportedStatement' ? only.astName : only.kind;
       throw new Refusal(placeOf(only), `function body of type ${name} not allowed`);

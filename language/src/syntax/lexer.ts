@@ -33,22 +33,36 @@ interface NumberEnd {
   readonly skip: number;
 }
 
-class Lexer {
-  private pos = 0;
+/** Where reading begins: at a line's start, outside of brackets and blocks. */
+export interface LexerStart {
+  readonly offset: number;
+  /** Lines before it. */
+  readonly line: number;
+  /** Lines of the whole text. */
+  readonly lineTotal: number;
+}
+
+/** Gives the tokens of a text one by one; the last one is `end`. */
+export class Lexer {
+  private pos: number;
   private column = 0;
   /** Lines read so far; at least one once reading began. */
-  private linesLoaded = 0;
-  private loadedEnd = 0;
+  private linesLoaded: number;
+  private loadedEnd: number;
   private readonly lineTotal: number;
   private level = 0;
   private readonly indents = [0];
   private readonly altIndents = [0];
   private readonly pending: Token[] = [];
 
-  constructor(private readonly text: string) {
-    let lines = 1;
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-    this.lineTotal = lines;
+  constructor(
+    private readonly text: string,
+    start: LexerStart = { offset: 0, line: 0, lineTotal: linesOf(text) },
+  ) {
+    this.pos = start.offset;
+    this.loadedEnd = start.offset;
+    this.linesLoaded = start.line;
+    this.lineTotal = start.lineTotal;
   }
 
   private get line(): number {
@@ -342,6 +356,12 @@ class Lexer {
     this.push('indentError', message, this.line, this.column);
     return false;
   }
+}
+
+function linesOf(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }
 
 /** Bytes a UTF-16 unit adds to a column; the second half of a pair adds what the first left over. */

@@ -1,11 +1,12 @@
 /** Parses a script: the compiler's own errors, and a tree even where it is broken. */
 import type { CompilerPosition, Span } from '../text/span.ts';
 import { testList } from './expressions.ts';
-import { tokenize } from './lexer.ts';
+import { Lexer } from './lexer.ts';
+import { ModuleReader } from './moduleReader.ts';
+import type { Pieces } from './pieces.ts';
 import { recoverStatements } from './recovery.ts';
+import { docstringOf } from './shift.ts';
 import { ParseAborted, ParserState, type RawSyntaxError } from './state.ts';
-import { docstringOf, statement } from './statements.ts';
-import { symbolErrors } from './symbols.ts';
 import type { Expression, Module, Statement } from './tree.ts';
 
 export interface SyntaxError {
@@ -23,6 +24,11 @@ export interface ParseResult {
   readonly tree: Module;
   /** As the real parser lists them: innermost first. Empty for a script it accepts. */
   readonly errors: readonly SyntaxError[];
+  /**
+   * The text a top-level statement has been read from, which tells all of it. Statements with
+   * errors in or around them have none.
+   */
+  readonly sourceOf: ReadonlyMap<Statement, string>;
 }
 
 const toSyntaxError = ({ kind, message, line, column, span }: RawSyntaxError): SyntaxError => ({
@@ -42,62 +48,35 @@ function unread(text: string): ParseResult {
     span: { start: 0, end: Math.max(1, text.indexOf('\n')) },
   };
   const span = { start: 0, end: text.length };
-  return { tree: { statements: [], docstring: undefined, at: 0, span }, errors: [error] };
+  const tree = { statements: [], docstring: undefined, at: 0, span };
+  return { tree, errors: [error], sourceOf: new Map() };
 }
 
-/** Never throws, whatever the text. Cost is linear in its length but for broken nested calls. */
-export function parse(text: string): ParseResult {
+/**
+ * Never throws, whatever the text. Cost is linear in its length but for broken nested calls.
+ *
+ * @param pieces What earlier versions of the text have left; the result is the same with and
+ *   without them.
+ */
+export function parse(text: string, pieces?: Pieces): ParseResult {
   if (text.length > MAX_LENGTH) return unread(text);
-  const state = new ParserState(tokenize(text), false);
-  const firstToken = state.token;
-  const statements: Statement[] = [];
-  let complete = true;
-  try {
-    complete = parseModule(state, statements);
-  } catch (error) {
-    if (!(error instanceof ParseAborted)) throw error;
-    complete = false;
-  }
+  pieces?.beginReading();
+  const reader = new ModuleReader(text, pieces);
+  const { at } = reader;
+  const complete = reader.read();
+  const { statements, sourceOf } = reader;
   if (!complete) {
-    const lineStart = text.lastIndexOf('\n', Math.max(0, state.token.start - 1)) + 1;
-    const from = statements.at(-1)?.span.end ?? 0;
-    for (const found of recoverStatements(text, Math.max(from, lineStart))) statements.push(found);
+    const from = Math.max(statements.at(-1)?.span.end ?? 0, reader.stoppedInLine());
+    for (const found of recoverStatements(text, from, { pieces, sourceOf })) statements.push(found);
   }
-  const at = firstToken.type === 'end' ? 0 : firstToken.start;
-  const tree: Module = {
-    statements,
-    docstring: docstringOf(statements),
-    at,
-    span: { start: 0, end: text.length },
-  };
-  const errors = complete ? [...state.errors, ...symbolErrors(tree, text)] : state.errors;
-  return { tree, errors: errors.map(toSyntaxError) };
-}
-
-/** @returns whether the whole text is parsed; the place of the statement that is not otherwise. */
-function parseModule(state: ParserState, statements: Statement[]): boolean {
-  while (!state.is('end')) {
-    if (state.takeType('newline')) continue;
-    const start = state.pos;
-    try {
-      const found = statement(state);
-      if (found !== undefined) {
-        statements.push(...found);
-        continue;
-      }
-    } catch (error) {
-      if (!(error instanceof ParseAborted)) throw error;
-    }
-    state.pos = start;
-    state.fail('invalid syntax');
-    return false;
-  }
-  return true;
+  const span = { start: 0, end: text.length };
+  const tree: Module = { statements, docstring: docstringOf(statements), at, span };
+  return { tree, errors: reader.errors(complete).map(toSyntaxError), sourceOf };
 }
 
 /** A text as one expression, brackets or not, as far as it can be read. For editors. */
 export function parseExpression(text: string): Expression | undefined {
-  const state = new ParserState(tokenize(`(${text}\n)`), true);
+  const state = new ParserState(new Lexer(`(${text}\n)`), true);
   try {
     return testList(state);
   } catch (error) {

@@ -2,7 +2,8 @@
  * Statements of a broken text. It is cut where a line looks like the beginning of a statement, so
  * that an open bracket or a dangling dot costs no more than its own statement.
  */
-import { tokenize } from './lexer.ts';
+import { Lexer } from './lexer.ts';
+import type { Pieces } from './pieces.ts';
 import { ParseAborted, ParserState } from './state.ts';
 import { statement } from './statements.ts';
 import { testList } from './expressions.ts';
@@ -19,9 +20,21 @@ interface Line {
 const STARTS_STATEMENT =
   /^(?:(?:import|from|def|return|if|for|while|class|with|try|print)\b|@|[A-Za-z_]\w*\s+=[^=]|[A-Za-z_][\w.]*\.\w+\s*=[^=]|[A-Za-z_]\w*\[[^\]]*\]\s*=[^=]|[A-Za-z_]\w*(?:\.\w+)+\()/;
 
+/** What is known of a text's pieces, and what is found out of them. */
+export interface Known {
+  readonly pieces: Pieces | undefined;
+  readonly sourceOf: Map<Statement, string>;
+}
+
 /** Parses `text` from `offset`, a line's start, without reporting anything. */
-export function recoverStatements(text: string, offset: number): Statement[] {
-  return recoverLines(text, linesOf(text, offset), 0);
+export function recoverStatements(text: string, offset: number, known: Known): Statement[] {
+  return recoverLines(text, linesOf(text, offset), { depth: 0, known });
+}
+
+interface Level {
+  /** Blocks around it. */
+  readonly depth: number;
+  readonly known: Known | undefined;
 }
 
 function linesOf(text: string, offset: number): Line[] {
@@ -39,7 +52,7 @@ function linesOf(text: string, offset: number): Line[] {
 
 const isBlank = ({ text }: Line): boolean => /^\s*(#.*)?$/.test(text);
 
-function recoverLines(text: string, lines: readonly Line[], depth: number): Statement[] {
+function recoverLines(text: string, lines: readonly Line[], level: Level): Statement[] {
   const statements: Statement[] = [];
   for (let at = 0; at < lines.length;) {
     const first = lines[at];
@@ -57,7 +70,7 @@ function recoverLines(text: string, lines: readonly Line[], depth: number): Stat
       end += 1;
     }
     const chunk = lines.slice(at, end);
-    for (const found of recoverChunk(text, chunk, isBlock, depth)) statements.push(found);
+    for (const found of recoverChunk(text, chunk, isBlock, level)) statements.push(found);
     at = end;
   }
   return statements;
@@ -119,15 +132,19 @@ function recoverChunk(
   text: string,
   lines: readonly Line[],
   isBlock: boolean,
-  depth: number,
-): Statement[] {
+  { depth, known }: Level,
+): readonly Statement[] {
   const [first] = lines;
   const last = lines.at(-1);
   if (first === undefined || last === undefined) return [];
   const base = first.start + first.indent;
   const chunk = text.slice(base, last.end);
-  const strict = parseChunk(chunk, false);
-  if (strict !== undefined) return strict.map((found) => shifted(found, base));
+  const before = known?.pieces?.at(base, chunk);
+  const strict = before ?? parseChunk(chunk, false)?.map((found) => shifted(found, base));
+  if (strict !== undefined) {
+    if (before !== undefined) for (const one of strict) known?.sourceOf.set(one, chunk);
+    return strict;
+  }
   if (isBlock && depth < MAX_BLOCKS) return recoverBlock(text, lines, depth);
   const tolerant = parseChunk(chunk, true) ?? brokenStatement(chunk);
   return tolerant.map((found) => shifted(found, base));
@@ -135,7 +152,7 @@ function recoverChunk(
 
 /** All of a chunk as statements, undefined when it does not fit. */
 function parseChunk(chunk: string, tolerant: boolean): Statement[] | undefined {
-  const state = new ParserState(tokenize(chunk), tolerant);
+  const state = new ParserState(new Lexer(chunk), tolerant);
   const statements: Statement[] = [];
   try {
     while (!state.is('end')) {
@@ -153,7 +170,7 @@ function parseChunk(chunk: string, tolerant: boolean): Statement[] | undefined {
 
 /** Whatever expressions can be read from a statement that fits no form. */
 function brokenStatement(chunk: string): Statement[] {
-  const state = new ParserState(tokenize(chunk), true);
+  const state = new ParserState(new Lexer(chunk), true);
   const parts: Expression[] = [];
   try {
     while (!state.is('end')) {
@@ -176,7 +193,7 @@ function recoverBlock(text: string, lines: readonly Line[], depth: number): Stat
   const headerEnd = rest.findIndex((line) => !isBlank(line) && line.indent > first.indent);
   const inside = headerEnd < 0 ? [] : rest.slice(headerEnd);
   const header = text.slice(base, (inside[0] ?? lines.at(-1))?.start ?? first.end).trimEnd();
-  const body = recoverLines(text, inside, depth + 1);
+  const body = recoverLines(text, inside, { depth: depth + 1, known: undefined });
   const found = parseChunk(`${header.endsWith(':') ? header : `${header}:`} pass\n`, true)?.[0];
   if (found?.kind !== 'Function') {
     const broken = brokenStatement(header).map((part) => shifted(part, base));

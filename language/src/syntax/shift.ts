@@ -1,8 +1,41 @@
-/** Moves a tree parsed from a part of a text to that part's place. */
+/** Moves a tree parsed from a part of a text, or from another text, to its place. */
+import type { FunctionStatement, Statement, StringLiteral, Suite } from './tree.ts';
 
 /** @returns a copy whose `span` and `at` are `by` further on, in every node below as well. */
 export function shifted<T>(node: T, by: number): T {
   return by === 0 ? node : (move(node, by) as T);
+}
+
+/** As `shifted`; the body of a function is copied when somebody looks at it. */
+export function shiftedStatement(node: Statement, by: number): Statement {
+  return by === 0 || node.kind !== 'Function' ? shifted(node, by) : shiftedFunction(node, by);
+}
+
+function shiftedFunction(node: FunctionStatement, by: number): FunctionStatement {
+  const { body, ...header } = node;
+  return { ...shifted(header, by), body: shiftedSuite(body, by) };
+}
+
+function shiftedSuite(suite: Suite, by: number): Suite {
+  let statements: readonly Statement[] | undefined;
+  return {
+    inline: suite.inline,
+    at: suite.at + by,
+    span: shifted(suite.span, by),
+    get statements() {
+      return (statements ??= shifted(suite.statements, by));
+    },
+    get docstring() {
+      return suite.docstring === undefined ? undefined : docstringOf(this.statements);
+    },
+  };
+}
+
+/** A docstring is the string that stands alone as first statement. */
+export function docstringOf(statements: readonly Statement[]): StringLiteral | undefined {
+  const [first] = statements;
+  if (first?.kind !== 'ExpressionStatement' || first.value.kind !== 'String') return undefined;
+  return first.value;
 }
 
 function move(value: unknown, by: number): unknown {

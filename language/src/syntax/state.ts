@@ -22,8 +22,14 @@ const MAX_ERRORS = 400;
 /** Thrown inside the parser only, to leave hopeless input at once. */
 export class ParseAborted extends Error {}
 
+/** Gives tokens as they are asked for; the last one is `end`. */
+export interface TokenSource {
+  next(): Token;
+}
+
 export class ParserState {
   pos = 0;
+  private tokens: Token[] = [];
   readonly errors: RawSyntaxError[] = [];
   private depth = 0;
   /** Operators and trailers taken so far. */
@@ -34,14 +40,30 @@ export class ParserState {
    *   editor has a tree while the author types.
    */
   constructor(
-    readonly tokens: readonly Token[],
+    private source: TokenSource,
     readonly tolerant: boolean,
   ) {}
 
+  /** Reads on elsewhere; errors stay. */
+  continueWith(source: TokenSource): void {
+    this.source = source;
+    this.tokens = [];
+    this.pos = 0;
+  }
+
   get token(): Token {
-    const token = this.tokens[Math.min(this.pos, this.tokens.length - 1)];
-    if (token === undefined) throw new Error('a token list ends with an end token');
+    return this.tokens[this.pos] ?? this.read();
+  }
+
+  private read(): Token {
+    const token = this.source.next();
+    this.tokens.push(token);
     return token;
+  }
+
+  /** The last token taken. */
+  get previous(): Token | undefined {
+    return this.tokens[this.pos - 1];
   }
 
   is(type: TokenType): boolean {
@@ -58,7 +80,7 @@ export class ParserState {
 
   advance(): Token {
     const { token } = this;
-    if (this.pos < this.tokens.length - 1) this.pos += 1;
+    if (token.type !== 'end') this.pos += 1;
     return token;
   }
 
@@ -82,7 +104,7 @@ export class ParserState {
 
   /** End of the last token taken. */
   get previousEnd(): number {
-    return this.tokens[this.pos - 1]?.end ?? 0;
+    return this.previous?.end ?? 0;
   }
 
   /** Reports an error at the current token, or at `node`'s place when that is on a later line. */

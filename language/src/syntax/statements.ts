@@ -5,6 +5,7 @@
  */
 import { expressionList, parsers, test, testList } from './expressions.ts';
 import type { Span } from '../text/span.ts';
+import { docstringOf } from './shift.ts';
 import type { ParserState } from './state.ts';
 import { callArguments } from './trailers.ts';
 import type {
@@ -15,7 +16,6 @@ import type {
   ImportedName,
   Parameter,
   Statement,
-  StringLiteral,
   Suite,
   UnsupportedStatement,
 } from './tree.ts';
@@ -427,13 +427,6 @@ function parameter(s: ParserState): Parameter | undefined {
   }
   const span = { start: node.start, end: s.previousEnd };
   return { name, annotation, defaultValue: undefined, variadic: undefined, at: node.start, span };
-}
-
-/** A docstring is the string that stands alone as first statement. */
-export function docstringOf(statements: readonly Statement[]): StringLiteral | undefined {
-  const [first] = statements;
-  if (first?.kind !== 'ExpressionStatement' || first.value.kind !== 'String') return undefined;
-  return first.value;
 }
 
 function suite(s: ParserState): Suite | undefined {

@@ -1,22 +1,28 @@
 /** Errors the real parser finds in a second pass over names and loops. */
 import { LineIndex } from '../text/lineIndex.ts';
 import type { RawSyntaxError } from './state.ts';
-import type { FunctionStatement, Module, Statement } from './tree.ts';
+import type { FunctionStatement, Statement } from './tree.ts';
+import { isStatement } from './walk.ts';
 
 interface Context {
   readonly inLoop: boolean;
   readonly inFunction: boolean;
 }
 
-export function symbolErrors(tree: Module, text: string): readonly RawSyntaxError[] {
-  const lines = new LineIndex(text);
+/** @param statements Those of a module, or of some parts of it that bind no `global` names. */
+export function symbolErrors(
+  statements: readonly Statement[],
+  text: string,
+): readonly RawSyntaxError[] {
+  let lines: LineIndex | undefined;
+  const positionOf = (at: number) => (lines ??= new LineIndex(text)).compilerPosition(at);
   const errors: RawSyntaxError[] = [];
   const report = (message: string, at: number) => {
-    const { line, column } = lines.compilerPosition(at);
+    const { line, column } = positionOf(at);
     errors.push({ kind: 'SyntaxError', message, line, column, span: { start: at, end: at + 1 } });
   };
   const warnAboutGlobal = (name: string, at: number) => {
-    const { line, column } = lines.compilerPosition(at);
+    const { line, column } = positionOf(at);
     const message = `Name '${name}' is is assigned to before global declaration`;
     const span = { start: at, end: at + name.length };
     const warning = { kind: 'SyntaxWarning', message, line, column, span } as const;
@@ -74,17 +80,9 @@ export function symbolErrors(tree: Module, text: string): readonly RawSyntaxErro
         report("'continue' not properly in loop", node.at);
       }
       const inLoop = context.inLoop || node.astName === 'For' || node.astName === 'While';
-      const children = node.children.filter((child): child is Statement =>
-        STATEMENT_KINDS.has(child.kind),
-      );
-      visit(children, { ...context, inLoop });
+      visit(node.children.filter(isStatement), { ...context, inLoop });
     }
   };
-  visit(tree.statements, { inLoop: false, inFunction: false });
+  visit(statements, { inLoop: false, inFunction: false });
   return errors;
 }
-
-const STATEMENT_KINDS: ReadonlySet<string> = new Set<Statement['kind']>([
-  ...(['ExpressionStatement', 'Assign', 'Import', 'ImportFrom', 'Function', 'Return'] as const),
-  ...(['UnsupportedStatement', 'BrokenStatement'] as const),
-]);

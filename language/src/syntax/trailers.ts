@@ -41,7 +41,7 @@ interface Arguments {
 
 /** The arguments of a call or decorator, up to and with the closing bracket. */
 export function callArguments(s: ParserState, parsers: ExpressionParsers): Arguments | undefined {
-  const open = s.tokens[s.pos - 1];
+  const open = s.previous;
   const found: Arguments = { args: [], keywords: [], starArgs: [] };
   const complete = s.attempt(() => (argumentList(s, parsers, found) ? true : undefined));
   if (!s.takeOp(')')) {
@@ -78,7 +78,7 @@ function call(s: ParserState, callee: Expression, parsers: ExpressionParsers) {
  * takes keywords only: this is how one missing comma before a keyword passes.
  */
 function argumentList(s: ParserState, parsers: ExpressionParsers, found: Arguments): boolean {
-  const open = s.tokens[s.pos - 1];
+  const open = s.previous;
   const star = () => s.isOp('*') || s.isOp('**');
   const refuse = (message: string): boolean => {
     s.fail(message, open);
@@ -99,7 +99,7 @@ function argumentList(s: ParserState, parsers: ExpressionParsers, found: Argumen
     found.starArgs.push(value);
     if (!s.takeOp(',')) break;
   }
-  const previous = s.tokens[s.pos - 1];
+  const previous = s.previous;
   let commaMissing = !afterComma && previous?.text !== ',' && previous !== open;
   while (!s.isOp('**')) {
     const item = argument(s, parsers, commaMissing);

@@ -1,0 +1,89 @@
+/**
+ * Remembers a script's top-level statements by their text, so that an edit costs no more than the
+ * statements it touches.
+ */
+import { shiftedStatement } from './shift.ts';
+import type { Statement } from './tree.ts';
+
+interface Piece {
+  /** Where its text began when it was read. */
+  readonly offset: number;
+  readonly statements: readonly Statement[];
+  /** As they were wanted last. */
+  moved: { readonly offset: number; readonly statements: readonly Statement[] };
+  lastReading: number;
+}
+
+/** What no text of so many had is forgotten: an open quote hides the rest of a script for a while. */
+const KEPT_READINGS = 8;
+
+/** For one document. Statements are shared between its versions and never change. */
+export class Pieces {
+  private readonly known = new Map<string, Piece>();
+  private reading = 0;
+
+  /** Another text is about to be read. */
+  beginReading(): void {
+    this.reading += 1;
+    for (const [text, { lastReading }] of this.known) {
+      if (lastReading + KEPT_READINGS < this.reading) this.known.delete(text);
+    }
+  }
+
+  /** The statements of a piece that has been read before, as they stand at `offset`. */
+  at(offset: number, text: string): readonly Statement[] | undefined {
+    const piece = this.known.get(text);
+    if (piece === undefined) return undefined;
+    piece.lastReading = this.reading;
+    if (piece.moved.offset !== offset) {
+      const by = offset - piece.offset;
+      const statements = piece.statements.map((one) => shiftedStatement(one, by));
+      piece.moved = { offset, statements };
+    }
+    return piece.moved.statements;
+  }
+
+  /** @param statements All that `text` holds, without errors; anywhere it would be the same. */
+  keep(offset: number, text: string, statements: readonly Statement[]): void {
+    const moved = { offset, statements };
+    this.known.set(text, { offset, statements, moved, lastReading: this.reading });
+  }
+}
+
+/** A place where a top-level statement may begin. */
+export interface PieceStart {
+  readonly offset: number;
+  /** Lines before it. */
+  readonly line: number;
+}
+
+export interface PieceStarts {
+  /** In text order. */
+  readonly starts: readonly PieceStart[];
+  /** Of the whole text. */
+  readonly lineTotal: number;
+}
+
+const GOES_ON = /(?:else|elif|except|finally)\b/y;
+const AT = 0x40;
+const isNameStart = (unit: number): boolean =>
+  ((unit | 32) >= 0x61 && (unit | 32) <= 0x7a) || unit === 0x5f;
+
+/** Lines that are not indented and begin a statement of their own, as far as one line tells. */
+export function pieceStarts(text: string): PieceStarts {
+  const starts: PieceStart[] = [];
+  let line = 0;
+  let decorated = false;
+  for (let offset = 0; ; line += 1) {
+    const unit = text.charCodeAt(offset);
+    if (isNameStart(unit) || unit === AT) {
+      GOES_ON.lastIndex = offset;
+      if (!decorated && !GOES_ON.test(text)) starts.push({ offset, line });
+      decorated = unit === AT;
+    }
+    const newline = text.indexOf('\n', offset);
+    if (newline < 0) break;
+    offset = newline + 1;
+  }
+  return { starts, lineTotal: line + 1 };
+}
