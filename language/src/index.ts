@@ -7,7 +7,13 @@ export type * from './syntax/tree.ts';
 export type { Problem, RelatedPlace, Severity } from './problems/problem.ts';
 export { problemPage, problemsPage, problemText } from './problems/pages.ts';
 export { readSeverities, withSeverities, type Severities } from './problems/severities.ts';
-export { checkScript, type CheckedVis, type ScriptCheck } from './problems/checkScript.ts';
+export {
+  checkScript,
+  type CheckedVis,
+  type CheckRequest,
+  type ScriptCheck,
+} from './problems/checkScript.ts';
+export { ScriptMemory } from './semantics/scriptMemory.ts';
 export { DATA_TYPES, SEMANTIC_TYPE_NUMBERS } from './catalog/types.ts';
 export type { Column, DataType, Relation, SemanticType } from './catalog/types.ts';
 export type * from './catalog/catalog.ts';

@@ -6,6 +6,7 @@ import {
   LineIndex,
   nameTable,
   readVis,
+  ScriptMemory,
   scriptOfVis,
   withSeverities,
   type Catalog,
@@ -55,6 +56,8 @@ interface Made {
 
 export class Workspace {
   private readonly made = new Map<string, Made>();
+  /** What versions of a document leave for those that follow. */
+  private readonly memories = new Map<string, ScriptMemory>();
   private readonly files: Files;
   private current: Catalog = bundledCatalog();
   private severities: Severities = new Map();
@@ -173,6 +176,7 @@ export class Workspace {
 
   forget(uri: string): void {
     this.made.delete(uri);
+    this.memories.delete(uri);
   }
 
   private scriptOf(visText: string, uris: readonly string[]): string | undefined {
@@ -190,7 +194,9 @@ export class Workspace {
       return known.snapshot;
     }
     const nowNs = BigInt(Date.now()) * 1_000_000n;
-    const check = checkScript(text, visText, { catalog, nowNs });
+    const memory = this.memories.get(uri) ?? new ScriptMemory();
+    this.memories.set(uri, memory);
+    const check = checkScript(text, visText, { catalog, nowNs, memory });
     const version = this.files.versionOf(uri);
     const problems = withSeverities(check.problems, this.severities);
     const vis = check.vis && {

@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Analysis, ExecutedFunction } from '../semantics/analysis.ts';
 import { analyze } from '../semantics/compile.ts';
+import type { ScriptMemory } from '../semantics/scriptMemory.ts';
 import { parse } from '../syntax/parser.ts';
 import type { Module } from '../syntax/tree.ts';
 import { checkVis } from '../vis/checkVis.ts';
@@ -28,26 +29,34 @@ export interface ScriptCheck {
   readonly problems: readonly Problem[];
 }
 
+export interface CheckRequest {
+  readonly catalog: Catalog;
+  /** `px.now()`, ns since the epoch. */
+  readonly nowNs: bigint;
+  /** Of earlier versions of the same script: makes it faster, changes nothing. */
+  readonly memory?: ScriptMemory;
+}
+
 /**
  * @param visText The vis.json beside the script; undefined when there is none. Its functions are
  *   called with its defaults where every argument has a value.
- * @param nowNs `px.now()`, ns since the epoch.
  */
 export function checkScript(
   script: string,
   visText: string | undefined,
-  { catalog, nowNs }: { readonly catalog: Catalog; readonly nowNs: bigint },
+  request: CheckRequest,
 ): ScriptCheck {
+  const { catalog, memory } = request;
   if (visText === undefined) {
-    const analysis = analyze({ script, catalog, nowNs });
+    const analysis = analyze({ script, ...request });
     const targets = runTargets(analysis.tree, undefined, undefined);
     const problems = [...worthTelling(analysis, targets), ...lacks(analysis, catalog)];
     return { analysis, targets, vis: undefined, problems };
   }
   const { vis, errors } = readVis(visText);
-  const execFuncs = callable(vis, parse(script).tree);
+  const execFuncs = callable(vis, parse(script, memory?.pieces).tree);
   const namedFunctions = vis.functions.map(({ name }) => name);
-  const analysis = analyze({ script, catalog, nowNs, execFuncs, namedFunctions });
+  const analysis = analyze({ script, ...request, execFuncs, namedFunctions });
   // Of a script that does not parse, functions may be unknown that are there.
   const problems = checkVis(
     vis,

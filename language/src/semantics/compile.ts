@@ -3,9 +3,9 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { PlanFlags } from '../plan/plan.ts';
 import { codeOf } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
-import { parse, type SyntaxError } from '../syntax/parser.ts';
-import { enclosingFunctions } from '../syntax/enclosing.ts';
-import type { Expression, FunctionStatement, Module } from '../syntax/tree.ts';
+import { lastFrom } from '../syntax/enclosing.ts';
+import { parse, type ParseResult, type SyntaxError } from '../syntax/parser.ts';
+import type { Expression, FunctionStatement, Statement } from '../syntax/tree.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { Span } from '../text/span.ts';
 import type {
@@ -16,27 +16,36 @@ import type {
   ScriptLineage,
 } from './analysis.ts';
 import { Unknown } from './calls.ts';
+import { semanticProblems, visibleSpan } from './complaints.ts';
 import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
 import { executeFunction } from './execFuncs.ts';
 import { expressionType } from './expressionType.ts';
 import { readFlags } from './flags.ts';
-import { ScriptGraph } from './graph.ts';
-import type { IrExpr, IrOp, Place } from './ir.ts';
+import { FunctionKeys } from './functionKeys.ts';
+import { ScriptGraph, withAncestors } from './graph.ts';
+import type { IrExpr, Place } from './ir.ts';
 import { viewsModule } from './library.ts';
 import { evaluationLimits } from './limits.ts';
-import { columnLineage, type ColumnOrigins } from './lineage.ts';
 import { NOWHERE } from './objects/builtin.ts';
 import { frameConstructor } from './objects/dataFrame.ts';
 import { globalTypes } from './objects/types.ts';
 import type { PxContext } from './objects/pxFunctions.ts';
 import { builtinModule } from './objects/pxModule.ts';
-import { Analyzer } from './planner/analyzer.ts';
+import { namesAt } from './placeNames.ts';
+import { Analyzer, type AnalyzerInput } from './planner/analyzer.ts';
 import { buildPlan, outputsOf, reachable } from './planner/buildPlan.ts';
 import { checkRun } from './planner/checkRun.ts';
 import type { GraphOp } from './planner/opGraph.ts';
-import { PHASES, Refusal, type Complaint } from './refusal.ts';
+import { Recording } from './recording.ts';
+import { Refusal, type Complaint } from './refusal.ts';
+import { sampleArguments } from './sampleArguments.ts';
+import { SampleCalls, type SampleCall } from './sampleCalls.ts';
 import { Scope } from './scope.ts';
-import { describe, type CallContext, type Value } from './values.ts';
+import { hasColumnOf, scriptLineage } from './scriptLineage.ts';
+import type { ScriptMemory } from './scriptMemory.ts';
+import { describe, type CallContext, type FunctionValue, type Value } from './values.ts';
+import type { WarningContext } from './warnings/context.ts';
+import { findingsIn, movedFindings, type Findings } from './warnings/findings.ts';
 import { warningsOf } from './warnings/warnings.ts';
 
 const EMPTY = 'Query should not be empty.';
@@ -51,6 +60,8 @@ export interface CompileRequest {
   readonly configs?: ScriptConfigs | undefined;
   /** Functions that the vis.json beside the script calls; undefined without one. */
   readonly namedFunctions?: readonly string[];
+  /** Of earlier versions of the same script. */
+  readonly memory?: ScriptMemory | undefined;
 }
 
 /** Compiles a script. Never throws; a refused script has problems and no plan. */
@@ -71,12 +82,15 @@ class Compilation {
   private readonly graph: ScriptGraph;
   private readonly calls: CallContext;
   private readonly evaluator: Evaluator;
+  /** Complaints of the script itself. */
   private readonly found: Complaint[] = [];
+  /** Where complaints go just now. */
+  private complaints = this.found;
   private readonly globals: Scope;
+  private readonly limits = evaluationLimits();
   private readonly module: EvaluatorOptions['module'];
-  private readonly results = new Map<string, Value>();
+  private samples: SampleCalls | undefined;
   private traced: ScriptLineage | undefined;
-  private readonly uncalled: Complaint[] = [];
   private readonly mutations: Mutation[] = [];
 
   constructor(
@@ -121,20 +135,22 @@ class Compilation {
     const options: EvaluatorOptions = {
       module: this.module,
       globals: this.globals,
-      limits: evaluationLimits(),
+      limits: this.limits,
       calls: this.calls,
-      complain: (complaint) => this.found.push(complaint),
+      complain: (complaint) => this.complaints.push(complaint),
     };
     this.evaluator = new Evaluator(options);
   }
 
   result(): Analysis {
-    const { script, execFuncs = [] } = this.request;
-    const { tree, errors } = parse(script);
+    const { script, execFuncs = [], memory } = this.request;
+    memory?.beginVersion(this.request.catalog);
+    const parsed = parse(script, memory?.pieces);
+    const { tree, errors } = parsed;
     const { flags, problems: flagProblems } = readFlags(script);
     const syntax = errors.map(({ message, compilerPosition, span, unread }): Problem => ({
       ...{ code: codeOf(message), severity: 'error', message, compilerPosition },
-      ...{ span: this.visible(span), reportedByCompiler: unread !== true },
+      ...{ span: visibleSpan(span, script), reportedByCompiler: unread !== true },
     }));
     if (script === '') syntax.push(this.wholeText(EMPTY));
     const ready = script !== '' && !errors.some(({ unread }) => unread === true);
@@ -150,17 +166,21 @@ class Compilation {
     const evaluationFailed = syntax.length > 0 || this.found.length > 0;
     // Functions that are only looked into change nothing.
     const mutations = [...this.mutations];
-    const analyzed = this.analyzeOps(this.graph.ops, evaluationFailed, flags.maxOutputRowsPerTable);
+    const analyzed = this.analyzeOps(this.graph, !evaluationFailed, flags);
     if (ready && !evaluationFailed && this.found.length === 0) this.planRun(analyzed.ops);
-    if (this.looksIntoFunctions && ready) this.lookIntoFunctions(tree, flags);
-    const semantic = this.semanticProblems(syntax.length > 0);
+    if (this.looksIntoFunctions && ready) this.samples = this.lookIntoFunctions(parsed, flags);
+    const semantic = semanticProblems(this.found, this.samples?.complaints ?? [], {
+      lines: this.lines,
+      refusedBefore: syntax.length > 0,
+    });
     const problems = [
       ...syntax,
       ...semantic.problems,
       ...flagProblems.map(({ message, start, end }) => this.ownError(message, start, end)),
     ];
     if (this.looksIntoFunctions) {
-      problems.push(...this.warnings(tree, flags, analyzed.clampedHeads));
+      const context = { rowLimit: flags.maxOutputRowsPerTable, ...analyzed };
+      problems.push(...this.warnings(parsed, context));
     }
     const accepted = !problems.some(({ severity }) => severity === 'error');
     const live = reachable(analyzed.ops);
@@ -172,9 +192,27 @@ class Compilation {
       plan: accepted ? buildPlan(live, analyzed.sinkNames, this.request.nowNs, flags) : undefined,
       outputs: outputsOf(live, analyzed.sinkNames),
       mutations,
-      valueOf: (node) => this.evaluator.describe(node, this.typeOf),
+      ...this.answers(parsed),
+    };
+  }
+
+  /** What editors ask. */
+  private answers({ tree }: ParseResult): Answers {
+    const { evaluator, globals } = this;
+    const places = {
+      ...{ text: this.request.script, tree, moduleScope: evaluator.moduleScope, globals },
+      recordingOf: (outermost: FunctionStatement | undefined) => this.recordingOf(outermost),
+    };
+    const valueOf = (node: Expression): Value | undefined => {
+      const { values } = evaluator.main;
+      return values.get(node) ?? this.recordingAt(tree.statements, node).values.get(node);
+    };
+    const describeOf = (value: Value | undefined) => value && describe(value, this.typeOf);
+    const resultOf = (name: string) => this.samples?.callOf(name)?.returned;
+    return {
+      valueOf: (node) => describeOf(valueOf(node)),
       namesAt: (offset) =>
-        [...this.namesAt(tree, offset)].map(([name, value]) => {
+        [...namesAt(places, offset)].map(([name, value]) => {
           return { name, value: describe(value, this.typeOf) };
         }),
       moduleNamed: (name) => {
@@ -182,74 +220,96 @@ class Compilation {
         return found === undefined ? undefined : describe(found);
       },
       evaluateAt: (node, offset) => {
-        const names = new Map([...this.namesAt(tree, offset)].reverse());
+        const names = new Map([...namesAt(places, offset)].reverse());
         const root = rootName(node);
         const module = root === undefined || names.has(root) ? undefined : this.module(root);
         if (root !== undefined && module !== undefined) names.set(root, module);
-        const value = this.graph.aside(() => this.evaluator.evaluateAside(node, names));
-        return value === undefined ? undefined : describe(value, this.typeOf);
+        return describeOf(this.graph.aside(() => evaluator.evaluateAside(node, names)).result);
       },
-      functions: tree.statements.filter(
-        (node): node is FunctionStatement => node.kind === 'Function',
-      ),
+      functions: tree.statements.filter(isFunction),
       resultOf: (name) => {
-        const result = this.results.get(name);
-        return result === undefined ? undefined : describe(result);
+        const result = resultOf(name);
+        return result && describe(result);
       },
-      lineage: () => (this.traced ??= this.trace()),
+      lineage: () => {
+        const { execFuncs = [] } = this.request;
+        const ops = [...this.graph.ops, ...(this.samples?.ops ?? [])];
+        const { catalog } = this;
+        return (this.traced ??= scriptLineage({ catalog, ops, valueOf, resultOf, execFuncs }));
+      },
     };
   }
 
-  private trace(): ScriptLineage {
-    const { execFuncs = [] } = this.request;
-    const lineage = columnLineage(this.graph.ops, this.catalog);
-    const columnsOf = (value: Value | undefined): readonly ColumnOrigins[] => {
-      if (value === undefined) return [];
-      if (value.kind === 'list' || value.kind === 'tuple') return value.items.flatMap(columnsOf);
-      return value.kind === 'frame' || value.kind === 'ctx' ? [lineage.originsOf(value.op)] : [];
+  private warnings({ tree, sourceOf }: ParseResult, context: FindingContext): readonly Problem[] {
+    const complaints = [...this.found, ...(this.samples?.complaints ?? [])];
+    const told = new Set(complaints.map(({ place: { span } }) => keyOfSpan(span)));
+    const parts = tree.statements.map((statement) => ({
+      statement,
+      ...this.findingsOf(statement, sourceOf, context),
+    }));
+    const own = this.warningContext(undefined, context);
+    const found = warningsOf(parts, own, this.request.namedFunctions);
+    // What is refused needs no second finding.
+    return found.filter(({ span }) => !told.has(keyOfSpan(span)));
+  }
+
+  /** From an earlier version of the script, where nothing has changed that matters. */
+  private findingsOf(
+    statement: Statement,
+    sourceOf: ReadonlyMap<Statement, string>,
+    context: FindingContext,
+  ): Findings {
+    const { samples } = this;
+    const { memory } = this.request;
+    const shown = isFunction(statement) ? samples?.sourceOf(statement) : undefined;
+    if (shown === undefined) return findingsIn(statement, this.warningContext(undefined, context));
+    const shownKey = samples?.keyOf(shown);
+    const source = sourceOf.get(statement);
+    const key =
+      shownKey === undefined || source === undefined ? undefined : `${shownKey}\n${source}`;
+    const known = key === undefined ? undefined : memory?.findings.get(key);
+    const offset = statement.span.start;
+    if (known !== undefined) return movedFindings(known, offset);
+    const findings = findingsIn(statement, this.warningContext(shown, context));
+    if (key !== undefined) memory?.findings.set(key, { offset, findings });
+    return findings;
+  }
+
+  /** @param shown The function whose call shows most; undefined for the script itself. */
+  private warningContext(
+    shown: string | undefined,
+    { rowLimit, clampedHeads }: FindingContext,
+  ): WarningContext {
+    const call = shown === undefined ? undefined : this.samples?.callOf(shown);
+    const { main } = this.evaluator;
+    const valueOf = (node: Expression) => main.values.get(node) ?? call?.recording.values.get(node);
+    let traced: ScriptLineage | undefined;
+    const lineage = () => {
+      const ops = [...this.graph.ops, ...(call?.ops ?? [])];
+      const none = { resultOf: () => undefined, execFuncs: [] };
+      return (traced ??= scriptLineage({ catalog: this.catalog, ops, valueOf, ...none }));
     };
     return {
-      ...{ uses: lineage.uses, links: lineage.links, columnSets: lineage.columnSets },
-      columnsOf: (node) => columnsOf(this.evaluator.values.get(node))[0],
-      columnsOfResult: (name) => {
-        const prefixes = execFuncs
-          .filter(({ funcName }) => funcName === name)
-          .map(({ outputTablePrefix }) => outputTablePrefix);
-        const sinks = this.graph.ops.filter(
-          (op) => op.kind === 'sink' && prefixes.some((prefix) => isResult(op.name, prefix)),
-        );
-        return [...columnsOf(this.results.get(name)), ...sinks.map((op) => lineage.originsOf(op))];
+      ...{ text: this.request.script, clampedHeads, rowLimit },
+      valueOf: (node) => {
+        const value = valueOf(node);
+        return value && describe(value, this.typeOf);
       },
+      hasColumnOf: (own, other, column) =>
+        hasColumnOf({ own, other, column }, { valueOf, lineage }),
     };
   }
 
-  private warnings(tree: Module, flags: PlanFlags, clampedHeads: readonly Span[]) {
-    const told = new Set(
-      [...this.found, ...this.uncalled].map(
-        ({ place: { span } }) => `${String(span.start)} ${String(span.end)}`,
-      ),
-    );
-    const found = warningsOf(tree, {
-      ...{ text: this.request.script, clampedHeads, rowLimit: flags.maxOutputRowsPerTable },
-      valueOf: (node) => this.evaluator.describe(node, this.typeOf),
-      hasColumnOf: (own, other, column) => this.hasColumnOf(own, other, column),
-      namedFunctions: this.request.namedFunctions,
-    });
-    // What is refused needs no second finding.
-    return found.filter(({ span }) => !told.has(`${String(span.start)} ${String(span.end)}`));
+  private recordingOf(outermost: FunctionStatement | undefined): Recording {
+    const { samples, evaluator } = this;
+    return outermost === undefined || samples === undefined
+      ? evaluator.main
+      : samples.recordingOf(outermost);
   }
 
-  private hasColumnOf(own: Expression, other: Expression, column: string): boolean {
-    const [a, b] = [this.evaluator.values.get(own), this.evaluator.values.get(other)];
-    if (a?.kind !== 'frame' || b?.kind !== 'frame' || !descends(a.op, b.op)) return false;
-    const lineage = (this.traced ??= this.trace());
-    const [mine = [], theirs = []] = [lineage.columnsOf(own), lineage.columnsOf(other)].map(
-      (columns) => columns?.get(column),
-    );
-    // A merge's suffixes rename a column; it stays the same one.
-    return mine.some((origin) =>
-      [origin, ...(origin.suffixed?.base ?? [])].some((one) => theirs.includes(one)),
-    );
+  private recordingAt(statements: readonly Statement[], { span }: Expression): Recording {
+    const around = lastFrom(statements, span.start);
+    return this.recordingOf(around !== undefined && isFunction(around) ? around : undefined);
   }
 
   private attempt(run: () => void): void {
@@ -257,16 +317,19 @@ class Compilation {
       run();
     } catch (error) {
       if (error instanceof Refusal) {
-        this.found.push(...error.complaints);
+        this.complaints.push(...error.complaints);
       } else if (!(error instanceof Unknown)) throw error;
     }
   }
 
-  /** @param partial What was being made may be missing: nothing is said of keys nobody uses. */
-  private analyzeOps(ops: readonly IrOp[], partial: boolean, rowLimit: number) {
-    const { keys, nodeCount } = this.graph;
+  /** @param complete Nothing that was being made is missing: keys nobody uses can be told. */
+  private analyzeOps(
+    { ops, keys, nodeCount }: Pick<AnalyzerInput, 'ops' | 'keys' | 'nodeCount'>,
+    complete: boolean,
+    { maxOutputRowsPerTable }: PlanFlags,
+  ): AnalyzedOps {
     const analyzer = new Analyzer({
-      ...{ ops, keys: partial ? [] : keys, nodeCount, rowLimit },
+      ...{ ops, keys: complete ? keys : [], nodeCount, rowLimit: maxOutputRowsPerTable },
       ...{ catalog: this.catalog, untyped: this.untyped },
       attempt: (step) => {
         this.attempt(step);
@@ -284,70 +347,60 @@ class Compilation {
     });
   }
 
-  /** Functions that nothing has called are called with values of their parameters' types. */
-  private lookIntoFunctions(tree: Module, flags: PlanFlags): void {
-    const before = this.found.length;
-    const opsBefore = this.graph.ops.length;
-    for (const node of tree.statements) {
-      if (node.kind !== 'Function') continue;
+  private lookIntoFunctions({ tree, sourceOf }: ParseResult, flags: PlanFlags): SampleCalls {
+    const functions = new Map<string, FunctionStatement>();
+    const values = new Map<FunctionStatement, FunctionValue>();
+    for (const node of tree.statements.filter(isFunction)) {
       const value = this.evaluator.moduleScope.get(node.name.text);
       if (value?.kind !== 'function' || value.fn.definition !== node) continue;
-      const { fn } = value;
+      functions.set(node.name.text, node);
+      values.set(node, value.fn);
+    }
+    const { main } = this.evaluator;
+    const { memory, script: text } = this.request;
+    const keys = memory && new FunctionKeys({ text, tree, sourceOf, functions, main }, memory);
+    return new SampleCalls({
+      ...{ functions, main, known: memory?.calls },
+      keyOf: (node) => keys?.keyOf(node),
+      call: (node) => this.callWithSamples(node, values.get(node), flags),
+    });
+  }
+
+  private callWithSamples(
+    node: FunctionStatement,
+    fn: FunctionValue | undefined,
+    flags: PlanFlags,
+  ): SampleCall {
+    const recording = new Recording();
+    const complaints: Complaint[] = [];
+    let returned: Value | undefined;
+    this.complaints = complaints;
+    this.limits.restart();
+    const { ops, nodeCount } = this.graph.aside(() => {
       this.attempt(() => {
-        const sample = (name: string): Value =>
-          sampleArgument(fn.annotations?.get(name), node, this.graph);
-        const args = { positional: fn.parameters.map(sample), keywords: [] };
+        if (fn === undefined) return;
+        const args = sampleArguments(fn, node, this.calls);
         const place = { at: node.at, span: node.name.span };
-        const returned = this.evaluator.callSample(
-          fn,
-          {
-            get: (name) => args.positional[fn.parameters.indexOf(name)] ?? sample(name),
-            rest: [],
-            extra: [],
-            context: this.calls,
-          },
-          place,
-        );
-        this.results.set(node.name.text, returned);
+        returned = this.evaluator.callSample(fn, args, { place, recording });
       });
+    });
+    const steps = this.limits.restart();
+    if (ops.length > 0) {
+      this.analyzeOps(
+        { ops: withAncestors(ops, this.graph.ops), keys: [], nodeCount },
+        false,
+        flags,
+      );
     }
-    if (this.graph.ops.length > opsBefore) {
-      this.analyzeOps(this.graph.ops, true, flags.maxOutputRowsPerTable);
-    }
-    this.uncalled.push(...this.found.splice(before));
-  }
-
-  /**
-   * The first complaint in the compiler's order is its own, with those of the same refusal; the
-   * others are what we found beyond.
-   */
-  private semanticProblems(refusedBefore: boolean): SemanticProblems {
-    const rank = ({ phase }: Complaint) => (phase === undefined ? -1 : PHASES.indexOf(phase));
-    const ordered = [...this.found].sort((a, b) => rank(a) - rank(b));
-    const own = new Set(refusedBefore ? [] : ownComplaints(ordered));
-    const seen = new Set<string>();
-    const problems: Problem[] = [];
-    for (const one of [...ordered, ...this.uncalled]) {
-      const problem = this.problemOf(one, own.has(one));
-      const key = `${problem.message}@${String(problem.span.start)}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      problems.push(problem);
-    }
-    const status = [...own].filter(({ inner }) => inner !== true).map(({ message }) => message);
-    return { problems, status: status.join('\n') };
-  }
-
-  private problemOf(complaint: Complaint, reportedByCompiler: boolean): Problem {
-    const { message, place, positioned, position } = complaint;
-    const compilerPosition =
-      position ??
-      (place.at === undefined ? { line: 0, column: 0 } : this.lines.compilerPosition(place.at));
-    return {
-      ...{ code: codeOf(message), severity: 'error', message, reportedByCompiler },
-      span: this.visible(place.span),
-      compilerPosition: positioned ? compilerPosition : undefined,
-    };
+    this.complaints = this.found;
+    // What is wrong before the call has been told.
+    const known = new Set(
+      this.found.map(({ message, place }) => `${message}@${keyOfSpan(place.span)}`),
+    );
+    const own = complaints.filter(
+      ({ message, place }) => !known.has(`${message}@${keyOfSpan(place.span)}`),
+    );
+    return { recording, ops, complaints: own, returned, steps };
   }
 
   private ownError(message: string, start: number, end: number): Problem {
@@ -364,34 +417,25 @@ class Compilation {
     return { code: codeOf(message), severity: 'error', message, span, reportedByCompiler: true };
   }
 
-  /** An underline one can see: never empty while there is text. */
-  private visible({ start, end }: Place['span']): Place['span'] {
-    const { length } = this.request.script;
-    const from = Math.min(start, length);
-    if (end > from) return { start: from, end: Math.min(end, length) };
-    if (from < length && this.request.script[from] !== '\n') return { start: from, end: from + 1 };
-    return { start: Math.max(0, from - 1), end: from };
-  }
-
   private readonly typeOf = (expr: IrExpr) => expressionType(expr, this.catalog);
-
-  /** Innermost scope first. Functions see every name of the module, whenever it is bound. */
-  private namesAt(tree: Module, offset: number): ReadonlyMap<string, Value> {
-    const { history, moduleScope } = this.evaluator;
-    const functions = enclosingFunctions(tree, this.request.script, offset);
-    const moduleNames =
-      functions.length > 0 ? moduleScope.all() : history.namesAt(undefined, offset);
-    const names = new Map<string, Value>();
-    for (const owner of [...functions].reverse()) {
-      const local = history.namesAt(owner, offset) ?? unknownNames(owner, offset);
-      for (const [name, value] of local) if (!names.has(name)) names.set(name, value);
-    }
-    for (const [name, value] of [...(moduleNames ?? []), ...this.globals.all()]) {
-      if (!names.has(name)) names.set(name, value);
-    }
-    return names;
-  }
 }
+
+type Answers = Pick<
+  Analysis,
+  'valueOf' | 'namesAt' | 'moduleNamed' | 'evaluateAt' | 'functions' | 'resultOf' | 'lineage'
+>;
+
+interface AnalyzedOps {
+  readonly ops: readonly GraphOp[];
+  readonly sinkNames: ReadonlyMap<number, string>;
+  readonly clampedHeads: readonly Span[];
+}
+
+type FindingContext = Pick<WarningContext, 'rowLimit' | 'clampedHeads'>;
+
+const isFunction = (node: Statement): node is FunctionStatement => node.kind === 'Function';
+
+const keyOfSpan = ({ start, end }: Span): string => `${String(start)} ${String(end)}`;
 
 /** `px` of `px.otel.Data(…).x`. */
 function rootName(node: Expression): string | undefined {
@@ -408,55 +452,8 @@ function rootName(node: Expression): string | undefined {
   }
 }
 
-/** Whether an operator was made from another one. */
-function descends(op: IrOp, from: IrOp): boolean {
-  const seen = new Set<IrOp>();
-  const pending = [op];
-  for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
-    if (one === from) return true;
-    if (seen.has(one)) continue;
-    seen.add(one);
-    pending.push(...one.parents);
-  }
-  return false;
-}
-
-/** Names of a function that could not be evaluated. */
-function unknownNames(owner: FunctionStatement, offset: number): ReadonlyMap<string, Value> {
-  const names = new Map<string, Value>();
-  const unknown = (name: string) =>
-    names.set(name, { kind: 'unknown', place: { at: owner.at, span: owner.name.span } });
-  for (const { name } of owner.parameters) unknown(name.text);
-  for (const node of owner.body.statements) {
-    const [target] = node.kind === 'Assign' && node.span.end <= offset ? node.targets : [];
-    if (target?.kind === 'Name') unknown(target.id);
-  }
-  return names;
-}
-
-/** Whether a sink shows what a function gave: one table, or one of several. */
-const isResult = (sink: string, prefix: string): boolean =>
-  sink === prefix || (sink.startsWith(`${prefix}[`) && /^\[\d+\]$/.test(sink.slice(prefix.length)));
-
 const syntaxStatus = (script: string, errors: readonly SyntaxError[]): string =>
   script === '' ? EMPTY : errors.map(({ statusMessage }) => statusMessage).join('');
-
-interface SemanticProblems {
-  readonly problems: readonly Problem[];
-  /** The compiler's status text. */
-  readonly status: string;
-}
-
-/** The first complaint and those that came with it, such as the second one of a bad time. */
-function ownComplaints(ordered: readonly Complaint[]): readonly Complaint[] {
-  const [first] = ordered;
-  if (first === undefined) return [];
-  const end = ordered.findIndex(({ inner }, index) => {
-    const next = ordered[index + 1];
-    return inner !== true && next?.continues !== true;
-  });
-  return ordered.slice(0, end + 1);
-}
 
 function globals(none: Value): Scope {
   const scope = new Scope(undefined);
@@ -468,26 +465,4 @@ function globals(none: Value): Scope {
   scope.set('None', none);
   for (const [name, value] of globalTypes()) scope.set(name, value);
   return scope;
-}
-
-/** A value of a parameter's type, of which nothing but the type is known. */
-function sampleArgument(
-  annotation: Value | undefined,
-  node: FunctionStatement,
-  graph: ScriptGraph,
-): Value {
-  const place: Place = { at: node.at, span: node.name.span };
-  if (annotation?.kind !== 'type' || annotation.type.dataType === undefined) {
-    return { kind: 'unknown', place };
-  }
-  const samples = {
-    BOOLEAN: true,
-    INT64: 1n,
-    UINT128: 1n,
-    FLOAT64: 1,
-    STRING: '-5m',
-    TIME64NS: 1n,
-  };
-  const { dataType } = annotation.type;
-  return { kind: 'expr', expr: graph.literal(dataType, samples[dataType], place, true), place };
 }

@@ -5,24 +5,22 @@
  *
  * @see pixie-io/pixie src/carnot/planner/compiler/ast_visitor.cc
  */
-import type { ValueDescription } from './analysis.ts';
 import { callFunction, Unknown } from './calls.ts';
 import { ExpressionEvaluator, type EvaluationLimits } from './expressions.ts';
 import type { Place } from './ir.ts';
 import { docstringText, matchAnnotation } from './annotations.ts';
 import { asExpr } from './calls.ts';
 import { EndedCall, EndedRun, Refusal, type Complaint } from './refusal.ts';
-import { NameHistory, type ScopeOwner } from './nameHistory.ts';
+import type { ScopeOwner } from './nameHistory.ts';
+import { Recording } from './recording.ts';
 import { Scope } from './scope.ts';
 import { assignColumn } from './objects/dataFrame.ts';
 import {
   at,
-  describe,
   objectName,
   type BoundArguments,
   type CallContext,
   type FunctionValue,
-  type TypeOf,
   type Value,
 } from './values.ts';
 import type { Expression, FunctionStatement, Module, Statement, Suite } from '../syntax/tree.ts';
@@ -38,37 +36,35 @@ export interface EvaluatorOptions {
 }
 
 export class Evaluator {
-  /** What each expression evaluated to, the last time. */
-  readonly values = new Map<Expression, Value>();
   readonly moduleScope: Scope;
-  /** Which names there were where. */
-  readonly history = new NameHistory();
+  /** What the script itself has shown. */
+  readonly main = new Recording();
   private readonly expressions: ExpressionEvaluator;
   private callDepth = 0;
-  /** Functions the script itself calls: what they are called with is worth more than samples. */
-  private readonly called = new Set<FunctionStatement>();
   private callsSample = false;
-  private recording = true;
+  private recording: Recording | undefined = this.main;
 
   constructor(private readonly options: EvaluatorOptions) {
     this.moduleScope = new Scope(options.globals);
     this.expressions = new ExpressionEvaluator(options.limits, options.calls, (node, value) => {
-      if (this.recording) this.values.set(node, value);
+      this.recording?.values.set(node, value);
     });
   }
 
-  describe(node: Expression, typeOf?: TypeOf): ValueDescription | undefined {
-    const value = this.values.get(node);
-    return value === undefined ? undefined : describe(value, typeOf);
-  }
-
-  /** Calls a function with values nobody wrote. What real calls have shown of it stays. */
-  callSample(fn: FunctionValue, args: BoundArguments, place: Place): Value {
+  /** Calls a function with values nobody wrote. What it changes of modules is taken back. */
+  callSample(
+    fn: FunctionValue,
+    args: BoundArguments,
+    { place, recording }: { readonly place: Place; readonly recording: Recording },
+  ): Value {
     this.callsSample = true;
+    this.recording = recording;
     try {
       return fn.run(args, place);
     } finally {
       this.callsSample = false;
+      this.recording = this.main;
+      recording.restoreModules();
     }
   }
 
@@ -77,7 +73,7 @@ export class Evaluator {
     const scope = new Scope(this.options.globals);
     for (const [name, value] of names) scope.set(name, value);
     const before = this.recording;
-    this.recording = false;
+    this.recording = undefined;
     try {
       return this.evaluate(node, scope);
     } catch (error) {
@@ -96,7 +92,7 @@ export class Evaluator {
     }
     this.moduleScope.set('__doc__', docstringText(tree, this.options.calls.graph));
     const body = tree.docstring === undefined ? tree.statements : tree.statements.slice(1);
-    this.history.begin(undefined);
+    this.recording?.history.begin(undefined);
     this.runStatements(body, this.moduleScope, undefined);
   }
 
@@ -115,7 +111,7 @@ export class Evaluator {
         this.settle(error, node, scope, inFunction);
         if (node.kind === 'Return') return { kind: 'unknown', place: placeOf(node) };
       }
-      if (this.recording) this.remember(node, scope, owner);
+      this.remember(node, scope, owner);
     }
     return undefined;
   }
@@ -124,7 +120,8 @@ export class Evaluator {
   private remember(node: Statement, scope: Scope, owner: ScopeOwner): void {
     for (const name of boundNames(node)) {
       const value = scope.get(name);
-      if (value !== undefined) this.history.add(owner, { from: node.span.end, name, value });
+      if (value === undefined) continue;
+      this.recording?.history.add(owner, { from: node.span.end, name, value });
     }
   }
 
@@ -160,7 +157,7 @@ export class Evaluator {
 
   /** The DataFrame a refused chain of calls began with. */
   private frameBehind(node: Expression): Value | undefined {
-    const value = this.values.get(node);
+    const value = this.recording?.values.get(node);
     if (value?.kind === 'frame') return value;
     if (node.kind === 'Call') return this.frameBehind(node.callee);
     if (node.kind === 'Attribute' || node.kind === 'Subscript') return this.frameBehind(node.value);
@@ -257,7 +254,9 @@ export class Evaluator {
           throw new Refusal(placeOf(target.value), message);
         }
         if (base.kind === 'module' && target.name !== undefined) {
-          base.attributes.set(target.name.text, this.evaluate(valueNode, scope));
+          const value = this.evaluate(valueNode, scope);
+          this.recording?.changeModule(base.attributes, target.name.text);
+          base.attributes.set(target.name.text, value);
           return;
         }
         if (base.kind !== 'frame' && base.kind !== 'none') {
@@ -401,8 +400,7 @@ export class Evaluator {
   ): Value {
     this.options.limits.enter(context.place);
     const local = new Scope(context.scope);
-    const recordingBefore = this.recording;
-    this.recording = this.beginCall(node);
+    this.beginCall(node);
     this.callDepth += 1;
     const failedBefore = this.failedCalls;
     try {
@@ -411,7 +409,7 @@ export class Evaluator {
         const annotation = annotations.get(name.text);
         if (annotation !== undefined) matchAnnotation(value, annotation);
         local.set(name.text, value);
-        if (this.recording) this.history.add(node, { from: span.end, name: name.text, value });
+        this.recording?.history.add(node, { from: span.end, name: name.text, value });
       }
       const body = bodyOf(node.body);
       const returned = this.runStatements(body, local, node);
@@ -420,19 +418,14 @@ export class Evaluator {
       return returned ?? { kind: 'none', place: placeOf(node.body) };
     } finally {
       this.callDepth -= 1;
-      this.recording = recordingBefore;
       this.options.limits.leave();
     }
   }
 
-  /** @returns whether what the call shows is kept. */
-  private beginCall(node: FunctionStatement): boolean {
-    const isSample = this.callsSample;
+  private beginCall(node: FunctionStatement): void {
+    if (!this.callsSample) this.recording?.called.add(node);
     this.callsSample = false;
-    if (isSample && this.called.has(node)) return false;
-    if (!isSample) this.called.add(node);
-    this.history.begin(node);
-    return true;
+    this.recording?.history.begin(node);
   }
 }
 

@@ -34,6 +34,8 @@ export interface EvaluationLimits {
   /** @throws Refusal when calls are nested too deeply. */
   enter(place: Place): void;
   leave(): void;
+  /** Begins to count anew. @returns the expressions evaluated so far. */
+  restart(): number;
 }
 
 export interface Context {

@@ -47,6 +47,14 @@ interface Columns {
   readonly shown?: Relation | undefined;
 }
 
+/** What was made beside the script. */
+export interface Aside<T> {
+  readonly result: T;
+  readonly ops: readonly IrOp[];
+  /** The number of the next node behind them. */
+  readonly nodeCount: number;
+}
+
 export class ScriptGraph implements IrGraph {
   /** In the order they were made; parents precede their children. */
   readonly ops: IrOp[] = [];
@@ -175,10 +183,11 @@ export class ScriptGraph implements IrGraph {
   }
 
   /** What is added meanwhile is no part of the script. */
-  aside<T>(run: () => T): T {
+  aside<T>(run: () => T): Aside<T> {
     const [ops, keys, id] = [this.ops.length, this.keys.length, this.nextId];
     try {
-      return run();
+      const result = run();
+      return { result, ops: this.ops.slice(ops), nodeCount: this.nextId };
     } finally {
       this.ops.length = ops;
       this.keys.length = keys;
@@ -195,6 +204,19 @@ export class ScriptGraph implements IrGraph {
       throw error;
     }
   }
+}
+
+/** Operators with all that they read, in the order they were made. */
+export function withAncestors(ops: readonly IrOp[], before: readonly IrOp[]): readonly IrOp[] {
+  const own = new Set(ops);
+  const read = new Set<IrOp>();
+  const pending = ops.flatMap(({ parents }) => parents);
+  for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
+    if (own.has(one) || read.has(one)) continue;
+    read.add(one);
+    pending.push(...one.parents);
+  }
+  return read.size === 0 ? ops : [...before.filter((one) => read.has(one)), ...ops];
 }
 
 /** The compiler looks at dropped columns later than at others. */

@@ -33,5 +33,10 @@ export function evaluationLimits(): EvaluationLimits {
     leave: () => {
       calls -= 1;
     },
+    restart: () => {
+      const taken = steps;
+      steps = 0;
+      return taken;
+    },
   };
 }

@@ -62,7 +62,7 @@ type Of<K extends IrOp['kind']> = IrOp & { readonly kind: K };
 
 class Tracer implements ColumnLineage {
   readonly links: [ColumnOrigin, ColumnOrigin][] = [];
-  private readonly byOp = new Map<number, ColumnOrigins>();
+  private readonly byOp = new Map<IrOp, ColumnOrigins>();
   private readonly origins = new Map<string, ColumnOrigin>();
   private readonly found = new Map<string, ColumnUse & { readonly origins: ColumnOrigin[] }>();
 
@@ -78,13 +78,13 @@ class Tracer implements ColumnLineage {
 
   originsOf(op: IrOp): ColumnOrigins {
     // What a refused statement leaves is no operator of the script: it shows another one's columns.
-    const known = this.byOp.get(op.id);
+    const known = this.byOp.get(op);
     if (known !== undefined) return known;
     return op.uncertain === true ? this.columnsOf(op) : NO_COLUMNS;
   }
 
   add(op: IrOp): void {
-    this.byOp.set(op.id, this.columnsOf(op));
+    this.byOp.set(op, this.columnsOf(op));
   }
 
   private columnsOf(op: IrOp): ColumnOrigins {

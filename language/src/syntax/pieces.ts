@@ -2,6 +2,7 @@
  * Remembers a script's top-level statements by their text, so that an edit costs no more than the
  * statements it touches.
  */
+import { Recent } from '../text/recent.ts';
 import { shiftedStatement } from './shift.ts';
 import type { Statement } from './tree.ts';
 
@@ -11,30 +12,22 @@ interface Piece {
   readonly statements: readonly Statement[];
   /** As they were wanted last. */
   moved: { readonly offset: number; readonly statements: readonly Statement[] };
-  lastReading: number;
 }
-
-/** What no text of so many had is forgotten: an open quote hides the rest of a script for a while. */
-const KEPT_READINGS = 8;
 
 /** For one document. Statements are shared between its versions and never change. */
 export class Pieces {
-  private readonly known = new Map<string, Piece>();
-  private reading = 0;
+  /** An open quote hides the rest of a script for a while. */
+  private readonly known = new Recent<Piece>();
 
   /** Another text is about to be read. */
   beginReading(): void {
-    this.reading += 1;
-    for (const [text, { lastReading }] of this.known) {
-      if (lastReading + KEPT_READINGS < this.reading) this.known.delete(text);
-    }
+    this.known.beginRound();
   }
 
   /** The statements of a piece that has been read before, as they stand at `offset`. */
   at(offset: number, text: string): readonly Statement[] | undefined {
     const piece = this.known.get(text);
     if (piece === undefined) return undefined;
-    piece.lastReading = this.reading;
     if (piece.moved.offset !== offset) {
       const by = offset - piece.offset;
       const statements = piece.statements.map((one) => shiftedStatement(one, by));
@@ -45,8 +38,7 @@ export class Pieces {
 
   /** @param statements All that `text` holds, without errors; anywhere it would be the same. */
   keep(offset: number, text: string, statements: readonly Statement[]): void {
-    const moved = { offset, statements };
-    this.known.set(text, { offset, statements, moved, lastReading: this.reading });
+    this.known.set(text, { offset, statements, moved: { offset, statements } });
   }
 }
 

@@ -1,6 +1,5 @@
 /** Doubtful arguments. */
-import type { CallExpression, Expression, Module } from '../../syntax/tree.ts';
-import { eachExpressionIn } from '../../syntax/walk.ts';
+import type { CallExpression, Expression, StringLiteral } from '../../syntax/tree.ts';
 import { isFrame, relationOf, type Report, type WarningContext } from './context.ts';
 
 export function warnOfCall(node: CallExpression, context: WarningContext, report: Report): void {
@@ -83,9 +82,9 @@ function warnOfAggregates(node: CallExpression, context: WarningContext, report:
     }
     const column = relation?.find((one) => first.kind === 'String' && one.name === first.value);
     const losesUnit = fn.name === 'sum' && column?.semanticType === 'ST_DURATION_NS';
-    if (losesUnit && !context.castColumns.has(name.text)) {
+    if (losesUnit) {
       const message = 'A sum of durations loses its unit; px.DurationNanos() gives it back.';
-      report('sumWithoutUnit', last.span, message);
+      report('sumWithoutUnit', last.span, message, { cast: name.text });
     }
   }
 }
@@ -101,19 +100,8 @@ function groupNames(node: Expression, context: WarningContext): readonly string[
   return items.flatMap((item) => (item.kind === 'String' ? [item.value] : []));
 }
 
-/** Two tables of one name: the second gets a number. */
-export function warnOfDisplays(tree: Module, context: WarningContext, report: Report): void {
-  const seen = new Set<string>();
-  const outside = tree.statements.filter(({ kind }) => kind !== 'Function');
-  eachExpressionIn(outside, (node) => {
-    const callee = node.kind === 'Call' ? context.valueOf(node.callee) : undefined;
-    if (node.kind !== 'Call' || callee?.kind !== 'function' || callee.name !== 'display') return;
-    const name = argument(node, 'name', 1);
-    if (name?.kind !== 'String') return;
-    if (seen.has(name.value)) {
-      const message = `Another table is displayed as '${name.value}': this one gets a number behind.`;
-      report('displayNameClash', name.span, message);
-    }
-    seen.add(name.value);
-  });
-}
+/** The text that names a displayed table. */
+export const displayName = (node: CallExpression): StringLiteral | undefined => {
+  const name = argument(node, 'name', 1);
+  return name?.kind === 'String' ? name : undefined;
+};

@@ -15,14 +15,15 @@ export interface WarningContext {
   readonly clampedHeads: readonly Span[];
   /** Whether a column of `own` is one of `other` that it was made from. */
   readonly hasColumnOf: (own: Expression, other: Expression, column: string) => boolean;
-  /** Columns that are given a unit somewhere in the script, by name. */
-  readonly castColumns: ReadonlySet<string>;
-  /** Functions that vis.json calls; undefined without a vis.json. */
-  readonly namedFunctions: readonly string[] | undefined;
 }
 
 export type Rule = keyof typeof WARNING_CODES;
-export type Report = (rule: Rule, span: Span, message: string) => void;
+/** What makes a finding void, anywhere in the script: a name is read, a column is given a unit. */
+export interface Exception {
+  readonly read?: string;
+  readonly cast?: string;
+}
+export type Report = (rule: Rule, span: Span, message: string, except?: Exception) => void;
 
 /** The column an expression such as `df.x` or `df['x']` names. */
 export function columnAccess(

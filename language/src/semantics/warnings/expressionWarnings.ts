@@ -6,9 +6,8 @@ import type {
   CompareExpression,
   Expression,
   IntegerLiteral,
-  Module,
 } from '../../syntax/tree.ts';
-import { eachBelow, eachStatement } from '../../syntax/walk.ts';
+import { eachBelow } from '../../syntax/walk.ts';
 import { columnAccess, relationOf, type Report, type WarningContext } from './context.ts';
 
 export function warnOfExpression(node: Expression, context: WarningContext, report: Report): void {
@@ -90,13 +89,7 @@ function columnOf(node: Expression, context: WarningContext): Column | undefined
 }
 
 /** `df.x = other.y` reads the column `y` of `df`: columns are names only. */
-export function warnOfOtherFrames(tree: Module, context: WarningContext, report: Report): void {
-  eachStatement(tree.statements, (statement) => {
-    if (statement.kind === 'Assign') warnOfOtherFrame(statement, context, report);
-  });
-}
-
-function warnOfOtherFrame(
+export function warnOfOtherFrame(
   { targets: [target], value }: AssignStatement,
   context: WarningContext,
   report: Report,

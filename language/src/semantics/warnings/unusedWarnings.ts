@@ -3,49 +3,49 @@ import type {
   AssignStatement,
   Expression,
   FunctionStatement,
-  Module,
   NameExpression,
   Statement,
 } from '../../syntax/tree.ts';
-import { eachBelow, eachExpressionIn, eachStatement, expressionsOf } from '../../syntax/walk.ts';
+import { eachBelow, eachStatement, expressionsOf } from '../../syntax/walk.ts';
 import { isFrame, type Report, type WarningContext } from './context.ts';
 
-export function warnOfUnused(tree: Module, context: WarningContext, report: Report): void {
-  const read = namesRead(tree.statements);
-  eachStatement(tree.statements, (statement) => {
-    if (statement.kind === 'Import' || statement.kind === 'ImportFrom') {
-      for (const { name, alias } of statement.names) {
-        const { text, span } = alias ?? name;
-        if (!read.has(text)) report('unusedImport', span, `'${text}' is imported and never used.`);
-      }
+/** What a statement binds is unused unless the script reads it somewhere. */
+export function warnOfUnused(statement: Statement, context: WarningContext, report: Report): void {
+  if (statement.kind === 'Import' || statement.kind === 'ImportFrom') {
+    for (const { name, alias } of statement.names) {
+      const { text, span } = alias ?? name;
+      const message = `'${text}' is imported and never used.`;
+      report('unusedImport', span, message, { read: text });
     }
-    if (statement.kind === 'Function') {
-      warnOfLost(statement.body.statements, new Set(), context, report);
-    }
-    if (statement.kind !== 'Assign') return;
-    const [target] = statement.targets;
-    if (target?.kind !== 'Name' || read.has(target.id)) return;
-    if (!isFrame(statement.value, context)) return;
-    report('unusedDataFrame', target.span, `The DataFrame '${target.id}' is never used.`);
-  });
-  warnOfLost(tree.statements, namesInFunctions(tree), context, report);
-  warnOfUncalled(tree, context, report);
+  }
+  if (statement.kind === 'Function') {
+    const { statements } = statement.body;
+    warnOfLost(statements, namesInFunctions(statements), context, report);
+  }
+  if (statement.kind !== 'Assign') return;
+  const [target] = statement.targets;
+  if (target?.kind !== 'Name' || !isFrame(statement.value, context)) return;
+  const message = `The DataFrame '${target.id}' is never used.`;
+  report('unusedDataFrame', target.span, message, { read: target.id });
 }
 
-/** Names that are read, anywhere: what is assigned does not count. */
-function namesRead(statements: readonly Statement[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  eachStatement(statements, (statement) => {
-    addReads(statement, names);
-  });
-  return names;
-}
-
-function addReads(statement: Statement, into: Set<string>): void {
+/** Adds the names a statement reads, not those of statements in it: what is assigned does not count. */
+export function addReads(statement: Statement, into: Set<string>): void {
   const assigned = statement.kind === 'Assign' ? statement.targets : [];
   for (const root of expressionsOf(statement)) {
     if (root.kind !== 'Name' || !assigned.includes(root)) addNames(root, into);
   }
+}
+
+function namesInFunctions(statements: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const one of statements) {
+    if (one.kind !== 'Function') continue;
+    eachStatement(one.body.statements, (inner) => {
+      addReads(inner, names);
+    });
+  }
+  return names;
 }
 
 function addNames(expression: Expression, into: Set<string>): void {
@@ -54,15 +54,12 @@ function addNames(expression: Expression, into: Set<string>): void {
   });
 }
 
-function namesInFunctions({ statements }: Module): ReadonlySet<string> {
-  const functions = statements.filter(
-    (node): node is FunctionStatement => node.kind === 'Function',
-  );
-  return namesRead(functions.flatMap(({ body }) => body.statements));
-}
-
-/** `df.x = …` when nobody looks at `df` afterwards: the caller's DataFrame stays as it is. */
-function warnOfLost(
+/**
+ * `df.x = …` when nobody looks at `df` afterwards: the caller's DataFrame stays as it is.
+ *
+ * @param alwaysRead What functions among the statements read: they run when they are called.
+ */
+export function warnOfLost(
   statements: readonly Statement[],
   alwaysRead: ReadonlySet<string>,
   context: WarningContext,
@@ -84,6 +81,10 @@ function warnOfLost(
     }
     const [target] = statement.kind === 'Assign' ? statement.targets : [];
     if (target?.kind === 'Name' && !alwaysRead.has(target.id)) live.delete(target.id);
+    if (statement.kind === 'Function') {
+      addReads(statement, live);
+      continue;
+    }
     eachStatement([statement], (inner) => {
       addReads(inner, live);
     });
@@ -97,40 +98,39 @@ function changedFrame({ targets: [target] }: AssignStatement): NameExpression | 
   return base?.kind === 'Name' ? base : undefined;
 }
 
-/** Functions nobody calls, where something else of the script is run. */
-function warnOfUncalled(tree: Module, context: WarningContext, report: Report): void {
-  const { namedFunctions } = context;
-  if (namedFunctions === undefined && !showsSomething(tree, context)) return;
-  const called = new Set(namedFunctions);
-  const defined = new Set(
-    tree.statements.flatMap((node) => (node.kind === 'Function' ? [node.name.text] : [])),
-  );
-  // A misspelt name in vis.json may mean any of them.
-  if (namedFunctions?.some((name) => !defined.has(name)) === true) return;
-  for (const statement of tree.statements) {
-    if (statement.kind !== 'Function') {
-      addReads(statement, called);
-      continue;
-    }
-    for (const name of namesRead(statement.body.statements)) {
-      if (name !== statement.name.text) called.add(name);
-    }
-  }
-  for (const node of tree.statements) {
-    if (node.kind !== 'Function' || node.decorators.length > 0) continue;
-    const { text, span } = node.name;
-    if (called.has(text)) continue;
-    const how = namedFunctions === undefined ? 'called' : 'called, nor named in vis.json';
-    report('unusedFunction', span, `The function '${text}' is never ${how}.`);
-  }
+/** What a function and the rest of the script read. */
+export interface NamesRead {
+  readonly statement: Statement;
+  readonly reads: ReadonlySet<string>;
 }
 
-function showsSomething({ statements }: Module, { valueOf }: WarningContext): boolean {
-  let shows = false;
-  const outside = statements.filter(({ kind }) => kind !== 'Function');
-  eachExpressionIn(outside, (node) => {
-    const callee = node.kind === 'Call' ? valueOf(node.callee) : undefined;
-    shows ||= callee?.kind === 'function' && callee.name === 'display';
-  });
-  return shows;
+/** Functions nobody calls, where something else of the script is run. */
+export function warnOfUncalled(
+  parts: readonly NamesRead[],
+  namedFunctions: readonly string[] | undefined,
+  report: Report,
+): void {
+  const functions = parts.flatMap(({ statement, reads }) =>
+    statement.kind === 'Function' ? [{ node: statement, reads }] : [],
+  );
+  const defined = new Set(functions.map(({ node }) => node.name.text));
+  // A misspelt name in vis.json may mean any of them.
+  if (namedFunctions?.some((name) => !defined.has(name)) === true) return;
+  const called = new Set(namedFunctions);
+  for (const { statement, reads } of parts) {
+    const own = statement.kind === 'Function' ? statement.name.text : undefined;
+    for (const name of reads) if (name !== own) called.add(name);
+  }
+  for (const { node } of functions) warnUnlessCalled(node, called, namedFunctions, report);
+}
+
+function warnUnlessCalled(
+  { name: { text, span }, decorators }: FunctionStatement,
+  called: ReadonlySet<string>,
+  namedFunctions: readonly string[] | undefined,
+  report: Report,
+): void {
+  if (decorators.length > 0 || called.has(text)) return;
+  const how = namedFunctions === undefined ? 'called' : 'called, nor named in vis.json';
+  report('unusedFunction', span, `The function '${text}' is never ${how}.`);
 }

@@ -2,55 +2,74 @@
 import { WARNING_CODES } from '../../problems/codes.ts';
 import { documentationOf } from '../../problems/documentation.ts';
 import type { Problem } from '../../problems/problem.ts';
-import type { Module } from '../../syntax/tree.ts';
-import { eachBelow, eachExpression } from '../../syntax/walk.ts';
-import { warnOfCall, warnOfDisplays } from './callWarnings.ts';
-import { columnAccess, type Report, type WarningContext } from './context.ts';
-import { warnOfExpression, warnOfOtherFrames } from './expressionWarnings.ts';
-import { warnOfUnused } from './unusedWarnings.ts';
+import type { Statement } from '../../syntax/tree.ts';
+import type { Exception, Report, WarningContext } from './context.ts';
+import type { Findings } from './findings.ts';
+import { warnOfLost, warnOfUncalled } from './unusedWarnings.ts';
 
+/** A statement of the module, with what is doubtful in it by itself. */
+export interface WarnedStatement extends Findings {
+  readonly statement: Statement;
+}
+
+/**
+ * @param parts All statements of the module.
+ * @param namedFunctions Functions that vis.json calls; undefined without a vis.json.
+ * @returns in text order.
+ */
 export function warningsOf(
-  tree: Module,
-  given: Omit<WarningContext, 'castColumns'>,
+  parts: readonly WarnedStatement[],
+  context: WarningContext,
+  namedFunctions: readonly string[] | undefined,
 ): readonly Problem[] {
-  const context: WarningContext = { ...given, castColumns: castColumns(tree, given) };
+  const reads = union(parts.map((one) => one.reads));
+  const casts = union(parts.map((one) => one.casts));
+  const traces = parts.some(({ statement }) => importsTracing(statement));
   const found: Problem[] = [];
-  const traces = importsTracing(tree);
-  const report: Report = (rule, span, message) => {
+  const isVoid = ({ read, cast }: Exception): boolean =>
+    (read !== undefined && reads.has(read)) || (cast !== undefined && casts.has(cast));
+  const report: Report = (rule, span, message, except) => {
     // A tracepoint's table is as young as the tracepoint.
     if (rule === 'noStartTime' && traces) return;
+    if (except !== undefined && isVoid(except)) return;
     const code = WARNING_CODES[rule];
     const { severity } = documentationOf(code);
     found.push({ code, severity, message, span, reportedByCompiler: false });
   };
-  warnOfUnused(tree, context, report);
-  warnOfOtherFrames(tree, context, report);
-  warnOfDisplays(tree, context, report);
-  eachExpression(tree, (node) => {
-    warnOfExpression(node, context, report);
-    if (node.kind === 'Call') warnOfCall(node, context, report);
-  });
-  return found;
+  for (const one of parts) {
+    for (const { rule, span, message, except } of one.found) report(rule, span, message, except);
+  }
+  const functions = parts.filter(({ statement }) => statement.kind === 'Function');
+  const statements = parts.map(({ statement }) => statement);
+  warnOfLost(statements, union(functions.map((one) => one.reads)), context, report);
+  const displays = parts
+    .filter(({ statement }) => statement.kind !== 'Function')
+    .flatMap((one) => one.displays);
+  warnOfDisplays(displays, report);
+  if (namedFunctions !== undefined || displays.length > 0) {
+    warnOfUncalled(parts, namedFunctions, report);
+  }
+  return found.sort((a, b) => a.span.start - b.span.start);
 }
 
-function castColumns(
-  tree: Module,
-  { valueOf }: Pick<WarningContext, 'valueOf'>,
-): ReadonlySet<string> {
-  const names = new Set<string>();
-  eachExpression(tree, (node) => {
-    if (node.kind !== 'Call' || valueOf(node.callee)?.kind !== 'type') return;
-    for (const arg of node.args) {
-      eachBelow(arg, (below) => {
-        const access = columnAccess(below);
-        if (access !== undefined) names.add(access.name);
-      });
+/** Two tables of one name: the second gets a number. */
+function warnOfDisplays(displays: Findings['displays'], report: Report): void {
+  const seen = new Set<string>();
+  for (const { name, span } of displays) {
+    if (name === undefined) continue;
+    if (seen.has(name)) {
+      const message = `Another table is displayed as '${name}': this one gets a number behind.`;
+      report('displayNameClash', span, message);
     }
-  });
-  return names;
+    seen.add(name);
+  }
 }
 
-const importsTracing = ({ statements }: Module): boolean =>
-  statements.some(
-    (node) => node.kind === 'Import' && node.names.some(({ name }) => name.text === 'pxtrace'),
-  );
+function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const set of sets) for (const one of set) all.add(one);
+  return all;
+}
+
+const importsTracing = (node: Statement): boolean =>
+  node.kind === 'Import' && node.names.some(({ name }) => name.text === 'pxtrace');

@@ -1,0 +1,42 @@
+/** Names a function takes from around it. */
+import type { Expression, FunctionStatement, Statement } from '../syntax/tree.ts';
+import { eachBelow, expressionsOf, statementsIn } from '../syntax/walk.ts';
+
+/** All that it may read of the module; names it binds before it reads them are its own. */
+export function freeNames(node: FunctionStatement): ReadonlySet<string> {
+  const free = new Set<string>();
+  const bound = new Set(node.parameters.map(({ name }) => name.text));
+  const read = (expression: Expression) => {
+    eachBelow(expression, (below) => {
+      if (below.kind === 'Name' && !bound.has(below.id)) free.add(below.id);
+    });
+  };
+  const visit = (statement: Statement) => {
+    const [target] = statement.kind === 'Assign' ? statement.targets : [];
+    for (const expression of expressionsOf(statement)) {
+      if (expression !== target || target.kind !== 'Name') read(expression);
+    }
+    // Blocks and functions within are looked at as if they ran in any order.
+    const inside = statementsIn(statement);
+    if (inside.length > 0) for (const name of namesIn(inside)) if (!bound.has(name)) free.add(name);
+    if (target?.kind === 'Name') bound.add(target.id);
+    if (statement.kind === 'Function') bound.add(statement.name.text);
+  };
+  for (const expression of expressionsOf(node)) read(expression);
+  for (const statement of node.body.statements) visit(statement);
+  return free;
+}
+
+function namesIn(statements: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (statement: Statement) => {
+    for (const expression of expressionsOf(statement)) {
+      eachBelow(expression, (below) => {
+        if (below.kind === 'Name') names.add(below.id);
+      });
+    }
+    statementsIn(statement).forEach(visit);
+  };
+  statements.forEach(visit);
+  return names;
+}
