@@ -393,12 +393,10 @@ class Compilation {
       );
     }
     this.complaints = this.found;
-    // What is wrong before the call has been told.
-    const known = new Set(
-      this.found.map(({ message, place }) => `${message}@${keyOfSpan(place.span)}`),
-    );
+    // What the script has made wrong before the call has been told.
+    const told = new Set(this.found.map(keyOfComplaint));
     const own = complaints.filter(
-      ({ message, place }) => !known.has(`${message}@${keyOfSpan(place.span)}`),
+      (one) => isInside(one.place.span, node.span) || !told.has(keyOfComplaint(one)),
     );
     return { recording, ops, complaints: own, returned, steps };
   }
@@ -434,6 +432,12 @@ interface AnalyzedOps {
 type FindingContext = Pick<WarningContext, 'rowLimit' | 'clampedHeads'>;
 
 const isFunction = (node: Statement): node is FunctionStatement => node.kind === 'Function';
+
+const isInside = (inner: Span, outer: Span): boolean =>
+  inner.start >= outer.start && inner.end <= outer.end;
+
+const keyOfComplaint = ({ message, place }: Complaint): string =>
+  `${keyOfSpan(place.span)} ${message}`;
 
 const keyOfSpan = ({ start, end }: Span): string => `${String(start)} ${String(end)}`;
 
