@@ -31,9 +31,9 @@ function everyValue(analysis: Analysis): readonly unknown[] {
   return values;
 }
 
-const namesEverywhere = ({ text, namesAt }: Analysis): readonly unknown[] =>
-  [...text.matchAll(/\n/g)].map(({ index }) =>
-    namesAt(index).map(({ name, value }) => [name, shown(value)]),
+const namesEverywhere = (analysis: Analysis): readonly unknown[] =>
+  [...analysis.text.matchAll(/\n/g)].map(({ index }) =>
+    analysis.namesAt(index).map(({ name, value }) => [name, shown(value)]),
   );
 
 function checkVersions(texts: readonly string[], vis?: string): void {
