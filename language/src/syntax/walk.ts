@@ -90,10 +90,18 @@ export function eachStatement(
   }
 }
 
-export function eachExpression({ statements }: Module, visit: (node: Expression) => void): void {
+/** Every expression of these statements. */
+export function eachExpressionIn(
+  statements: readonly Statement[],
+  visit: (node: Expression) => void,
+): void {
   eachStatement(statements, (statement) => {
     for (const expression of expressionsOf(statement)) eachBelow(expression, visit);
   });
+}
+
+export function eachExpression(tree: Module, visit: (node: Expression) => void): void {
+  eachExpressionIn(tree.statements, visit);
 }
 
 /** An expression and all below it, outermost first. */
