@@ -12,6 +12,7 @@ import type {
 import type { RowBatch } from '#protocol/batch';
 import type { RunEvent } from '#protocol/run';
 import type { EngineCluster } from '../clusters/cluster.ts';
+import { patternsOf } from '../functions/regex.ts';
 import type { ClusterContext } from '../functions/rules.ts';
 import type { Dimensions, FindDimension } from '../metadata/dimensionCache.ts';
 import { planSql } from '../sql/planSql.ts';
@@ -164,9 +165,7 @@ async function invalidPatterns(
   const patterns = new Set<string>();
   const visit = (expr: Expr): void => {
     if (expr.kind !== 'call') return;
-    const [pattern] = expr.args;
-    const isPattern = expr.name === 'regex_match' || expr.name === 'replace';
-    if (isPattern && pattern?.kind === 'literal') patterns.add(String(pattern.value));
+    for (const pattern of patternsOf(expr)) patterns.add(pattern);
     expr.args.forEach(visit);
   };
   for (const operator of plan.operators) {

@@ -57,7 +57,8 @@ export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
   mean: aggregate((args) => {
     // Whole numbers add up exactly, in whatever order.
     const plain = isFloat(args) ? compensated('avg', x(args)) : `avg((${x(args)})::DOUBLE)`;
-    return `coalesce(${plain}, 0)::DOUBLE`;
+    // Of no rows: zero divided by zero.
+    return `coalesce(${plain}, 'nan'::DOUBLE)`;
   }),
   min: aggregate((args) =>
     isFloat(args)

@@ -88,7 +88,10 @@ export const ARITHMETIC: Readonly<Record<string, ScalarRule>> = {
   logicalOr: logical('OR'),
   logicalNot: sql((args) => `(NOT ${args.map(truth).join('')})`),
   equal: sql(equality),
-  notEqual: sql((args) => `(NOT ${equality(args)})`),
+  notEqual: sql((args) =>
+    // Not the opposite of equal: neither holds where the difference is no number.
+    args.every(isFloat) ? `px_apart(${a(args)}, ${b(args)})` : `(NOT ${equality(args)})`,
+  ),
   approxEqual: sql((args) => `px_near(${a(args)}, ${b(args)})`),
   greaterThan: compare('>'),
   greaterThanEqual: compare('>='),
@@ -112,6 +115,7 @@ export const ARITHMETIC_MACROS: readonly string[] = [
      WHEN y = 0 THEN error('modulo by zero: the divisor of % or px.bin is 0 in a row')::BIGINT
      WHEN y = -1 THEN 0::BIGINT ELSE x % y END`,
   `px_near(x, y) AS (abs(x - y) < 2.220446049250313e-16::DOUBLE AND NOT isnan(x - y))`,
+  `px_apart(x, y) AS (abs(x - y) > 2.220446049250313e-16::DOUBLE AND NOT isnan(x - y))`,
   `px_ln(x) AS CASE WHEN x > 0 AND NOT isnan(x) THEN ln(x)
      WHEN x = 0 THEN '-inf'::DOUBLE ELSE 'nan'::DOUBLE END`,
   `px_log2(x) AS CASE WHEN x > 0 AND NOT isnan(x) THEN log2(x)
@@ -119,5 +123,6 @@ export const ARITHMETIC_MACROS: readonly string[] = [
   `px_log10(x) AS CASE WHEN x > 0 AND NOT isnan(x) THEN log10(x)
      WHEN x = 0 THEN '-inf'::DOUBLE ELSE 'nan'::DOUBLE END`,
   `px_sqrt(x) AS CASE WHEN x >= 0 THEN sqrt(x) ELSE 'nan'::DOUBLE END`,
-  `px_round(x, n) AS printf('%.' || greatest(0, least(n, 300))::VARCHAR || 'f', x)`,
+  // Fewer than no decimals are what the format has by itself.
+  `px_round(x, n) AS printf('%.' || (CASE WHEN n < 0 THEN 6 ELSE least(n, 300) END)::VARCHAR || 'f', x)`,
 ];

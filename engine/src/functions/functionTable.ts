@@ -9,6 +9,7 @@ import { PPROF_SCRIPT } from './pprof.ts';
 import { PATH_FUNCTIONS, PATH_SCRIPTS } from './requestPaths.ts';
 import type { AggregateRule, ScalarRule, ScriptFunction } from './rules.ts';
 import { SQL_FUNCTIONS, SQL_SCRIPTS } from './sqlNormalize.ts';
+import { REGEX_FUNCTIONS, REGEX_SCRIPTS } from './regex.ts';
 import { STRINGS, STRING_MACROS, STRING_SCRIPTS } from './strings.ts';
 
 const MODEL_REASON = 'machine learning models are not part of this engine';
@@ -22,6 +23,7 @@ const SCALARS = new Map<string, ScalarRule>(
   [
     ARITHMETIC,
     STRINGS,
+    REGEX_FUNCTIONS,
     JSON_FUNCTIONS,
     CODE_NAMES,
     METADATA_FUNCTIONS,
@@ -50,6 +52,7 @@ export const MACROS: readonly string[] = [
 
 export const SCRIPT_FUNCTIONS: readonly ScriptFunction[] = [
   ...STRING_SCRIPTS,
+  ...REGEX_SCRIPTS,
   ...JSON_SCRIPTS,
   ...METADATA_SCRIPTS,
   ...PATH_SCRIPTS,

@@ -1,23 +1,26 @@
 /** Functions over JSON text. @see src/carnot/funcs/builtins/json_ops.h in pixie-io/pixie */
-import { jsonString, plainText, readJson, type Json } from './jsonText.ts';
+import { jsonString, plainText, readJson, untilNul, type Json } from './jsonText.ts';
 import { argSql, sql, type ScalarRule, type ScriptFunction, type SqlArg } from './rules.ts';
 import { bytesOfText, textOfBytes } from './bytes.ts';
 
 const script = (name: string): ScalarRule =>
   sql((args) => `px_js_${name}(${args.map((arg) => arg.sql).join(', ')})`);
 
+/** Without the white space of JSON in front. */
+const trimmed = (text: string): string => `ltrim(${text}, E' \\t\\n\\r')`;
+
 /** Most texts never hold JSON of that kind: the database looks at the start before the call. */
 const guarded = (name: string, start: string, otherwise: string): ScalarRule =>
   sql((args) => {
     const [text, key] = [argSql(args, 0), argSql(args, 1)];
-    return `(CASE WHEN starts_with(ltrim(${text}), '${start}')
+    return `(CASE WHEN starts_with(${trimmed(text)}, '${start}')
       THEN px_js_${name}(${text}, ${key}) ELSE ${otherwise} END)`;
   });
 
 /** An array is searched, any other text is compared. */
 const hasValue = sql((args) => {
   const [list, value] = [argSql(args, 0), argSql(args, 1)];
-  return `(CASE WHEN starts_with(ltrim(${list}), '[') THEN px_js_has_value(${list}, ${value})
+  return `(CASE WHEN starts_with(${trimmed(list)}, '[') THEN px_js_has_value(${list}, ${value})
     ELSE ${list} = ${value} END)`;
 });
 
@@ -94,7 +97,9 @@ export const JSON_SCRIPTS: readonly ScriptFunction[] = [
     returns: 'STRING',
     call: (text, delimiter) => {
       const parts =
-        delimiter === '' ? bytesApart(String(text)) : String(text).split(String(delimiter));
+        delimiter === ''
+          ? bytesApart(untilNul(String(text)))
+          : untilNul(String(text)).split(untilNul(String(delimiter)));
       return `[${parts.map(jsonString).join(',')}]`;
     },
   },
@@ -105,7 +110,10 @@ export const JSON_SCRIPTS: readonly ScriptFunction[] = [
     call: (text, value) => {
       const list = readJson(String(text));
       if (list?.kind !== 'array') return text === value;
-      return list.items.some((item) => item.kind === 'string' && item.value === value);
+      // The first item that is no text ends the search.
+      const other = list.items.findIndex((item) => item.kind !== 'string');
+      const texts = other < 0 ? list.items : list.items.slice(0, other);
+      return texts.some((item) => item.kind === 'string' && item.value === value);
     },
   },
 ];

@@ -18,9 +18,15 @@ const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/uy;
 const SPACE = /[ \t\n\r]*/uy;
 const PLAIN_STRING = /"[^"\\\u0000-\u001f]*"/uy;
 
+/** Texts are handed to a C library, for which a NUL is the end. */
+export function untilNul(text: string): string {
+  const end = text.indexOf('\u0000');
+  return end < 0 ? text : text.slice(0, end);
+}
+
 /** Reads a whole text; undefined when it is not JSON. */
 export function readJson(text: string): Json | undefined {
-  const reader = new Reader(text);
+  const reader = new Reader(untilNul(text));
   const value = reader.value(0);
   return value !== undefined && reader.atEnd() ? value : undefined;
 }
@@ -95,7 +101,8 @@ class Reader {
     this.#at = end + 1;
     try {
       const value: unknown = JSON.parse(source);
-      return typeof value === 'string' ? value : undefined;
+      // Half a pair of surrogates is no character.
+      return typeof value === 'string' && !/\p{Surrogate}/u.test(value) ? value : undefined;
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;
       throw error;
@@ -105,10 +112,12 @@ class Reader {
   #number(): Json | undefined {
     const source = this.#match(NUMBER);
     if (source === undefined) return undefined;
-    if (/[.eE]/u.test(source)) return { kind: 'double', value: Number(source) };
-    const value = BigInt(source);
-    if (value < INT64_MIN || value > UINT64_MAX) return { kind: 'double', value: Number(source) };
-    return { kind: 'integer', value };
+    const value = /[.eE]/u.test(source) ? undefined : BigInt(source);
+    if (value !== undefined && value >= INT64_MIN && value <= UINT64_MAX) {
+      return { kind: 'integer', value };
+    }
+    const double = Number(source);
+    return Number.isFinite(double) ? { kind: 'double', value: double } : undefined;
   }
 
   #word(word: string, value: Json): Json | undefined {
@@ -171,5 +180,5 @@ export function doubleText(value: number): string {
 /** The value as `px.pluck` shows it: strings without quotes, null as ''. */
 export function plainText(value: Json | undefined): string {
   if (value === undefined || value.kind === 'null') return '';
-  return value.kind === 'string' ? value.value : writeJson(value);
+  return value.kind === 'string' ? untilNul(value.value) : writeJson(value);
 }

@@ -176,9 +176,13 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
   ],
 ]);
 
+/** Sorted as text, with the address of the bridge of each network of pods, which is not in it. */
 function cidrsOf(podCidrs: readonly string[], serviceCidr: string): string {
-  const cidrs = serviceCidr === '' ? podCidrs : [...podCidrs, serviceCidr];
-  return `[${cidrs.map(jsonString).join(',')}]`;
+  const bridges = podCidrs
+    .filter((cidr) => /^[0-9.]+\//u.test(cidr))
+    .map((cidr) => cidr.replace(/[0-9]+\/[0-9]+$/u, '1/32'));
+  const all = new Set([...podCidrs, ...bridges, ...(serviceCidr === '' ? [] : [serviceCidr])]);
+  return `[${[...all].sort().map(jsonString).join(',')}]`;
 }
 
 export const METADATA_SCRIPTS: readonly ScriptFunction[] = [

@@ -1,7 +1,11 @@
 /**
- * Best-effort removal of personal data. Tags and their checks follow the function's documented
- * behaviour. @see src/carnot/funcs/builtins/pii_ops.h in pixie-io/pixie
+ * Best-effort removal of personal data: every kind is looked for in the whole text, and of what
+ * overlaps the longest is replaced.
+ *
+ * @see src/carnot/funcs/builtins/pii_ops.cc in pixie-io/pixie
  */
+import { IBAN_LENGTHS } from './ibanLengths.ts';
+
 interface Tagger {
   readonly tag: string;
   readonly pattern: RegExp;
@@ -9,60 +13,88 @@ interface Tagger {
   readonly accept?: (text: string) => boolean;
 }
 
-const HEX = '[0-9A-Fa-f]';
-const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const HEX = '[0-9A-Fa-f]{1,4}';
+const OCTET = '(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})';
+const IPV4 = `${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}`;
 
+/** `count` groups, each with its colon. */
+const groups = (least: number, most = least): string =>
+  `(?:${HEX}:){${String(least)},${String(most)}}`;
+/** What stands before a double colon: `count` groups, the last without a colon of its own. */
+const before = (count: number): string => (count === 0 ? '' : `${groups(count - 1)}${HEX}`);
+
+/** The last two groups may be written as IPv4; a double colon stands for at least one group. */
+const IPV6 = [
+  `${groups(6)}${IPV4}`,
+  ...[0, 1, 2, 3, 4].map((count) => `${before(count)}::${groups(0, 4 - count)}${IPV4}`),
+  `${groups(7)}${HEX}`,
+  ...[0, 1, 2, 3, 4, 5].map((count) => `${before(count)}::${groups(0, 5 - count)}(?:${HEX})?`),
+  `${before(6)}::`,
+].join('|');
+
+/** In the order they are looked for: of equally long ones the first stays. */
 const TAGGERS: readonly Tagger[] = [
   {
-    tag: 'IPV6',
-    pattern: new RegExp(
-      `(?<![0-9A-Za-z:])(?:(?:${HEX}{1,4}:){7}${HEX}{1,4}|(?:${HEX}{1,4}:){1,7}:|(?:${HEX}{1,4}:){1,6}(?::${HEX}{1,4}){1,6}|:(?::${HEX}{1,4}){1,7})(?![0-9A-Za-z:])`,
-      'gu',
-    ),
-  },
-  { tag: 'IPV4', pattern: new RegExp(`(?<![0-9.])(?:${OCTET}\\.){3}${OCTET}(?![0-9.])`, 'gu') },
-  { tag: 'EMAIL', pattern: /[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/gu },
-  {
-    tag: 'MAC_ADDR',
-    pattern: new RegExp(
-      `(?<![0-9A-Za-z])(?:${HEX}{2}([:-])(?:${HEX}{2}\\1){4}${HEX}{2})(?![0-9A-Za-z])`,
-      'gu',
-    ),
-  },
-  {
     tag: 'IBAN',
-    pattern: /(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?:[ -]?[0-9A-Z]){11,30}(?![0-9A-Za-z])/gu,
+    pattern: /[A-Za-z]{2}[ -]?[0-9]{2}[ -]?(?:[A-Za-z0-9][ -]?){11,28}/gu,
     accept: isIban,
   },
   {
-    tag: 'CC_NUMBER',
-    pattern: /(?<![0-9])(?:[0-9][ -]?){12,18}[0-9](?![0-9])/gu,
-    accept: (text) => /^(?:[3-6]|2[2-7])/u.test(text) && isLuhn(text),
+    tag: 'EMAIL',
+    // Domains without a dot too, and an at sign as it stands in a URL.
+    pattern: /[0-9a-zA-Z!#$%&'*+,\-./=?^_`{|}~]+(?:@|%40)(?:[a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+/gu,
   },
-  {
-    tag: 'IMEI',
-    pattern: /(?<![0-9])[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9](?![0-9])/gu,
-    accept: isLuhn,
-  },
-  {
-    tag: 'SSN',
-    pattern:
-      /(?<![0-9-])(?!000|666|9[0-9]{2})[0-9]{3}[- ](?!00)[0-9]{2}[- ](?!0000)[0-9]{4}(?![0-9-])/gu,
-  },
+  { tag: 'IPV6', pattern: new RegExp(IPV6, 'gu') },
+  { tag: 'IPV4', pattern: new RegExp(IPV4, 'gu') },
+  { tag: 'MAC_ADDR', pattern: /(?:[0-9a-fA-F]{2}[-:]){5}[0-9a-fA-F]{2}/gu },
+  { tag: 'IMEI', pattern: /[0-9]{2}-[0-9]{6}-[0-9]{6}-[0-9]/gu, accept: isLuhn },
+  // With a version in place of the check digit.
+  { tag: 'IMEI', pattern: /[0-9]{2}-[0-9]{6}-[0-9]{6}-[0-9]{2}/gu },
+  { tag: 'CC_NUMBER', pattern: /(?:[0-9][ -]*){12,18}[0-9]/gu, accept: isLuhn },
+  { tag: 'SSN', pattern: /[0-9]{3}[ -]+[0-9]{2}[ -]+[0-9]{4}/gu, accept: isSocialSecurityNumber },
 ];
 
-export function redactPii(text: string): string {
-  return TAGGERS.reduce(
-    (current, { tag, pattern, accept }) =>
-      current.replace(pattern, (found) =>
-        accept === undefined || accept(found) ? `<REDACTED_${tag}>` : found,
-      ),
-    text,
-  );
+interface Found {
+  readonly tag: string;
+  readonly start: number;
+  readonly length: number;
 }
 
+export function redactPii(text: string): string {
+  const found = TAGGERS.flatMap(({ tag, pattern, accept }) =>
+    [...text.matchAll(pattern)]
+      .filter(([match]) => accept === undefined || accept(match))
+      .map(({ 0: match, index }): Found => ({ tag, start: index, length: match.length })),
+  ).sort((left, right) => left.start - right.start);
+  let redacted = '';
+  let at = 0;
+  for (const { tag, start, length } of withoutOverlaps(found)) {
+    redacted += `${text.slice(at, start)}<REDACTED_${tag}>`;
+    at = start + length;
+  }
+  return redacted + text.slice(at);
+}
+
+/** The longest of those that begin within the first of their group. */
+function withoutOverlaps(sorted: readonly Found[]): readonly Found[] {
+  const kept: Found[] = [];
+  let at = 0;
+  for (let first = sorted[at]; first !== undefined; first = sorted[at]) {
+    let longest = first;
+    const end = first.start + first.length;
+    for (let next: Found | undefined = first; next !== undefined && next.start < end;) {
+      if (next.length > longest.length) longest = next;
+      next = sorted[++at];
+    }
+    kept.push(longest);
+  }
+  return kept;
+}
+
+const withoutDelimiters = (text: string): string => text.replace(/[ -]/gu, '');
+
 function isLuhn(text: string): boolean {
-  const digits = text.replace(/[^0-9]/gu, '');
+  const digits = withoutDelimiters(text);
   let sum = 0;
   for (let at = 0; at < digits.length; at++) {
     const digit = Number(digits[digits.length - 1 - at]);
@@ -72,9 +104,17 @@ function isLuhn(text: string): boolean {
   return sum % 10 === 0;
 }
 
+/** Long enough for its country, and 1 modulo 97 with letters as numbers; small letters do not count. */
 function isIban(text: string): boolean {
-  const plain = text.replace(/[ -]/gu, '');
-  const moved = plain.slice(4) + plain.slice(0, 4);
-  const digits = moved.replace(/[A-Z]/gu, (letter) => String(letter.charCodeAt(0) - 55));
+  const plain = withoutDelimiters(text);
+  const length = IBAN_LENGTHS.get(text.slice(0, 2).toUpperCase());
+  if (length === undefined || plain.length < length) return false;
+  const digits = (plain.slice(4) + plain.slice(0, 4))
+    .replace(/[a-z]/gu, '')
+    .replace(/[A-Z]/gu, (letter) => String(letter.charCodeAt(0) - 55));
   return BigInt(digits) % 97n === 1n;
+}
+
+function isSocialSecurityNumber(text: string): boolean {
+  return /^(?!000|666|9)...(?!00)..(?!0000)....$/u.test(withoutDelimiters(text));
 }

@@ -129,10 +129,16 @@ function valueOf(item: unknown): ScriptValue {
   }
 }
 
+/** Texts may hold anything, so each says how long it is. */
+const keyOf = (args: readonly ScriptValue[]): string =>
+  args.length === 1
+    ? String(args[0])
+    : args.map((arg) => `${String(String(arg).length)}:${String(arg)}`).join('');
+
 function remembering(script: ScriptFunction): Call {
   const results = new Map<string, ScriptValue>();
   return (args) => {
-    const key = args.join('\u0000');
+    const key = keyOf(args);
     if (key.length > REMEMBERED_LENGTH) return script.call(...args);
     const known = results.get(key);
     if (known !== undefined) return known;

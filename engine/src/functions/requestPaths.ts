@@ -4,19 +4,20 @@
  *
  * @see src/carnot/funcs/builtins/request_path_ops.h in pixie-io/pixie
  */
-import { jsonString, readJson } from './jsonText.ts';
+import { jsonString, readJson, type Json } from './jsonText.ts';
 import { argSql, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
 
 const ANY = '*';
-/** Clusters of paths this similar are merged; single parts never are. */
-const MERGE_SCORE = 0.5;
-/** A group of at most this many paths keeps them as they are. */
+/** A path this similar to a cluster joins it. */
+const MERGE_SIMILARITY = 0.5;
+/** A cluster of at most this many paths keeps them as they are. */
 const MAX_MEMBERS = 5;
 
 interface Cluster {
-  parts: string[];
-  /** The paths seen, until there are too many to list. */
-  members: Set<string> | undefined;
+  /** What the paths have in common. */
+  readonly parts: string[];
+  /** The paths seen, by their text; none once there were too many to list. */
+  readonly members: Map<string, readonly string[]>;
 }
 
 const script = (name: string): ScalarRule =>
@@ -25,9 +26,6 @@ const script = (name: string): ScalarRule =>
 export const PATH_FUNCTIONS: Readonly<Record<string, ScalarRule>> = {
   _predict_request_path_cluster: script('predict_request_path_cluster'),
   _match_endpoint: script('match_endpoint'),
-  _match_regex_rule: sql(
-    (args) => `px_js_match_regex_rule(${argSql(args, 0)}, ${argSql(args, 1)})`,
-  ),
 };
 
 export const PATH_SCRIPTS: readonly ScriptFunction[] = [
@@ -49,12 +47,6 @@ export const PATH_SCRIPTS: readonly ScriptFunction[] = [
     returns: 'BOOLEAN',
     call: (path, template) => matches(partsOf(String(path)), partsOf(String(template))),
   },
-  {
-    name: 'match_regex_rule',
-    parameters: ['STRING', 'STRING'],
-    returns: 'STRING',
-    call: (rules, text) => firstRule(String(rules), String(text)),
-  },
 ];
 
 function textsOf(json: string): string[] {
@@ -66,45 +58,49 @@ function textsOf(json: string): string[] {
 /** Parts between slashes, without the query. */
 function partsOf(path: string): string[] {
   const [plain = ''] = path.split('?', 1);
-  return plain.split('/').slice(plain.startsWith('/') ? 1 : 0);
+  return plain.replace(/^\//u, '').split('/');
 }
 
+const textOf = (parts: readonly string[]): string => `/${parts.join('/')}`;
+
+/** The share of equal parts; a wildcard equals nothing. */
 function similarity(left: readonly string[], right: readonly string[]): number {
-  if (left.length !== right.length || left.length === 0) return 0;
   const equal = left.filter((part, at) => part === right[at] && part !== ANY).length;
   return equal / left.length;
+}
+
+/** The most similar cluster of the same length, if it has a part in common at all. */
+function closest(
+  parts: readonly string[],
+  clusters: readonly Cluster[],
+): { readonly cluster: Cluster; readonly score: number } | undefined {
+  let best: { readonly cluster: Cluster; readonly score: number } | undefined;
+  for (const cluster of clusters) {
+    if (cluster.parts.length !== parts.length) continue;
+    const score = similarity(cluster.parts, parts);
+    if (score > (best?.score ?? 0)) best = { cluster, score };
+  }
+  return best;
 }
 
 function buildClusters(paths: readonly string[]): Cluster[] {
   const clusters: Cluster[] = [];
   for (const path of paths) {
     const parts = partsOf(path);
-    const best = bestCluster(parts, clusters);
-    if (best === undefined) clusters.push({ parts, members: new Set([path]) });
-    else absorb(best, parts, path);
+    const best = closest(parts, clusters);
+    if (best === undefined || best.score < MERGE_SIMILARITY) {
+      clusters.push({ parts: [...parts], members: new Map([[textOf(parts), parts]]) });
+    } else absorb(best.cluster, parts);
   }
   return clusters;
 }
 
-function bestCluster(parts: readonly string[], clusters: readonly Cluster[]): Cluster | undefined {
-  let best: Cluster | undefined;
-  let bestScore = MERGE_SCORE;
-  for (const cluster of clusters) {
-    const score = matches(parts, cluster.parts) ? 1 : similarity(parts, cluster.parts);
-    if (score > bestScore || (score === bestScore && best === undefined && parts.length > 1)) {
-      best = cluster;
-      bestScore = score;
-    }
-  }
-  return best;
-}
-
-function absorb(cluster: Cluster, parts: readonly string[], path: string): void {
-  cluster.parts = cluster.parts.map((part, at) => (part === parts[at] ? part : ANY));
-  cluster.members?.add(path);
-  if (cluster.members !== undefined && cluster.members.size > MAX_MEMBERS) {
-    cluster.members = undefined;
-  }
+function absorb(cluster: Cluster, parts: readonly string[]): void {
+  for (const [at, part] of parts.entries()) if (cluster.parts[at] !== part) cluster.parts[at] = ANY;
+  // One that has no members any more never gets them again.
+  if (cluster.members.size === 0) return;
+  cluster.members.set(textOf(parts), parts);
+  if (cluster.members.size > MAX_MEMBERS) cluster.members.clear();
 }
 
 function matches(parts: readonly string[], template: readonly string[]): boolean {
@@ -114,34 +110,62 @@ function matches(parts: readonly string[], template: readonly string[]): boolean
   );
 }
 
+const partsJson = (parts: readonly string[]): string => `[${parts.map(jsonString).join(',')}]`;
+
 function clustersJson(clusters: readonly Cluster[]): string {
   const items = clusters.map(({ parts, members }) => {
-    const list = [...(members ?? [])].map(jsonString).join(',');
-    return `{"c":[${parts.map(jsonString).join(',')}],"m":[${list}]}`;
+    const list = [...members.values()].map(partsJson).join(',');
+    return `{"c":${partsJson(parts)},"m":[${list}]}`;
   });
   return `[${items.join(',')}]`;
 }
 
-function clustersOf(json: string): Cluster[] {
+/** The clusters, or what is wrong with the text. */
+function clustersOf(json: string): readonly Cluster[] | string {
   const value = readJson(json);
-  if (value?.kind !== 'array') return [];
-  return value.items.flatMap((item) => {
-    if (item.kind !== 'object') return [];
-    const list = (name: string): string[] => {
-      const found = item.members.find(([key]) => key === name)?.[1];
-      if (found?.kind !== 'array') return [];
-      return found.items.flatMap((part) => (part.kind === 'string' ? [part.value] : []));
-    };
-    const members = list('m');
-    return [{ parts: list('c'), members: members.length === 0 ? undefined : new Set(members) }];
-  });
+  if (value === undefined) return 'RequestPathClustering::FromJSON: invalid json';
+  if (value.kind !== 'array') return 'RequestPathClustering::FromJSON: expected array';
+  const clusters: Cluster[] = [];
+  for (const item of value.items) {
+    const cluster = clusterOf(item);
+    if (typeof cluster === 'string') return cluster;
+    clusters.push(cluster);
+  }
+  return clusters;
+}
+
+function clusterOf(item: Json): Cluster | string {
+  if (item.kind !== 'object') {
+    return 'RequestPathCluster::FromJSON outer json must be object with centroid and member keys';
+  }
+  const valueOf = (name: string) => item.members.find(([key]) => key === name)?.[1];
+  const parts = pathOf(valueOf('c'));
+  if (typeof parts === 'string') return parts;
+  const list = valueOf('m');
+  if (list?.kind !== 'array') return 'RequestPathCluster::FromJSON members key must be array';
+  const members: Cluster['members'] = new Map();
+  for (const one of list.items) {
+    const path = pathOf(one);
+    if (typeof path === 'string') return path;
+    members.set(textOf(path), path);
+  }
+  return { parts, members };
+}
+
+const NO_PATH = 'RequestPath::FromJSON: expected array of path components, ';
+
+function pathOf(value: Json | undefined): string[] | string {
+  if (value?.kind !== 'array') return `${NO_PATH}didn't receive array`;
+  const parts = value.items.flatMap((item) => (item.kind === 'string' ? [item.value] : []));
+  if (parts.length === value.items.length) return parts;
+  return `${NO_PATH}received non string path component`;
 }
 
 /** The clusters of a service come with every one of its paths, so what was read is kept. */
 const KEPT_CLUSTERS = 64;
 
 function predictor(): ScriptFunction['call'] {
-  const known = new Map<string, readonly Cluster[]>();
+  const known = new Map<string, readonly Cluster[] | string>();
   return (path, text) => {
     const json = String(text);
     let clusters = known.get(json);
@@ -150,24 +174,13 @@ function predictor(): ScriptFunction['call'] {
       clusters = clustersOf(json);
       known.set(json, clusters);
     }
-    return predict(String(path), clusters);
+    return typeof clusters === 'string' ? clusters : predict(partsOf(String(path)), clusters);
   };
 }
 
-/** The template of the best cluster, or the path itself while its cluster lists it. */
-function predict(path: string, clusters: readonly Cluster[]): string {
-  const parts = partsOf(path);
-  const cluster = clusters.find((candidate) => matches(parts, candidate.parts));
-  if (cluster === undefined || cluster.members?.has(path) === true) return `/${parts.join('/')}`;
-  return `/${cluster.parts.join('/')}`;
-}
-
-function firstRule(rules: string, text: string): string {
-  const value = readJson(rules);
-  if (value?.kind !== 'object') return '';
-  for (const [name, pattern] of value.members) {
-    if (pattern.kind !== 'string') continue;
-    if (new RegExp(`^(?:${pattern.value})$`, 'su').test(text)) return name;
-  }
-  return '';
+/** The template of the closest cluster, or the path itself while its cluster lists it. */
+function predict(parts: readonly string[], clusters: readonly Cluster[]): string {
+  const best = closest(parts, clusters)?.cluster;
+  const path = textOf(parts);
+  return best === undefined || best.members.has(path) ? path : textOf(best.parts);
 }

@@ -1,6 +1,5 @@
 /** String functions. Strings are bytes. @see src/carnot/funcs/builtins/string_ops.h in pixie-io/pixie */
-import { quoteString } from '../store/quoting.ts';
-import { argSql, argText, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
+import { argSql, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
 import { bytesOfText, textOfBytes } from './bytes.ts';
 import { recomposeUri, uriJson } from './uri.ts';
 import { redactPii } from './redactPii.ts';
@@ -9,20 +8,6 @@ const SPACE = ' \\t\\n\\v\\f\\r';
 
 const script = (name: string): ScalarRule =>
   sql((args) => `px_js_${name}(${args.map((arg) => arg.sql).join(', ')})`);
-
-/** RE2's own syntax is DuckDB's; an invalid pattern is known before the query starts. */
-const regexMatch: ScalarRule = sql((args, context) => {
-  const pattern = argText(args, 0);
-  if (context.invalidPatterns.has(pattern)) return 'false';
-  return `regexp_full_match(${argSql(args, 1)}, ${quoteString(pattern)}, 's')`;
-});
-
-const replace: ScalarRule = sql((args, context) => {
-  const pattern = argText(args, 0);
-  const problem = context.invalidPatterns.get(pattern);
-  if (problem !== undefined) return quoteString(`Invalid regex expr: ${problem}`);
-  return `regexp_replace(${argSql(args, 1)}, ${quoteString(pattern)}, ${argSql(args, 2)}, 'gs')`;
-});
 
 export const STRINGS: Readonly<Record<string, ScalarRule>> = {
   contains: sql((args) => `contains(${argSql(args, 0)}, ${argSql(args, 1)})`),
@@ -43,8 +28,6 @@ export const STRINGS: Readonly<Record<string, ScalarRule>> = {
   strip_prefix: sql((args) => `px_strip_prefix(${argSql(args, 0)}, ${argSql(args, 1)})`),
   atoi: sql((args) => `px_atoi(${argSql(args, 0)}, ${argSql(args, 1)})`),
   itoa: sql((args) => `(${argSql(args, 0)})::VARCHAR`),
-  regex_match: regexMatch,
-  replace,
   hex_to_ascii: script('hex_to_ascii'),
   bytes_to_hex: script('bytes_to_hex'),
   uri_parse: script('uri_parse'),

@@ -19,7 +19,9 @@ const URI = new RegExp(
   'u',
 );
 
-/** JSON of the parts that are there; the path comes without its leading slash. */
+const INT32_MAX = 2n ** 31n - 1n;
+
+/** JSON of the parts that are there, even if empty; the path comes without its leading slash. */
 export function uriJson(text: string): string {
   const found = URI.exec(text);
   if (found === null || /%(?![0-9A-Fa-f]{2})/u.test(text)) return 'Failed to parse URI';
@@ -30,26 +32,32 @@ export function uriJson(text: string): string {
   }
   const members: string[] = [];
   const add = (name: string, value: string | undefined): void => {
-    if (value !== undefined && value !== '') members.push(`"${name}":${jsonString(value)}`);
+    if (value !== undefined) members.push(`"${name}":${jsonString(value)}`);
   };
   add('scheme', scheme);
   add('userInfo', userInfo);
   add('host', host);
-  if (port !== undefined && port !== '') members.push(`"port":${String(BigInt(port))}`);
-  add('path', (path ?? '').replace(/^\//u, ''));
+  if (port !== undefined) {
+    if (port === '' || BigInt(port) > INT32_MAX) return 'Port parsing failed.';
+    members.push(`"port":${String(BigInt(port))}`);
+  }
+  const below = (path ?? '').replace(/^\//u, '');
+  // After a host a slash alone is a path of one empty part.
+  if (below !== '' || (host !== undefined && path !== '')) add('path', below);
   add('query', query);
   add('fragment', fragment);
   return `{${members.join(',')}}`;
 }
 
-/** Empty parts and port 0 are left out; a path gets its slash. */
+/** Empty parts and port 0 are left out, user and port with an empty host; a path gets its slash. */
 export function recomposeUri(parts: UriParts): string {
+  if (parts.port < 0n) return 'Failed to recompose URI';
   const scheme = parts.scheme === '' ? '' : `${parts.scheme}:`;
   const user = parts.userInfo === '' ? '' : `${parts.userInfo}@`;
   const port = parts.port === 0n ? '' : `:${String(parts.port)}`;
   const authority = `${user}${parts.host}${port}`;
   const query = parts.query === '' ? '' : `?${parts.query}`;
   const fragment = parts.fragment === '' ? '' : `#${parts.fragment}`;
-  const slashes = authority === '' ? '' : `//${authority}`;
+  const slashes = parts.host === '' ? '' : `//${authority}`;
   return `${scheme}${slashes}/${parts.path}${query}${fragment}`;
 }
