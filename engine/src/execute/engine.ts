@@ -17,7 +17,7 @@ import { runPlan, type PlanRun } from './runPlan.ts';
 import { compileFailure, engineFailure, timedOut, unsupportedFailure } from './failures.ts';
 import { withinTime } from './timeout.ts';
 import { Tracepoints } from './tracepoints.ts';
-import { isUdtfKnown } from './udtfs.ts';
+import { udtfProblem } from './udtfs.ts';
 
 export interface EngineOptions {
   readonly clusters: readonly EngineCluster[];
@@ -154,11 +154,11 @@ function planOf(analysis: Analysis): Plan {
   const { plan } = analysis;
   if (plan === undefined) throw new RunFailure(compileFailure(analysis));
   const tables = plan.operators.flatMap((operator) =>
-    operator.kind === 'udtfSource' && !isUdtfKnown(operator.udtf) ? [operator.udtf] : [],
+    operator.kind === 'udtfSource' ? [udtfProblem(operator.udtf)] : [],
   );
   const problems = [
     ...unsupportedFunctions(plan),
-    ...tables.map((name) => `px.${name} needs agents, which a local cluster does not have.`),
+    ...tables.filter((problem) => problem !== undefined),
   ];
   if (problems.length > 0) throw new RunFailure(unsupportedFailure(problems));
   return plan;

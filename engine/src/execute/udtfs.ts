@@ -12,9 +12,12 @@ export interface UdtfFacts {
   readonly version: string;
   readonly tracepoints: readonly Tracepoint[];
 }
-type Udtf = (cluster: EngineCluster, operator: UdtfSourceOperator, facts: UdtfFacts) => UdtfRows;
+type RowsOf = (cluster: EngineCluster, operator: UdtfSourceOperator, facts: UdtfFacts) => UdtfRows;
+/** Rows, or why there can be none. */
+export type Udtf = RowsOf | { readonly empty: string } | { readonly unavailable: string };
 
-const nothing: Udtf = () => [];
+const NO_HEAPS = { empty: 'a local cluster has no agents with heaps' };
+const NO_AGENTS = { unavailable: 'it needs agents, which a local cluster does not have' };
 
 const UDTFS: Readonly<Record<string, Udtf>> = {
   GetTables: ({ catalog }) =>
@@ -63,16 +66,30 @@ const UDTFS: Readonly<Record<string, Udtf>> = {
       status: JSON.stringify([TRACEPOINT_REASON]),
       output_tables: JSON.stringify([tableName]),
     })),
-  // There are no scheduled scripts or agents with heaps on this machine.
-  GetCronScriptHistory: nothing,
-  _HeapStats: nothing,
-  _HeapSample: nothing,
-  _HeapGrowthStacks: nothing,
-  _HeapRanges: nothing,
-  _HeapStatsNumeric: nothing,
+  GetCronScriptHistory: { empty: 'a local cluster runs no scheduled scripts' },
+  _HeapStats: NO_HEAPS,
+  _HeapSample: NO_HEAPS,
+  _HeapGrowthStacks: NO_HEAPS,
+  _HeapRanges: NO_HEAPS,
+  _HeapStatsNumeric: NO_HEAPS,
+  _HeapReleaseFreeMemory: NO_AGENTS,
+  _DebugMDState: NO_AGENTS,
+  _DebugMDGetWithPrefix: NO_AGENTS,
+  _DebugTableInfo: NO_AGENTS,
+  _DebugStackTrace: NO_AGENTS,
+  _DebugAgentProcStatus: NO_AGENTS,
+  _DebugAgentProcSMaps: NO_AGENTS,
 };
 
-export const isUdtfKnown = (name: string): boolean => name in UDTFS;
+export const udtfNames = (): readonly string[] => Object.keys(UDTFS);
+export const udtfOf = (name: string): Udtf | undefined => UDTFS[name];
+
+/** Why a script with this table function cannot run; undefined when it can. */
+export function udtfProblem(name: string): string | undefined {
+  const udtf = UDTFS[name] ?? { unavailable: 'it is not known to this engine' };
+  if (typeof udtf === 'function' || 'empty' in udtf) return undefined;
+  return `px.${name} cannot run on this local cluster: ${udtf.unavailable}.`;
+}
 
 /** Rows of one call, in the order of the operator's columns. */
 export function udtfRows(
@@ -80,7 +97,8 @@ export function udtfRows(
   cluster: EngineCluster,
   facts: UdtfFacts,
 ): readonly (readonly UdtfValue[])[] {
-  const rows = UDTFS[operator.udtf]?.(cluster, operator, facts) ?? [];
+  const udtf = UDTFS[operator.udtf];
+  const rows = typeof udtf === 'function' ? udtf(cluster, operator, facts) : [];
   return rows.map((row) => operator.relation.map((column) => row[column.name] ?? ''));
 }
 

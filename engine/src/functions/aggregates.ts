@@ -5,7 +5,7 @@
  * @see src/carnot/funcs/builtins/math_ops.h in pixie-io/pixie
  */
 import { DOUBLE_START_OF_MAX, QUANTILES } from './quantiles.ts';
-import { argSql, ROW_NUMBER, type AggregateRule, type SqlArg } from './rules.ts';
+import { argSql, differing, ROW_NUMBER, type AggregateRule, type SqlArg } from './rules.ts';
 
 const INT64_MIN = `'-9223372036854775808'::BIGINT`;
 const INT64_MAX = '9223372036854775807::BIGINT';
@@ -62,7 +62,7 @@ export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
   }),
   min: aggregate((args) =>
     isFloat(args)
-      ? `coalesce(min(${x(args)}) FILTER (NOT isnan(${x(args)})), ${DOUBLE_MAX})`
+      ? `least(coalesce(min(${x(args)}) FILTER (NOT isnan(${x(args)})), ${DOUBLE_MAX}), ${DOUBLE_MAX})`
       : `coalesce(min(${x(args)}), ${INT64_MAX})`,
   ),
   max: aggregate((args) =>
@@ -71,14 +71,18 @@ export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
       : `coalesce(max(${x(args)}), ${INT64_MIN})`,
   ),
   any: first,
-  // Any value is a sample of size one.
-  sample: first,
+  sample: differing('the first row, where a cluster draws one', first),
   // Numbers, which become text where they are read as such: see sql/quantileColumns.ts.
-  quantiles: aggregate(
-    (args) => `px_js_select_quantiles(coalesce(list((${x(args)})::DOUBLE), []))`,
+  quantiles: differing(
+    'exact, where a cluster estimates to half a percent',
+    aggregate((args) => `px_js_select_quantiles(coalesce(list((${x(args)})::DOUBLE), []))`),
   ),
-  _build_request_path_clusters: aggregate(
-    (args) => `px_js_build_request_path_clusters(to_json(${inOrder(x(args))})::VARCHAR)`,
+  _build_request_path_clusters: differing(
+    'of all rows in their order, where a cluster merges what its nodes have found',
+    aggregate(
+      (args) =>
+        `px_js_build_request_path_clusters(coalesce(to_json(${inOrder(x(args))})::VARCHAR, '[]'))`,
+    ),
   ),
   pprof: aggregate((args) => {
     const [stack, count, period] = [0, 1, 2].map((index) => argSql(args, index));

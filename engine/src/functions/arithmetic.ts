@@ -1,5 +1,5 @@
 /** Operators and mathematical functions. @see src/carnot/funcs/builtins/math_ops.h in pixie-io/pixie */
-import { argSql, sql, type ScalarRule, type SqlArg } from './rules.ts';
+import { argSql, differing, sql, type ScalarRule, type SqlArg } from './rules.ts';
 
 const INT64_MIN = `'-9223372036854775808'::BIGINT`;
 
@@ -62,13 +62,18 @@ function bin(args: readonly SqlArg[]): string {
   return `(${value} - ${modulo(value, args[1])})`;
 }
 
+const NO_CRASH = 'a divisor of 0 fails the query, where it ends the process on a cluster';
+
 export const ARITHMETIC: Readonly<Record<string, ScalarRule>> = {
   add: wrapping('+'),
   subtract: wrapping('-'),
   multiply: wrapping('*'),
   divide: sql((args) => `(${double(a(args))} / ${double(b(args))})`),
-  modulo: sql((args) => modulo(a(args), args[1])),
-  bin: sql(bin),
+  modulo: differing(
+    NO_CRASH,
+    sql((args) => modulo(a(args), args[1])),
+  ),
+  bin: differing(NO_CRASH, sql(bin)),
   negate: sql((args) =>
     anyFloat(args) ? `(-${double(a(args))})` : `px_wrap(-((${a(args)})::HUGEINT))`,
   ),

@@ -19,19 +19,21 @@ const MODELS: Readonly<Record<string, ScalarRule>> = {
   _kmeans_inference: { kind: 'unavailable', reason: MODEL_REASON },
 };
 
-const SCALARS = new Map<string, ScalarRule>(
-  [
-    ARITHMETIC,
-    STRINGS,
-    REGEX_FUNCTIONS,
-    JSON_FUNCTIONS,
-    CODE_NAMES,
-    METADATA_FUNCTIONS,
-    PATH_FUNCTIONS,
-    SQL_FUNCTIONS,
-    MODELS,
-  ].flatMap((part) => Object.entries(part)),
-);
+/** Scalar functions, file by file; each function is in one part. */
+const SCALAR_PARTS: readonly Readonly<Record<string, ScalarRule>>[] = [
+  ARITHMETIC,
+  STRINGS,
+  REGEX_FUNCTIONS,
+  JSON_FUNCTIONS,
+  CODE_NAMES,
+  METADATA_FUNCTIONS,
+  PATH_FUNCTIONS,
+  SQL_FUNCTIONS,
+  MODELS,
+];
+export const FUNCTION_PARTS = [...SCALAR_PARTS, AGGREGATES];
+
+const SCALARS = new Map(SCALAR_PARTS.flatMap((part) => Object.entries(part)));
 const AGGREGATE_RULES = new Map(Object.entries(AGGREGATES));
 
 export const scalarRule = (name: string): ScalarRule | undefined => SCALARS.get(name);

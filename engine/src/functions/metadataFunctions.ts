@@ -7,6 +7,7 @@ import { jsonString } from './jsonText.ts';
 import { quoteString } from '../store/quoting.ts';
 import {
   argSql,
+  differing,
   sql,
   type DimensionName,
   type RuleContext,
@@ -55,9 +56,16 @@ const OWNER_COLUMNS = [
 const LIFETIME = ['start_time', 'stop_time'] as const;
 const OF_POD = ['service_name', 'service_id', 'owner_references', ...OWNER_COLUMNS] as const;
 const OF_REPLICA_SET = [
-  ...(['namespace', 'owner_references', 'status'] as const),
+  ...(['namespace', 'owner_references'] as const),
   ...(['deployment_name', 'deployment_id'] as const),
 ];
+
+const STATUS_DIMENSIONS = {
+  replicaset_id: 'replicaSetById',
+  replicaset_name: 'replicaSetByName',
+  deployment_id: 'deploymentById',
+  deployment_name: 'deploymentByName',
+} as const;
 
 const namespaceOf = sql((args) => `px_namespace_of(${argSql(args, 0)})`);
 const constantText = (value: (context: RuleContext) => string): ScalarRule =>
@@ -86,7 +94,6 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
     'node_name',
     'pod_id',
     'pod_name',
-    'pod_qos',
     'service_name',
     'service_id',
     ...OWNER_COLUMNS,
@@ -109,18 +116,21 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
     ['replicaset_id', ...OF_REPLICA_SET],
     LIFETIME,
   ),
-  ...conversions(
-    'deployment_id',
-    'deploymentById',
-    ['deployment_name', 'namespace', 'status'],
-    LIFETIME,
+  ...conversions('deployment_id', 'deploymentById', ['deployment_name', 'namespace'], LIFETIME),
+  ...conversions('deployment_name', 'deploymentByName', ['deployment_id', 'namespace'], LIFETIME),
+  ...(['replicaset_id', 'replicaset_name', 'deployment_id', 'deployment_name'] as const).map(
+    (source): [string, ScalarRule] => [
+      `${source}_to_status`,
+      differing(
+        'counted from the pods; requested replicas, generation and conditions are not known',
+        text(STATUS_DIMENSIONS[source], 'status'),
+      ),
+    ],
   ),
-  ...conversions(
-    'deployment_name',
-    'deploymentByName',
-    ['deployment_id', 'namespace', 'status'],
-    LIFETIME,
-  ),
+  [
+    'upid_to_pod_qos',
+    differing('the class of a known pod is not known', text('process', 'pod_qos')),
+  ],
   ['pod_id_to_namespace', text('podById', 'namespace')],
   ['pod_name_to_namespace', namespaceOf],
   ['service_name_to_namespace', namespaceOf],
@@ -160,7 +170,13 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
     ),
   ],
   // Needs the agent's own view of the process' memory map; unknown processes give ''.
-  ['shared_libraries', sql(() => NO_TEXT)],
+  [
+    'shared_libraries',
+    differing(
+      'always empty',
+      sql(() => NO_TEXT),
+    ),
+  ],
   ['asid', sql((_, context) => `${String(context.metadata.asid)}::BIGINT`)],
   ['_exec_hostname', constantText((context) => context.metadata.hostname)],
   ['_exec_host_num_cpus', sql((_, context) => `${String(context.metadata.cpuCount)}::BIGINT`)],
@@ -169,7 +185,13 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
   ['vizier_namespace', constantText(() => 'pl')],
   ['get_cidrs', constantText(({ metadata }) => cidrsOf(metadata.podCidrs, metadata.serviceCidr))],
   // A name that cannot be resolved is shown as the address itself.
-  ['nslookup', sql((args) => argSql(args, 0))],
+  [
+    'nslookup',
+    differing(
+      'always the address: no name server is asked',
+      sql((args) => argSql(args, 0)),
+    ),
+  ],
   [
     'cidrs_contain_ip',
     sql((args) => `px_js_cidrs_contain_ip(${argSql(args, 0)}, ${argSql(args, 1)})`),

@@ -5,7 +5,7 @@
  * @see src/carnot/funcs/builtins/request_path_ops.h in pixie-io/pixie
  */
 import { jsonString, readJson, type Json } from './jsonText.ts';
-import { argSql, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
+import { argSql, differing, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
 
 const ANY = '*';
 /** A path this similar to a cluster joins it. */
@@ -24,7 +24,10 @@ const script = (name: string): ScalarRule =>
   sql((args) => `px_js_${name}(${argSql(args, 0)}, ${argSql(args, 1)})`);
 
 export const PATH_FUNCTIONS: Readonly<Record<string, ScalarRule>> = {
-  _predict_request_path_cluster: script('predict_request_path_cluster'),
+  _predict_request_path_cluster: differing(
+    'by the clusters of each row, where a cluster keeps to those of the first row it sees',
+    script('predict_request_path_cluster'),
+  ),
   _match_endpoint: script('match_endpoint'),
 };
 

@@ -56,16 +56,26 @@ export interface ScriptFunction {
 }
 export type ScriptValue = string | bigint | number | boolean;
 
-export type ScalarRule =
-  | { readonly kind: 'sql'; readonly sql: ScalarSql }
-  | { readonly kind: 'unavailable'; readonly reason: string };
+interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly reason: string;
+}
+interface Sql<Build> {
+  readonly kind: 'sql';
+  readonly sql: Build;
+  /** Where the answer can be another than a real cluster's: a clause for the page of functions. */
+  readonly differs?: string;
+}
+export type ScalarRule = Sql<ScalarSql> | Unavailable;
 
 /** `sql` sees the rows of one group in arrival order. */
-export type AggregateRule =
-  | { readonly kind: 'sql'; readonly sql: (args: readonly SqlArg[]) => string }
-  | { readonly kind: 'unavailable'; readonly reason: string };
+export type AggregateRule = Sql<(args: readonly SqlArg[]) => string> | Unavailable;
 
 export const sql = (build: ScalarSql): ScalarRule => ({ kind: 'sql', sql: build });
+export const differing = <Rule extends ScalarRule | AggregateRule>(
+  differs: string,
+  rule: Rule,
+): Rule => ({ ...rule, differs });
 
 /** The SQL of argument `index`. The analyzer has checked the count; a gap is a broken plan. */
 export function argSql(args: readonly SqlArg[], index: number): string {

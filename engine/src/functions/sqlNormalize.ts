@@ -6,7 +6,7 @@
 import { isUtf8 } from 'node:buffer';
 import { bytesOfText } from './bytes.ts';
 import { jsonString } from './jsonText.ts';
-import { argSql, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
+import { argSql, differing, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
 
 const COM_QUERY = 3n;
 const COM_STMT_EXECUTE = 23n;
@@ -14,9 +14,12 @@ const COM_STMT_EXECUTE = 23n;
 const script = (name: string): ScalarRule =>
   sql((args) => `px_js_${name}(${argSql(args, 0)}, ${argSql(args, 1)})`);
 
+const ALL_STATEMENTS =
+  'by words, so that statements which the parser of a cluster refuses are normalised too';
+
 export const SQL_FUNCTIONS: Readonly<Record<string, ScalarRule>> = {
-  normalize_mysql: script('normalize_mysql'),
-  normalize_pgsql: script('normalize_pgsql'),
+  normalize_mysql: differing(ALL_STATEMENTS, script('normalize_mysql')),
+  normalize_pgsql: differing(ALL_STATEMENTS, script('normalize_pgsql')),
 };
 
 export const SQL_SCRIPTS: readonly ScriptFunction[] = [

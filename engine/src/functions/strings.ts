@@ -4,7 +4,8 @@ import { bytesOfText, textOfBytes } from './bytes.ts';
 import { recomposeUri, uriJson } from './uri.ts';
 import { redactPii } from './redactPii.ts';
 
-const SPACE = ' \\t\\n\\v\\f\\r';
+/** White space of ASCII as it is: the database knows no escapes for all of it. */
+const SPACE = ' \t\n\v\f\r';
 
 const script = (name: string): ScalarRule =>
   sql((args) => `px_js_${name}(${args.map((arg) => arg.sql).join(', ')})`);
@@ -24,7 +25,7 @@ export const STRINGS: Readonly<Record<string, ScalarRule>> = {
     (args) =>
       `translate(${argSql(args, 0)}, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')`,
   ),
-  trim: sql((args) => `trim(${argSql(args, 0)}, E'${SPACE}')`),
+  trim: sql((args) => `trim(${argSql(args, 0)}, '${SPACE}')`),
   strip_prefix: sql((args) => `px_strip_prefix(${argSql(args, 0)}, ${argSql(args, 1)})`),
   atoi: sql((args) => `px_atoi(${argSql(args, 0)}, ${argSql(args, 1)})`),
   itoa: sql((args) => `(${argSql(args, 0)})::VARCHAR`),
@@ -47,7 +48,7 @@ export const STRING_MACROS: readonly string[] = [
      ELSE px_js_substring(s, p, n) END`,
   `px_strip_prefix(p, s) AS CASE WHEN starts_with(s, p) THEN substring(s, length(p) + 1) ELSE s END`,
   `px_atoi(s, d) AS CASE WHEN regexp_full_match(s, '[${SPACE}]*[+-]?[0-9]+[${SPACE}]*')
-     THEN coalesce(try_cast(trim(s, E'${SPACE}') AS BIGINT), d) ELSE d END`,
+     THEN coalesce(try_cast(trim(s, '${SPACE}') AS BIGINT), d) ELSE d END`,
 ];
 
 export const STRING_SCRIPTS: readonly ScriptFunction[] = [
@@ -107,14 +108,14 @@ export const STRING_SCRIPTS: readonly ScriptFunction[] = [
   },
 ];
 
-/** Two characters a byte, read as a C library reads a hexadecimal number, sign included. */
+/** Two characters a byte, read as a C library reads a hexadecimal number, sign and white space included. */
 function hexToBytes(text: string): string {
   const characters = bytesOfText(text);
   if (characters.length % 2 !== 0) return '';
   const bytes = new Uint8Array(characters.length / 2);
   for (let at = 0; at < bytes.length; at++) {
     const pair = String.fromCharCode(characters[2 * at] ?? 0, characters[2 * at + 1] ?? 0);
-    if (!/^(?:[+-]|[0-9a-f])[0-9a-f]$/iu.test(pair)) return '';
+    if (!/^[+\-\s0-9a-f][0-9a-f]$/iu.test(pair)) return '';
     bytes[at] = Number.parseInt(pair, 16);
   }
   return textOfBytes(bytes);

@@ -14,7 +14,7 @@ export interface UriParts {
 const UNRESERVED = "A-Za-z0-9\\-._~!$&'()*+,;=%";
 const URI = new RegExp(
   `^(?:([A-Za-z][A-Za-z0-9+.-]*):)?` +
-    `(?://(?:([${UNRESERVED}:]*)@)?(\\[[0-9A-Fa-f:.]+\\]|[${UNRESERVED}]*)(?::([0-9]*))?(?=[/?#]|$))?` +
+    `(?://(?:([${UNRESERVED}:]*)@)?(\\[[0-9A-Fa-f:.]+\\]|[${UNRESERVED}]*)(?::([0-9]*))?(?=[/?#]|$)|(?!//))` +
     `([${UNRESERVED}:@/]*)(?:\\?([${UNRESERVED}:@/?]*))?(?:#([${UNRESERVED}:@/?]*))?$`,
   'u',
 );
@@ -36,7 +36,8 @@ export function uriJson(text: string): string {
   };
   add('scheme', scheme);
   add('userInfo', userInfo);
-  add('host', host);
+  // The brackets of an IPv6 address are not part of it.
+  add('host', host?.replace(/^\[(.*)\]$/u, '$1'));
   if (port !== undefined) {
     if (port === '' || BigInt(port) > INT32_MAX) return 'Port parsing failed.';
     members.push(`"port":${String(BigInt(port))}`);

@@ -153,7 +153,7 @@ function replicaSetRow(set: OwnedMetadata, state: State): DimensionRow {
   const deployment = state.deployments.get(set.deploymentUid);
   return {
     namespace: set.namespace,
-    status: replicasStatus(state.podsOfReplicaSet.get(set.uid) ?? [], 'fully_labeled_replicas'),
+    status: replicasStatus(state.podsOfReplicaSet.get(set.uid) ?? [], 'replicaSet'),
     owner_references: ownerReferences('Deployment', deployment),
     ...ownerColumns(set.uid, state),
     start_time: set.startNs,
@@ -167,7 +167,7 @@ function deploymentRow(deployment: OwnedMetadata, state: State): DimensionRow {
     .flatMap((set) => state.podsOfReplicaSet.get(set.uid) ?? []);
   return {
     namespace: deployment.namespace,
-    status: replicasStatus(pods, 'updated_replicas'),
+    status: replicasStatus(pods, 'deployment'),
     owner_references: '[]',
     replicaset_name: '',
     replicaset_id: '',
@@ -178,12 +178,18 @@ function deploymentRow(deployment: OwnedMetadata, state: State): DimensionRow {
   };
 }
 
-/** Counted from the pods that live, so requested equals existing. */
-function replicasStatus(pods: readonly PodMetadata[], second: string): string {
+/** Counted from the pods that live, so requested equals existing; conditions are not known. */
+function replicasStatus(pods: readonly PodMetadata[], of: 'replicaSet' | 'deployment'): string {
   const living = pods.filter((pod) => pod.stopNs === 0n);
   const ready = living.filter((pod) => pod.ready).length;
-  const count = String(living.length);
-  return `{"replicas":${count},"${second}":${count},"ready_replicas":${String(ready)},"available_replicas":${String(ready)},"requested_replicas":${count}}`;
+  const all = living.length;
+  return JSON.stringify({
+    replicas: all,
+    [of === 'deployment' ? 'updated_replicas' : 'fully_labeled_replicas']: all,
+    ...{ ready_replicas: ready, available_replicas: ready },
+    ...(of === 'deployment' ? { unavailable_replicas: all - ready } : {}),
+    ...{ requested_replicas: all, observed_generation: 0, conditions: '' },
+  });
 }
 
 function processRows(metadata: ClusterMetadata, state: State): DimensionRows {

@@ -1,15 +1,8 @@
 /** Functions the recordings do not cover, as a script sees them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundledCatalog } from '#language';
 import { loadPprof } from '#proto';
 import type { Runner } from '#protocol/run';
 import { createEngine, openStore, type Store } from '../../../engine/src/index.ts';
-import {
-  functionNames,
-  scalarRule,
-  aggregateRule,
-} from '../../../engine/src/functions/functionTable.ts';
-import type { AggregateRule, ScalarRule } from '../../../engine/src/functions/rules.ts';
 import { runScript, smallCluster, valuesOf } from '../support/smallCluster.ts';
 
 let store: Store;
@@ -51,14 +44,6 @@ describe('scalars', () => {
     ["px.nslookup('10.0.0.1')", '10.0.0.1'],
     [`px.cidrs_contain_ip('["10.0.0.0/8"]', '10.1.2.3')`, true],
     [`px.cidrs_contain_ip('["fd00::/16"]', 'fd01::1')`, false],
-    [
-      "px.normalize_mysql('SELECT * FROM t WHERE a = 5 AND b = \\'x\\'', 3)",
-      '{"query":"SELECT * FROM t WHERE a = ? AND b = ?","params":["5","\'x\'"],"error":""}',
-    ],
-    [
-      "px.normalize_pgsql('SELECT a1 FROM t -- 5', 'Query')",
-      '{"query":"SELECT a1 FROM t -- 5","params":[],"error":""}',
-    ],
     ["px._match_endpoint('/a/7/b', '/a/*/b')", true],
     ["px._match_endpoint('/a/7', '/a/*/b')", false],
     [`px.pluck('{"a":{"b": [1, 2.50]}}', 'a')`, '{"b":[1,2.5]}'],
@@ -248,35 +233,5 @@ px.display(df)`;
         { locationId: ['3', '2'], value: ['3', '33000000'] },
       ],
     });
-  });
-});
-
-describe('the table of functions', () => {
-  const functions = [...bundledCatalog().functions.values()];
-  const ruleOf = ({
-    name,
-    kind,
-  }: (typeof functions)[number]): ScalarRule | AggregateRule | undefined =>
-    kind === 'uda' ? aggregateRule(name) : scalarRule(name);
-
-  test('has exactly what the catalog has', () => {
-    const names = functions.map(({ name }) => name).sort();
-    // What the analyzer makes of px.script_reference goes by both names.
-    expect(
-      functionNames()
-        .filter((name) => name !== 'script_reference')
-        .sort(),
-    ).toEqual(names.filter((name) => name !== 'script_reference'));
-    expect(functions.length).toBe(185);
-  });
-
-  test('refuses what needs a model, and nothing else', () => {
-    const refused = functions.filter((one) => ruleOf(one)?.kind === 'unavailable');
-    expect(refused.map(({ name }) => name).sort()).toEqual([
-      '_encode_sentence_piece',
-      '_kmeans_fit',
-      '_kmeans_inference',
-      '_text_embedding',
-    ]);
   });
 });
