@@ -26,6 +26,8 @@ export interface Binding {
   readonly definition?: FunctionStatement;
   readonly imported?: ImportedName;
   readonly parameter?: Parameter;
+  /** What a variable is set to. */
+  readonly value?: Expression;
 }
 
 export interface VariableUse {
@@ -164,7 +166,8 @@ class Resolver implements VariableTable {
   ): void {
     if (target.kind === 'Name') {
       const { id, span } = target;
-      this.bind(scope, id, { kind: 'variable', span, extent: node.span });
+      const value = node.kind === 'Assign' ? node.value : undefined;
+      this.bind(scope, id, { kind: 'variable', span, extent: node.span, ...(value && { value }) });
       return;
     }
     const base = target.kind === 'Attribute' || target.kind === 'Subscript' ? target.value : target;
@@ -221,7 +224,7 @@ class Resolver implements VariableTable {
 
   /** `f(a=…)`: the keyword is another mention of the parameter. */
   private keywordArguments({ call, callee, scope }: (typeof this.keywords)[number]): void {
-    const definition = callee.bindings.find((one) => one.definition !== undefined)?.definition;
+    const definition = this.definitionOf(callee);
     const parameters = definition && this.scopes.get(definition)?.variables;
     for (const { name } of call.keywords) {
       const parameter = parameters?.get(name.text);
@@ -230,6 +233,18 @@ class Resolver implements VariableTable {
       const { span } = name;
       parameter.uses.push({ span, access: 'read', form: 'keyword', bindings: [binding], scope });
     }
+  }
+
+  /** The function that a name stands for, maybe by way of other names: `f = g`. */
+  private definitionOf(callee: VariableUse): FunctionStatement | undefined {
+    const followed = new Set<VariableUse>();
+    for (let use: VariableUse | undefined = callee; use !== undefined && !followed.has(use);) {
+      followed.add(use);
+      const [binding]: readonly Binding[] = use.bindings;
+      if (binding?.definition !== undefined) return binding.definition;
+      use = binding?.value === undefined ? undefined : this.calleeUses.get(binding.value);
+    }
+    return undefined;
   }
 }
 

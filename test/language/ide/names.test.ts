@@ -82,6 +82,16 @@ describe('variables', () => {
     ]);
   });
 
+  test('keyword arguments of a call by another name of the function are too', () => {
+    checkMentions('def f(a):\n    return a\ng = f\ndef h():\n    return g($0a=1)\n', [
+      ...['1:7 a =', '2:12 a', '5:14 a', 'from 1:7'],
+    ]);
+  });
+
+  test('of a name that stands for something else by then they are not', () => {
+    checkMentions('def f(a):\n    return a\ng = f\ng = 1\ng($0a=1)\n', []);
+  });
+
   test('names that are not in the script have no mentions', () => {
     checkMentions('x = $0str\n', []);
   });

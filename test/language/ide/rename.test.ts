@@ -52,6 +52,14 @@ describe('variables', () => {
     );
   });
 
+  test('parameters with the keywords of calls by another name of the function', () => {
+    checkRename(
+      'def f(of, n$0):\n    return of.head(n)\ng = f\nh = g\npx.display(h(df, n=3))\n',
+      'rows',
+      'def f(of, rows):\n    return of.head(rows)\ng = f\nh = g\npx.display(h(df, rows=3))\n',
+    );
+  });
+
   test('parameters with the keywords of calls', () => {
     checkRename(
       'def f(of, n$0):\n    return of.head(n)\npx.display(f(df, n=3))\n',
@@ -175,6 +183,30 @@ df.b = df.c + df.a
       "df = df.agg(rate=('latency', px.mean))\ndf.ra$0te = px.Percent(df.rate)\npx.display(df[['rate']])\n",
       'share',
       "df = df.agg(share=('latency', px.mean))\ndf.share = px.Percent(df.share)\npx.display(df[['share']])\n",
+    );
+  });
+
+  test.each([
+    "x = df['late$0ncy']\n",
+    "df = df.drop('laten$0cy')\n",
+    "df = df[['time_', 'la$0tency']]\n",
+    "df = df.agg(n=('latenc$0y', px.mean))\n",
+    "df = df.groupby(['laten$0cy']).agg(n=('time_', px.count))\n",
+    "df = px.DataFrame('http_events', select=['late$0ncy'])\n",
+    "df = df.groupby('latency').agg(n=('time_', px.count))\ndf.x = df.late$0ncy\n",
+    'df = df.append(df)\ndf.x = df.l$0atency\n',
+    'def f(d):\n    d.ms = d.laten$0cy / 1000\n    return d\npx.display(f(df))\n',
+  ])('of a table is never renamed: %j', (source) => {
+    const reason =
+      "'latency' is a column of the table http_events: only columns made in the script can be renamed.";
+    checkRefusal(source, 'y', reason);
+  });
+
+  test('of a table function is never renamed', () => {
+    checkRefusal(
+      'a = px.GetAgentStatus()\nx = a.host$0name\n',
+      'y',
+      "'hostname' is a column of px.GetAgentStatus: only columns made in the script can be renamed.",
     );
   });
 
