@@ -51,6 +51,40 @@ px.display(df)
       });
     }));
 
+  test('change the vis.json beside the script as well', () =>
+    withEditor(
+      `#- /vis.json
+{"globalFuncs": [{"outputName": "o", "func": {"name": "f", "args": []}}]}
+#- /main.pxl
+import px
+def f(n: int = $05):
+    return px.DataFrame('http_events', start_time='-5m').head(n)
+`,
+      async (editor) => {
+        const [action] = await actions(editor, [], ['quickfix']);
+        expect(action?.edit?.documentChanges).toEqual([
+          {
+            textDocument: { uri: MAIN, version: 1 },
+            edits: [
+              {
+                range: { start: { line: 1, character: 12 }, end: { line: 1, character: 16 } },
+                newText: '',
+              },
+            ],
+          },
+          {
+            textDocument: { uri: 'file:///ws/vis.json', version: 1 },
+            edits: [
+              {
+                range: { start: { line: 0, character: 68 }, end: { line: 0, character: 68 } },
+                newText: '{ "name": "n", "value": "5" }',
+              },
+            ],
+          },
+        ]);
+      },
+    ));
+
   test('are offered without problems too', () =>
     withEditor(SCRIPT.replace('cyy', 'cy'), async (editor) => {
       const found = await actions(editor, []);

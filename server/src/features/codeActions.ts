@@ -3,11 +3,12 @@ import {
   CodeActionKind,
   type CodeAction as LspCodeAction,
   type CodeActionContext,
+  type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { codeActions as actionsOf, type CodeAction } from '#language';
+import { codeActions as actionsOf, LineIndex, type CodeAction } from '#language';
 import { rangeOf } from '../convert.ts';
-import type { OpenSnapshot } from '../documents.ts';
+import type { OpenSnapshot, Workspace } from '../documents.ts';
 import { folderOf, isVisUri } from '../files.ts';
 import type { Feature } from './feature.ts';
 import { visActions } from './visActions.ts';
@@ -48,7 +49,7 @@ export const codeActions: Feature = {
           );
         return actions
           .filter(({ newVis }) => newVis === undefined || makesFiles)
-          .map((action) => codeActionOf(snapshot, action, context));
+          .map((action) => codeActionOf(snapshot, action, context, workspace));
       });
     });
   },
@@ -58,25 +59,44 @@ function codeActionOf(
   snapshot: OpenSnapshot,
   action: CodeAction,
   { diagnostics }: CodeActionContext,
+  workspace: Workspace,
 ): LspCodeAction {
   const { title, kind, problem, isPreferred } = action;
   const mended = diagnostics.filter(
     ({ code, message }) => code === problem?.code && message === problem?.message,
   );
   return {
-    ...{ title, kind, edit: editOf(snapshot, action) },
+    ...{ title, kind, edit: editOf(snapshot, action, workspace) },
     ...(mended.length > 0 ? { diagnostics: mended } : {}),
     ...(isPreferred === undefined ? {} : { isPreferred }),
   };
 }
 
-/** For the version that was looked at, so that an edit meanwhile is not overwritten. */
-function editOf(snapshot: OpenSnapshot, { edits, newVis }: CodeAction): WorkspaceEdit {
-  const { uri, version, lines } = snapshot;
+/** For the versions that were looked at, so that an edit meanwhile is not overwritten. */
+function editOf(
+  snapshot: OpenSnapshot,
+  { edits, visEdits = [], newVis }: CodeAction,
+  workspace: Workspace,
+): WorkspaceEdit {
+  const { uri, version, lines, visUri, vis } = snapshot;
   if (newVis !== undefined) return newFile(`${folderOf(uri)}/vis.json`, newVis);
-  const changes = edits.map(({ span, newText }) => ({ range: rangeOf(lines, span), newText }));
-  return { documentChanges: [{ textDocument: { uri, version }, edits: changes }] };
+  const documentChanges = [documentEdit(uri, version, lines, edits)];
+  if (visEdits.length > 0 && visUri !== undefined && vis !== undefined) {
+    const visVersion = workspace.versionOf(visUri) ?? null;
+    documentChanges.push(documentEdit(visUri, visVersion, new LineIndex(vis.text), visEdits));
+  }
+  return { documentChanges };
 }
+
+const documentEdit = (
+  uri: string,
+  version: number | null,
+  lines: LineIndex,
+  edits: CodeAction['edits'],
+): TextDocumentEdit => ({
+  textDocument: { uri, version },
+  edits: edits.map(({ span, newText }) => ({ range: rangeOf(lines, span), newText })),
+});
 
 function newFile(uri: string, newText: string): WorkspaceEdit {
   const start = { line: 0, character: 0 };

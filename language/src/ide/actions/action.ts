@@ -1,9 +1,11 @@
 /** What a code action is and what it is made from. */
 import type { Catalog } from '../../catalog/catalog.ts';
+import type { ScriptCheck } from '../../problems/checkScript.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { Analysis } from '../../semantics/analysis.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Span } from '../../text/span.ts';
+import type { Vis } from '../../vis/vis.ts';
 import { Brackets } from './brackets.ts';
 
 /** Replaces a part of the text; an empty span inserts. */
@@ -26,6 +28,8 @@ export interface CodeAction {
   readonly kind: ActionKind;
   /** In the script, not overlapping. */
   readonly edits: readonly TextEdit[];
+  /** In the vis.json beside the script, not overlapping. */
+  readonly visEdits?: readonly TextEdit[] | undefined;
   /** What it mends; undefined for what is no answer to a problem. */
   readonly problem?: Problem | undefined;
   /** The one that is meant in nearly every case. */
@@ -38,6 +42,7 @@ export interface CodeAction {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  readonly visEdits?: readonly TextEdit[];
   readonly isPreferred?: boolean;
   /** Means what was written and nothing else: may be done without a look. */
   readonly isSafe?: boolean;
@@ -47,10 +52,15 @@ export interface ActionContext {
   readonly analysis: Analysis;
   readonly catalog: Catalog;
   readonly brackets: Brackets;
+  /** The vis.json beside the script. */
+  readonly vis: Vis | undefined;
 }
 
-export const actionContext = (analysis: Analysis, catalog: Catalog): ActionContext => ({
-  ...{ analysis, catalog, brackets: new Brackets(analysis.text) },
+export const actionContext = (
+  { analysis, vis }: Pick<ScriptCheck, 'analysis' | 'vis'>,
+  catalog: Catalog,
+): ActionContext => ({
+  ...{ analysis, catalog, vis, brackets: new Brackets(analysis.text) },
 });
 
 /** Proposes fixes for one problem; none when it does not know the problem's form. */

@@ -34,7 +34,7 @@ function wants(only: readonly string[] | undefined, kind: ActionKind): boolean {
 
 export function codeActions(request: CodeActionRequest): readonly CodeAction[] {
   const { check, catalog, span, only } = request;
-  const context = actionContext(check.analysis, catalog);
+  const context = actionContext(check, catalog);
   const at = (problem: Problem) => touches(problem.span, span);
   const makers: readonly (readonly [ActionKind, () => readonly CodeAction[]])[] = [
     ['quickfix', () => quickFixes(check.problems.filter(at), context)],

@@ -4,8 +4,8 @@ import { DATA_TYPES } from '../../catalog/types.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { nodeText, replace, spanOf, type ActionContext, type Fix } from './action.ts';
-import { allExpressions, around, sameSpan, within } from './find.ts';
-import { isOperand, rewritten } from './rewrite.ts';
+import { allExpressions, around, isOperand, sameSpan, within } from './find.ts';
+import { rewritten } from './rewrite.ts';
 import { asText, pxName } from './typing.ts';
 
 const isDataType = (text: string): text is DataType =>

@@ -7,8 +7,8 @@ import {
   sameSpan,
   allStatements,
   expressionsIn,
+  isOperand,
 } from './find.ts';
-import { isOperand } from './rewrite.ts';
 import { assignedName, freshName, namesReadWithin } from './scopes.ts';
 import { pxName } from './typing.ts';
 import {

@@ -26,6 +26,14 @@ export const covers = (outer: Span, inner: Span): boolean =>
 
 export const sameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
 
+/** Whether what stands in it is an operand, which binds by precedence. */
+export const isOperand = ({ kind }: Expression): boolean =>
+  kind === 'Binary' ||
+  kind === 'Boolean' ||
+  kind === 'Compare' ||
+  kind === 'Unary' ||
+  kind === 'Attribute';
+
 export interface Located<T extends Expression = Expression> {
   readonly node: T;
   /** From the outermost expression of the statement to the node's parent. */

@@ -10,7 +10,7 @@ export function fixAll({ check, catalog, recheck }: CodeActionRequest): readonly
   const before = check.analysis.text;
   let current = check;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const fixes = safeFixes(current.problems, actionContext(current.analysis, catalog));
+    const fixes = safeFixes(current.problems, actionContext(current, catalog));
     const edits = apart(fixes);
     if (edits.length === 0) break;
     current = recheck(applyEdits(current.analysis.text, edits));

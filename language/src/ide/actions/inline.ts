@@ -9,9 +9,16 @@ import {
   type ActionContext,
   type CodeAction,
 } from './action.ts';
-import { allStatements, around, blockAt, covers, locate, withDescendants } from './find.ts';
+import {
+  allStatements,
+  around,
+  blockAt,
+  covers,
+  locate,
+  withDescendants,
+  isOperand,
+} from './find.ts';
 import { statementsIn } from '../../syntax/walk.ts';
-import { isOperand } from './rewrite.ts';
 import { assignedName, namesReadWithin } from './scopes.ts';
 
 export function inlineVariable(span: Span, context: ActionContext): readonly CodeAction[] {

@@ -3,7 +3,6 @@ import type { Problem } from '../../problems/problem.ts';
 import type { Expression, Statement } from '../../syntax/tree.ts';
 import {
   indentAt,
-  insert,
   lineSpan,
   nodeText,
   replace,
@@ -12,8 +11,8 @@ import {
   type ActionContext,
   type Fix,
 } from './action.ts';
-import { allExpressions, allStatements, covers, locate, sameSpan, within } from './find.ts';
-import { isOperand, rewritten, ruleOf } from './rewrite.ts';
+import { allStatements, covers, isOperand, locate, sameSpan, within } from './find.ts';
+import { rewritten, ruleOf } from './rewrite.ts';
 import { pxName } from './typing.ts';
 
 /** Ternaries, `in`, `//`, `**`, chains and the like, wherever the complaint came up. */
@@ -102,52 +101,27 @@ function printed(statement: Statement, value: Expression, context: ActionContext
   return [{ title, edits: [replace(statement.span, text)], isPreferred: true, isSafe: true }];
 }
 
-/** `def f(a=1)`: the value goes to the calls that leave it out. */
-export function defaultArgument(problem: Problem, context: ActionContext): readonly Fix[] {
+/** `f = lambda x: …`: a function of that name. */
+export function namedLambda(problem: Problem, context: ActionContext): readonly Fix[] {
   const { analysis } = context;
-  for (const node of allStatements(analysis.tree.statements)) {
-    if (node.kind !== 'Function') continue;
-    const index = node.parameters.findIndex(
-      ({ defaultValue }) => defaultValue !== undefined && sameSpan(defaultValue.span, problem.span),
-    );
-    if (index < 0) continue;
-    const edits = node.parameters.flatMap((parameter, position) => {
-      const { defaultValue, annotation, name } = parameter;
-      if (defaultValue === undefined) return [];
-      const value = nodeText(context, defaultValue);
-      const start = annotation?.span.end ?? name.span.end;
-      const calls = allExpressions(analysis.tree)
-        .filter((one) => one.kind === 'Call')
-        .filter(({ callee }) => callee.kind === 'Name' && callee.id === node.name.text)
-        .filter(
-          ({ args, keywords }) =>
-            args.length <= position && !keywords.some((one) => one.name.text === name.text),
-        );
-      return [
-        replace({ start, end: spanOf(context, defaultValue).end }, ''),
-        ...calls.map((call) => {
-          const before = analysis.text.slice(call.at + 1, call.span.end - 1).trim();
-          const comma = before === '' || before.endsWith(',') ? '' : ', ';
-          return insert(call.span.end - 1, `${comma}${name.text}=${value}`);
-        }),
-      ];
-    });
-    return [{ title: 'Move the default to the calls', edits: merged(edits), isPreferred: true }];
-  }
-  return [];
-}
-
-/** Insertions at one place become one, in order. */
-function merged(edits: Fix['edits']): Fix['edits'] {
-  const result: { span: { start: number; end: number }; newText: string }[] = [];
-  for (const { span, newText } of edits) {
-    const same = result.find(
-      (one) => one.span.end === span.start && span.start === span.end && sameSpan(one.span, span),
-    );
-    if (same === undefined) result.push({ span, newText });
-    else same.newText += newText.startsWith(', ') ? newText : `, ${newText}`;
-  }
-  return result;
+  const statement = allStatements(analysis.tree.statements).find(
+    (node) => node.kind === 'Assign' && sameSpan(node.value.span, problem.span),
+  );
+  if (statement?.kind !== 'Assign' || statement.targets.length > 1) return [];
+  const [target] = statement.targets;
+  const { value } = statement;
+  if (target?.kind !== 'Name' || value.kind !== 'UnsupportedExpression') return [];
+  const [body] = value.children;
+  if (value.astName !== 'Lambda' || body === undefined) return [];
+  const start = spanOf(context, body).start;
+  const head = textOf(context, { start: value.span.start, end: start });
+  // What stands in brackets around the body is the body's; defaults and stars are no parameters.
+  const [, parameters] = /^lambda\b\s*([\w\s,]*?)\s*:\s*\(*\s*$/.exec(head) ?? [];
+  if (parameters === undefined) return [];
+  const indent = indentAt(analysis.text, statement.span.start);
+  const text = `def ${target.id}(${parameters}):\n${indent}    return ${rewritten(body, context).text}`;
+  const edits = [replace(context.brackets.enclosed(statement.span), text)];
+  return [{ title: `Convert to def ${target.id}`, edits, isPreferred: true }];
 }
 
 /** `a = b = 1` and `a, b = 1, 2`: one assignment each. */

@@ -1,11 +1,14 @@
 /** Which fixes answer which problem. */
 import type { Problem } from '../../problems/problem.ts';
 import type { ActionContext, CodeAction, Fix, Fixer } from './action.ts';
+import { valuesByCondition } from './branches.ts';
 import { noOverload, notACondition, wrongCast } from './conversions.ts';
+import { defaultArgument } from './defaults.ts';
+import { literalLoop } from './loops.ts';
 import {
   aggregatedColumn,
   columnMethod,
-  defaultArgument,
+  namedLambda,
   refusedExpression,
   refusedStatement,
   severalTargets,
@@ -33,8 +36,8 @@ const FIXERS: Readonly<Record<string, readonly Fixer[]>> = {
   PXL101: [undefinedName],
   PXL103: [unknownAttribute, columnMethod],
   PXL104: [unknownModule],
-  PXL105: [refusedStatement],
-  PXL106: [refusedExpression],
+  PXL105: [refusedStatement, valuesByCondition, literalLoop],
+  PXL106: [refusedExpression, namedLambda],
   PXL107: [refusedExpression],
   PXL108: [refusedExpression],
   PXL110: [severalTargets],
@@ -68,6 +71,7 @@ const FIXERS: Readonly<Record<string, readonly Fixer[]>> = {
   PXL616: [values.numberBase],
   PXL618: [values.groupNameClash],
   PXL619: [tidy.lostAssignment],
+  PXL621: [values.unknownValue],
 };
 
 function fixesOf(problem: Problem, context: ActionContext): readonly Fix[] {
@@ -75,9 +79,9 @@ function fixesOf(problem: Problem, context: ActionContext): readonly Fix[] {
 }
 
 export const asAction = (
-  { title, edits, isPreferred }: Fix,
+  { title, edits, visEdits, isPreferred }: Fix,
   problem: Problem | undefined,
-): CodeAction => ({ title, kind: 'quickfix', edits, problem, isPreferred });
+): CodeAction => ({ title, kind: 'quickfix', edits, visEdits, problem, isPreferred });
 
 /** Fixes for the problems given, those of one title once. */
 export function quickFixes(

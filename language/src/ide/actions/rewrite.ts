@@ -2,6 +2,8 @@
 import type { BinaryExpression, CompareExpression, Expression } from '../../syntax/tree.ts';
 import { childrenOf } from '../../syntax/walk.ts';
 import { nodeText, spanOf, textOf, type ActionContext } from './action.ts';
+import { isOperand } from './find.ts';
+import { comprehensionElements } from './loops.ts';
 import { dataTypeOf, pxName } from './typing.ts';
 
 export interface Rewritten {
@@ -18,6 +20,7 @@ type Rule = (context: ActionContext) => Rewritten | undefined;
 export function ruleOf(node: Expression): Rule | undefined {
   switch (node.kind) {
     case 'UnsupportedExpression':
+      if (node.astName === 'ListComp') return (context) => writtenOut(node, context);
       return node.astName === 'IfExpr' ? (context) => ternary(node.children, context) : undefined;
     case 'Compare':
       if (node.operators.length > 1) return (context) => chain(node, context);
@@ -58,14 +61,6 @@ export function rewritten(node: Expression, context: ActionContext): Rewritten {
   return { text, isAtomic: !isOperand(node) || node.kind === 'Attribute', title: '' };
 }
 
-/** Whether what stands in it is an operand, which binds by precedence. */
-export const isOperand = ({ kind }: Expression): boolean =>
-  kind === 'Binary' ||
-  kind === 'Boolean' ||
-  kind === 'Compare' ||
-  kind === 'Unary' ||
-  kind === 'Attribute';
-
 /** As an operand of an operator that binds tighter. */
 const bracketed = (node: Expression, context: ActionContext): string => {
   const { text, isAtomic } = rewritten(node, context);
@@ -82,6 +77,17 @@ function ternary(children: readonly Expression[], context: ActionContext): Rewri
     isAtomic: true,
     title: `Convert to ${px}.select`,
   };
+}
+
+/** `[f(x) for x in ['a', 'b']]` */
+function writtenOut(
+  node: Expression & { readonly kind: 'UnsupportedExpression' },
+  context: ActionContext,
+): Rewritten | undefined {
+  const elements = comprehensionElements(node, context);
+  return elements === undefined
+    ? undefined
+    : { text: `[${elements.join(', ')}]`, isAtomic: true, title: 'Write the list out' };
 }
 
 /** `a < b < c`: each comparison by itself, joined by `and`. */

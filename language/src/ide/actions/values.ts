@@ -34,6 +34,32 @@ export function numberBase({ span, message }: Problem, context: ActionContext): 
   ];
 }
 
+/** Codes that are offered; of more one had better read the column's documentation. */
+const MAX_CODES = 8;
+
+/** A code that the column never has: those it has. */
+export function unknownValue({ span }: Problem, context: ActionContext): readonly Fix[] {
+  const { analysis } = context;
+  const comparison = around(analysis.tree, span, 'Compare')?.node;
+  if (comparison === undefined) return [];
+  const [right] = comparison.comparators;
+  const other = sameSpan(comparison.left.span, span) ? right : comparison.left;
+  const base = other?.kind === 'Attribute' || other?.kind === 'Subscript' ? other.value : undefined;
+  const frame = base && analysis.valueOf(base);
+  const name =
+    other?.kind === 'Attribute'
+      ? other.name?.text
+      : other?.kind === 'Subscript' && other.index.kind === 'Index'
+        ? other.index.value.kind === 'String' && other.index.value.value
+        : undefined;
+  const column =
+    frame?.kind === 'dataFrame' ? frame.relation.find((one) => one.name === name) : undefined;
+  const codes = Object.entries(column?.values ?? {});
+  return codes.slice(0, MAX_CODES).map(([code, meaning]) => ({
+    ...{ title: `Change to ${code} (${meaning})`, edits: [replace(span, code)] },
+  }));
+}
+
 /** `df.path + df.latency`: the number as text. */
 export function textPlusNumber({ span }: Problem, context: ActionContext): readonly Fix[] {
   const { analysis } = context;

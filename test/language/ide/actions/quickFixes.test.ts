@@ -219,6 +219,16 @@ describe('Python in PxL', () => {
       "df.x = px.replace('a', df.req_path, 'b')",
     ],
     [
+      "df = px.DataFrame('conn_stats', start_time='-5m')\ndf = df[df.protocol == 99]",
+      'Change to 1 (HTTP)',
+      "df = px.DataFrame('conn_stats', start_time='-5m')\ndf = df[df.protocol == 1]",
+    ],
+    [
+      "df = px.DataFrame('conn_stats', start_time='-5m')\ndf = df[99 != df['protocol']]",
+      'Change to 1 (HTTP)',
+      "df = px.DataFrame('conn_stats', start_time='-5m')\ndf = df[1 != df['protocol']]",
+    ],
+    [
       'def f(d, n: int = 5):\n    return d.head(n)\ndf = f(df)',
       'Move the default to the calls',
       'def f(d, n: int):\n    return d.head(n)\ndf = f(df, n=5)',
