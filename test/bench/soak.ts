@@ -1,6 +1,7 @@
 /**
  * The local cluster for a long time: it collects rows of this machine and received spans while four
- * clients query. Prints memory and latencies of every minute; they must stay flat.
+ * clients query and one streams. Prints memory, latencies and the longest wait for streamed rows of
+ * every minute; they must stay flat.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -13,6 +14,7 @@ import type { Runner } from '#protocol/run';
 const CLIENTS = 4;
 const PAUSE_MS = 250;
 const SPANS_PER_SECOND = 100;
+const STREAM = "px.display(px.DataFrame('http_events')[['time_', 'req_path', 'latency']].stream())";
 
 const QUERIES: readonly (readonly [cluster: string, script: string])[] = [
   [
@@ -52,10 +54,16 @@ export async function soak(minutes: number, enginePath: string): Promise<number>
       client(ready, number, { latencies, failures }, stop.signal),
     );
     loops.push(sendSpans(ready, failures, stop.signal));
-    console.log('minute  queries  median ms  p95 ms  memory MiB  stored MiB  failed');
+    const streamed: Streamed = { rows: 0, longestWaitMs: 0 };
+    loops.push(readStream(ready, streamed, failures, stop.signal));
+    console.log(
+      'minute  queries  median ms  p95 ms  streamed  wait ms  memory MiB  stored MiB  failed',
+    );
     for (let minute = 1; minute <= minutes; minute += 1) {
       await pause(60_000);
-      console.log(lineOf(minute, latencies.splice(0), engine, { state, failed: failures.length }));
+      const stored = { state, failed: failures.length };
+      console.log(lineOf(minute, latencies.splice(0), { ...streamed }, engine, stored));
+      Object.assign(streamed, { rows: 0, longestWaitMs: 0 });
     }
     stop.abort();
     await Promise.all(loops);
@@ -114,6 +122,36 @@ async function runOnce(
   return undefined;
 }
 
+/** Since the last line. */
+interface Streamed {
+  rows: number;
+  /** Between two batches; spans arrive every second. */
+  longestWaitMs: number;
+}
+
+async function readStream(
+  { grpc, apiKey }: Ready,
+  seen: Streamed,
+  failures: string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const runner = createVizierRunner({ address: grpc, apiKey, tls: false });
+  const request = {
+    ...{ clusterId: LOCAL_CLUSTERS['host'] ?? '', queryName: 'soak stream', mutation: false },
+    ...{ script: `import px\n${STREAM}\n`, execFuncs: [] },
+  };
+  let lastMs = performance.now();
+  for await (const event of runner.run(request, signal)) {
+    if (event.kind === 'failed') failures.push(event.error.message);
+    if (event.kind !== 'batch') continue;
+    const nowMs = performance.now();
+    seen.rows += event.batch.rowCount;
+    seen.longestWaitMs = Math.max(seen.longestWaitMs, nowMs - lastMs);
+    lastMs = nowMs;
+  }
+  runner.dispose();
+}
+
 async function sendSpans(
   { otlp, apiKey }: Ready,
   failures: string[],
@@ -158,6 +196,7 @@ function spans(count: number): object {
 function lineOf(
   minute: number,
   latencies: readonly number[],
+  streamed: Streamed,
   engine: ChildProcess,
   { state, failed }: { readonly state: string; readonly failed: number },
 ): string {
@@ -166,10 +205,11 @@ function lineOf(
     (sorted[Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))] ?? 0).toFixed(0);
   const cells = [
     ...[String(minute), String(sorted.length), at(0.5), at(0.95)],
+    ...[String(streamed.rows), streamed.longestWaitMs.toFixed(0)],
     ...[memoryMib(engine.pid ?? 0).toFixed(0), (folderBytes(state) / 2 ** 20).toFixed(1)],
     String(failed),
   ];
-  const widths = [6, 9, 11, 8, 12, 12, 8];
+  const widths = [6, 9, 11, 8, 10, 9, 12, 12, 8];
   return cells.map((cell, index) => cell.padStart(widths[index] ?? 0)).join('');
 }
 

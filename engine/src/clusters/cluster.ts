@@ -7,6 +7,8 @@ import type { Store } from '../store/store.ts';
 export interface Clock {
   /** Nanoseconds since the epoch. */
   now(): bigint;
+  /** Waits by this clock; by the system's without. @throws AbortError when cancelled. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface EngineCluster {

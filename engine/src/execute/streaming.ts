@@ -8,6 +8,9 @@ import type { Store } from '../store/store.ts';
 /** Between two looks for new rows; rows reach the reader well within a second. */
 const LOOK_MS = 400;
 
+const systemSleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal });
+
 /** What is new of one source: rows with `startNs <= time_ <= endNs`, of `rows` where that is given. */
 export interface Window {
   readonly startNs: bigint;
@@ -27,6 +30,7 @@ export async function* newRows(
   signal: AbortSignal,
 ): AsyncGenerator<ReadonlyMap<OperatorId, Window>> {
   const earliest = cluster.clock.now() - cluster.retentionNs;
+  const sleep = cluster.clock.sleep ?? systemSleep;
   const look = cluster.arrivals === undefined ? lookByTime : lookByArrival;
   const looks = sources.map((source) => ({
     id: source.id,
@@ -41,7 +45,7 @@ export async function* newRows(
       found ||= hasRows;
     }
     if (found) yield windows;
-    await delay(LOOK_MS, undefined, { signal });
+    await sleep(LOOK_MS, signal);
   }
 }
 

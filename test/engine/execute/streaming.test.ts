@@ -115,6 +115,79 @@ describe('cancelling a stream', () => {
   });
 });
 
+describe('by a clock of its own', () => {
+  /** Time that passes only while the stream waits; `meanwhile` says what happens then. */
+  function streaming(meanwhile: (waits: number) => Promise<void>): {
+    readonly runner: Runner;
+    readonly waitsMs: readonly number[];
+  } {
+    const waitsMs: number[] = [];
+    const clock = {
+      now: () => cluster.clock.now(),
+      sleep: async (ms: number, signal: AbortSignal) => {
+        signal.throwIfAborted();
+        waitsMs.push(ms);
+        await meanwhile(waitsMs.length);
+      },
+    };
+    return { runner: createEngine({ store, clusters: [{ ...cluster, clock }] }), waitsMs };
+  }
+
+  test('rows come before the next wait, and no wait is longer than a second', async () => {
+    const { runner, waitsMs } = streaming(async (waits) => {
+      if (waits % 3 === 0) await cluster.arrive(store, 100 + waits);
+    });
+    const abort = new AbortController();
+    const seen: (readonly [row: bigint, waits: number])[] = [];
+    for await (const event of runScript(runner, STREAM, abort.signal)) {
+      for (const number of numbersOf(event)) seen.push([number, waitsMs.length]);
+      if (seen.length === 6) abort.abort();
+    }
+    expect(seen).toEqual([
+      ...[0n, 1n, 2n].map((row) => [row, 0]),
+      ...[3, 6, 9].map((waits) => [BigInt(100 + waits), waits]),
+    ]);
+    expect(Math.max(...waitsMs)).toBeLessThanOrEqual(1000);
+    runner.dispose();
+  });
+
+  test('a client that does not read holds the stream back', async () => {
+    const { runner, waitsMs } = streaming(() => arriveMany());
+    const slow = await serveVizier(runner, { apiKey: 'key' });
+    const options = { address: slow.address, apiKey: 'key', tls: false };
+    const client = createVizierRunner(options);
+    const abort = new AbortController();
+    const events = runScript(client, WIDE, abort.signal)[Symbol.asyncIterator]();
+    await events.next();
+    const waitsAfter = async (queries: number): Promise<number> => {
+      for (let turn = 0; turn < queries; turn += 1) await store.all('SELECT 1');
+      return waitsMs.length;
+    };
+    // Some batches are under way; then nothing more is read from the store.
+    const before = await waitsAfter(2000);
+    expect(before).toBeLessThan(20);
+    expect(await waitsAfter(1000)).toBe(before);
+    // It goes on as soon as the client does.
+    while (waitsMs.length === before) await events.next();
+    abort.abort();
+    await events.return?.();
+    client.dispose();
+    slow.close();
+    runner.dispose();
+  });
+
+  const WIDE = `import px\npx.display(px.DataFrame('events')[['time_', 'name']].stream())\n`;
+
+  /** 6.4 MB at once. */
+  async function arriveMany(): Promise<void> {
+    await cluster.arrive(store, 1);
+    const now = String(cluster.clock.now());
+    await store.run(
+      `INSERT INTO small.events SELECT ${now}, range, repeat('x', 100000) FROM range(64)`,
+    );
+  }
+});
+
 /** A stream that goes on looks again within half a second; this one must not for longer than that. */
 async function looksHaveStopped(): Promise<void> {
   for (;;) {
