@@ -5,16 +5,20 @@
  * @see src/carnot/funcs/builtins/math_ops.h in pixie-io/pixie
  */
 import { DOUBLE_START_OF_MAX, QUANTILES } from './quantiles.ts';
-import { argSql, differing, ROW_NUMBER, type AggregateRule, type SqlArg } from './rules.ts';
+import {
+  argSql,
+  differing,
+  ROW_NUMBER,
+  type AggregateRule,
+  type AggregateSql,
+  type SqlArg,
+} from './rules.ts';
 
 const INT64_MIN = `'-9223372036854775808'::BIGINT`;
 const INT64_MAX = '9223372036854775807::BIGINT';
 const DOUBLE_MAX = '1.7976931348623157e308::DOUBLE';
 
-const aggregate = (build: (args: readonly SqlArg[]) => string): AggregateRule => ({
-  kind: 'sql',
-  sql: build,
-});
+const aggregate = (sql: AggregateSql): AggregateRule => ({ kind: 'sql', sql });
 const isFloat = (args: readonly SqlArg[]): boolean => args[0]?.dataType === 'FLOAT64';
 const x = (args: readonly SqlArg[]): string => argSql(args, 0);
 
@@ -75,7 +79,10 @@ export const AGGREGATES: Readonly<Record<string, AggregateRule>> = {
   // Numbers, which become text where they are read as such: see sql/quantileColumns.ts.
   quantiles: differing(
     'exact, where a cluster estimates to half a percent',
-    aggregate((args) => `px_js_select_quantiles(coalesce(list((${x(args)})::DOUBLE), []))`),
+    aggregate((args, wanted) => {
+      const bits = wanted.reduce((sum, index) => sum | (1 << index), 0);
+      return `px_js_select_quantiles(coalesce(list((${x(args)})::DOUBLE), []), ${String(bits)})`;
+    }),
   ),
   _build_request_path_clusters: differing(
     'of all rows in their order, where a cluster merges what its nodes have found',

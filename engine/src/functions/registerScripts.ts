@@ -16,7 +16,7 @@ import {
 } from '@duckdb/node-api';
 import type { ScriptFunction, ScriptValue } from './rules.ts';
 import { SCRIPT_FUNCTIONS } from './functionTable.ts';
-import { computeQuantiles, QUANTILES, quantilesText } from './quantiles.ts';
+import { ALL_QUANTILES, computeQuantiles, QUANTILES, quantilesText } from './quantiles.ts';
 
 const TYPES: Readonly<Record<'STRING' | 'INT64' | 'FLOAT64' | 'BOOLEAN', DuckDBType>> = {
   STRING: VARCHAR,
@@ -51,12 +51,15 @@ export function registerScripts(connection: DuckDBConnection): void {
 
 const QUANTILE_NUMBERS = ARRAY(DOUBLE, QUANTILES.length);
 
-/** Quantiles of a list of numbers, and their text. Both work on the numbers of a whole chunk. */
+/**
+ * Quantiles of a list of numbers, those of the given bits, and their text. Both work on the numbers
+ * of a whole chunk.
+ */
 function registerQuantiles(connection: DuckDBConnection): void {
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
       name: 'px_js_select_quantiles',
-      parameterTypes: [LIST(DOUBLE)],
+      parameterTypes: [LIST(DOUBLE), BIGINT],
       returnType: QUANTILE_NUMBERS,
       volatile: true,
       mainFunction: (_, input, output) => {
@@ -64,9 +67,11 @@ function registerQuantiles(connection: DuckDBConnection): void {
         if (!(lists instanceof DuckDBListVector)) throw new Error('quantiles of what is no list');
         const values = numbersOf(Reflect.get(lists, 'childData'));
         const results = numbersOf(Reflect.get(output, 'childData'));
+        const bits = Number(input.getColumnVector(1).getItem(0));
+        const wanted = ALL_QUANTILES.filter((index) => (bits & (1 << index)) !== 0);
         for (let row = 0; row < input.rowCount; row++) {
-          const group = { start: lists.getEntryOffset(row), count: lists.getEntryLength(row) };
-          computeQuantiles(values, group, results, row * QUANTILES.length);
+          const [start, count] = [lists.getEntryOffset(row), lists.getEntryLength(row)];
+          computeQuantiles(values, { start, count, wanted }, results, row * QUANTILES.length);
         }
         output.flush();
       },

@@ -68,8 +68,11 @@ interface Sql<Build> {
 }
 export type ScalarRule = Sql<ScalarSql> | Unavailable;
 
+/** `wantedQuantiles` are positions in `QUANTILES` of those that are read of the result. */
+export type AggregateSql = (args: readonly SqlArg[], wantedQuantiles: readonly number[]) => string;
+
 /** `sql` sees the rows of one group in arrival order. */
-export type AggregateRule = Sql<(args: readonly SqlArg[]) => string> | Unavailable;
+export type AggregateRule = Sql<AggregateSql> | Unavailable;
 
 export const sql = (build: ScalarSql): ScalarRule => ({ kind: 'sql', sql: build });
 export const differing = <Rule extends ScalarRule | AggregateRule>(

@@ -1,10 +1,11 @@
 /** Expressions of a plan to SQL. */
 import type { CallExpr, Expr, LiteralExpr } from '#language';
-import { QUANTILES } from '../functions/quantiles.ts';
 import { aggregateRule, scalarRule } from '../functions/functionTable.ts';
+import { ALL_QUANTILES } from '../functions/quantiles.ts';
 import type { ClusterContext, DimensionName, RuleContext, SqlArg } from '../functions/rules.ts';
 import { KEY_COLUMN, type Dimension, type FindDimension } from '../metadata/dimensionCache.ts';
 import { quoteDouble, quoteName, quoteString } from '../store/quoting.ts';
+import { pluckedQuantile } from './quantileColumns.ts';
 
 /** A literal as SQL of its physical type. */
 function literalSql({ dataType, value }: LiteralExpr): string {
@@ -108,11 +109,12 @@ export class ExpressionWriter {
     }
   }
 
-  /** An aggregate over groups of rows. */
-  aggregate(call: CallExpr): string {
+  /** An aggregate over groups of rows; of quantiles only the wanted ones are read. */
+  aggregate(call: CallExpr, wantedQuantiles: Iterable<number> = ALL_QUANTILES): string {
     const rule = aggregateRule(call.name);
     if (rule?.kind !== 'sql') throw new Error(`px.${call.name} cannot aggregate here`);
-    return rule.sql(call.args.map((arg) => argument(arg, this.write(arg).sql)));
+    const args = call.args.map((arg) => argument(arg, this.write(arg).sql));
+    return rule.sql(args, [...wantedQuantiles]);
   }
 
   /** `from`, an input named `s`, with the layers the expressions need. */
@@ -143,12 +145,12 @@ export class ExpressionWriter {
   }
 
   /** One quantile taken from quantiles that are still numbers. */
-  #quantile({ name, args: [column, key] }: CallExpr): Written | undefined {
-    if (name !== 'pluck_float64' || column?.kind !== 'column' || key?.kind !== 'literal') return;
+  #quantile(call: CallExpr): Written | undefined {
+    const index = pluckedQuantile(call);
+    const [column] = call.args;
+    if (index === undefined || column?.kind !== 'column') return;
     if (!this.#columns.holdsQuantiles(column.name)) return;
-    const at = QUANTILES.findIndex(([quantile]) => quantile === key.value);
-    if (at < 0) return;
-    const sql = `px_quantile_at(s.${quoteName(column.name)}, ${String(at + 1)})`;
+    const sql = `px_quantile_at(s.${quoteName(column.name)}, ${String(index + 1)})`;
     return { sql, size: MACRO_USES, level: 0 };
   }
 

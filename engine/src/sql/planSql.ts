@@ -217,8 +217,9 @@ class PlanWriter {
       (group, index) =>
         `${String(groups[index])} AS ${quoteName(operator.relation[index]?.name ?? group.name)}`,
     );
+    const wanted = this.#quantiles.get(operator.id);
     const aggregates = operator.aggregates.map(
-      ({ name, call }) => `${writer.aggregate(call)} AS ${quoteName(name)}`,
+      ({ name, call }) => `${writer.aggregate(call, wanted?.get(name))} AS ${quoteName(name)}`,
     );
     const columns = [...keys, ...aggregates];
     const by = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { computeQuantiles, QUANTILES } from '../../../engine/src/functions/quantiles.ts';
+import { ALL_QUANTILES, computeQuantiles, QUANTILES } from '../../../engine/src/functions/quantiles.ts';
 
 /** By sorting: position q*n - 1/2 between neighbours. */
 function bySorting(values: readonly number[]): number[] {
@@ -29,7 +29,7 @@ test.each<[string, number[]]>([
   // Within others' values, which must stay where they are.
   const all = Float64Array.from([-7, ...values, -8]);
   const target = new Float64Array(QUANTILES.length + 2);
-  computeQuantiles(all, { start: 1, count: values.length }, target, 1);
+  computeQuantiles(all, { start: 1, count: values.length, wanted: ALL_QUANTILES }, target, 1);
   expect([...target.subarray(1, 1 + QUANTILES.length)]).toEqual(bySorting(values));
   expect([all[0], all.at(-1), target[0], target.at(-1)]).toEqual([-7, -8, 0, 0]);
 });
