@@ -1,6 +1,7 @@
 /**
  * Cluster facts as tables, one per kind of key, for the lookups of queries. Every table has a row
- * without values under a key that nothing has, so that a lookup can always find a row.
+ * without values under a key that nothing has, so that a lookup can always find a row. Texts are
+ * values of one enumeration: rows are grouped, joined and sorted by small numbers in their order.
  */
 import type { DimensionName } from '../functions/rules.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
@@ -19,6 +20,10 @@ export interface Dimension {
   readonly table: string;
   /** The key of the row without values. */
   readonly noKey: string;
+  /** The enumeration of all texts and the empty one, in the order of texts. */
+  readonly codeType: string;
+  /** Columns of that type. */
+  readonly codedColumns: ReadonlySet<string>;
 }
 
 /** The dimension of that name; undefined where it has no rows. */
@@ -78,10 +83,22 @@ export class DimensionCache {
       .map(withoutEmptyKey)
       .filter(([, rows]) => rows.size > 0);
     const nameOf = (name: string): string => `${schema}.${quoteName(name)}`;
+    const codeType = nameOf('\\text');
     const dimensions = new Map<string, Dimension>(
-      filled.map(([name, rows]) => [name, { table: nameOf(name), noKey: noKeySql(rows) }]),
+      filled.map(([name, rows]) => [
+        name,
+        {
+          table: nameOf(name),
+          noKey: noKeySql(rows),
+          codeType,
+          codedColumns: new Set(columnsOf(rows).filter((column) => isText(rows, column))),
+        },
+      ]),
     );
-    const statements = filled.flatMap(([name, rows]) => tableSql(nameOf(name), rows));
+    const statements = [
+      ...textsSql(codeType, filled),
+      ...filled.flatMap(([name, rows]) => tableSql(nameOf(name), rows, codeType)),
+    ];
     return {
       metadata,
       schema,
@@ -110,22 +127,50 @@ const noKeySql = (rows: DimensionRows): string =>
 
 const holdsNumbers = (rows: DimensionRows): boolean => typeof [...rows.keys()][0] === 'bigint';
 
-/** Statements that make a table of the rows; all rows have the columns of the first. */
-function tableSql(table: string, rows: DimensionRows): string[] {
-  const firstRow = [...rows.values()][0] ?? {};
-  const columns = Object.keys(firstRow);
-  const types = columns.map((column) => `${quoteName(column)} ${sqlType(firstRow[column])}`);
+/** All rows have the columns of the first. */
+const columnsOf = (rows: DimensionRows): string[] => Object.keys([...rows.values()][0] ?? {});
+const isText = (rows: DimensionRows, column: string): boolean =>
+  typeof ([...rows.values()][0]?.[column] ?? '') === 'string';
+
+/** Statements that make the enumeration of all texts. */
+function textsSql(type: string, tables: readonly (readonly [string, DimensionRows])[]): string[] {
+  const texts = new Set(['']);
+  for (const [, rows] of tables) {
+    for (const row of rows.values()) {
+      for (const cell of Object.values(row)) if (typeof cell === 'string') texts.add(cell);
+    }
+  }
+  const values = [...texts].map((text) => `(${quoteString(text)})`);
+  return [
+    `CREATE TABLE ${type} (text VARCHAR)`,
+    ...insertsSql(type, values),
+    `CREATE TYPE ${type} AS ENUM (SELECT text FROM ${type} ORDER BY text)`,
+    `DROP TABLE ${type}`,
+  ];
+}
+
+/** Statements that make a table of the rows. */
+function tableSql(table: string, rows: DimensionRows, codeType: string): string[] {
+  const columns = columnsOf(rows);
+  const [firstRow] = rows.values();
+  const types = columns.map(
+    (column) => `${quoteName(column)} ${sqlType(firstRow?.[column], codeType)}`,
+  );
   const key = `${quoteName(KEY_COLUMN)} ${holdsNumbers(rows) ? 'UHUGEINT' : 'VARCHAR'}`;
   const values = [...rows].map(([rowKey, row]) => {
     const cells = columns.map((column) => row[column] ?? '');
     return `(${[keySql(rowKey), ...cells.map(cellSql)].join(', ')})`;
   });
   values.push(`(${[noKeySql(rows), ...columns.map(() => 'NULL')].join(', ')})`);
+  return [`CREATE TABLE ${table} (${[key, ...types].join(', ')})`, ...insertsSql(table, values)];
+}
+
+function insertsSql(table: string, values: readonly string[]): string[] {
   const inserts: string[] = [];
   for (let at = 0; at < values.length; at += INSERT_ROWS) {
     inserts.push(`INSERT INTO ${table} VALUES ${values.slice(at, at + INSERT_ROWS).join(', ')}`);
   }
-  return [`CREATE TABLE ${table} (${[key, ...types].join(', ')})`, ...inserts];
+  return inserts;
 }
 
 const keySql = (key: string | bigint): string =>
@@ -133,9 +178,9 @@ const keySql = (key: string | bigint): string =>
 
 type Cell = DimensionRow[string] | undefined;
 
-function sqlType(cell: Cell): string {
+function sqlType(cell: Cell, codeType: string): string {
   if (typeof cell === 'bigint') return 'BIGINT';
-  return typeof cell === 'object' ? PERIODS_TYPE : 'VARCHAR';
+  return typeof cell === 'object' ? PERIODS_TYPE : codeType;
 }
 
 const PERIODS_TYPE = 'STRUCT(pod_id VARCHAR, start_time BIGINT, stop_time BIGINT)[]';

@@ -30,6 +30,14 @@ export interface InputColumns {
   size(name: string): number;
   /** Whether the column holds quantiles as numbers, see quantileColumns.ts. */
   holdsQuantiles(name: string): boolean;
+  /** The enumeration of a column that holds texts of the cluster's facts as their codes. */
+  codeType(name: string): string | undefined;
+}
+
+/** Text kept as a code, which only who hands it on unread can use. */
+export interface Coded {
+  readonly sql: string;
+  readonly type: string;
 }
 
 interface Written {
@@ -38,6 +46,8 @@ interface Written {
   readonly size: number;
   /** Number of layers that must lie below. */
   readonly level: number;
+  /** The same value as a code. */
+  readonly coded?: Coded;
 }
 
 /**
@@ -52,6 +62,9 @@ const MACRO_USES = 4;
 /** Keeps an expression from being copied upwards: `error` counts as volatile; no value is NULL. */
 export const fenced = (sql: string): string =>
   `coalesce(${sql}, error('an expression has no value'))`;
+
+/** The text of a code. */
+export const codedTextSql = (column: string): string => `${column}::VARCHAR`;
 
 /** The text of quantiles kept as numbers. */
 export const quantilesTextSql = (column: string): string => `px_js_quantiles(${column})`;
@@ -139,9 +152,13 @@ export class ExpressionWriter {
 
   #column(name: string): Written {
     const sql = `s.${quoteName(name)}`;
-    if (!this.#columns.holdsQuantiles(name))
-      return { sql, size: this.#columns.size(name), level: 0 };
-    return { sql: quantilesTextSql(sql), size: FENCE_SIZE, level: 0 };
+    if (this.#columns.holdsQuantiles(name)) {
+      return { sql: quantilesTextSql(sql), size: FENCE_SIZE, level: 0 };
+    }
+    const size = this.#columns.size(name);
+    const type = this.#columns.codeType(name);
+    if (type === undefined) return { sql, size, level: 0 };
+    return { sql: codedTextSql(sql), size, level: 0, coded: { sql, type } };
   }
 
   /** One quantile taken from quantiles that are still numbers. */
@@ -178,6 +195,7 @@ export class ExpressionWriter {
     }
     let level = Math.max(0, ...args.map((arg) => arg.level));
     const found: string[] = [];
+    let coded: Coded | undefined;
     const written = (text: string): string =>
       found.reduce(
         (sql, value, index) => sql.replaceAll(lookUpMark(index), () => value),
@@ -187,9 +205,11 @@ export class ExpressionWriter {
       const value = this.#found({ ...lookUp, key: written(key) }, level);
       level = value.level;
       found.push(value.sql);
+      coded = value.coded;
     }
     const size = sizeOf(args) + found.length * LOOK_UP_SIZE;
-    return { sql: written(template), size, level };
+    const all = { sql: written(template), size, level };
+    return template === lookUpMark(0) && coded !== undefined ? { ...all, coded } : all;
   }
 
   #ruleContext(lookUps: LookUp[]): RuleContext {
@@ -220,8 +240,14 @@ export class ExpressionWriter {
     };
     joins.set(id, join);
     join.columns.add(column);
-    const sql = `coalesce(s.${quoteName(`${join.alias}.${column}`)}, ${fallback})`;
-    return { sql, level: at + 1 };
+    const value = `s.${quoteName(`${join.alias}.${column}`)}`;
+    if (!dimension.codedColumns.has(column)) {
+      return { sql: `coalesce(${value}, ${fallback})`, level: at + 1 };
+    }
+    const sql = `coalesce(${codedTextSql(value)}, ${fallback})`;
+    if (fallback !== NO_TEXT) return { sql, level: at + 1 };
+    const type = dimension.codeType;
+    return { sql, level: at + 1, coded: { sql: `coalesce(${value}, ''::${type})`, type } };
   }
 
   /**
@@ -246,6 +272,8 @@ export class ExpressionWriter {
   }
 }
 
+/** What is known of nothing, a text of every enumeration. */
+const NO_TEXT = "''";
 /** Parts that a look-up counts for. */
 const LOOK_UP_SIZE = 8;
 

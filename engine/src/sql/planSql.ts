@@ -20,6 +20,7 @@ import { quoteName } from '../store/quoting.ts';
 import { ROW_NUMBER, type ClusterContext } from '../functions/rules.ts';
 import type { FindDimension } from '../metadata/dimensionCache.ts';
 import {
+  codedTextSql,
   ExpressionWriter,
   FENCE_SIZE,
   fenced,
@@ -60,6 +61,8 @@ class PlanWriter {
   readonly #uses = new Map<OperatorId, number>();
   readonly #quantiles: QuantileColumns;
   readonly #keys: ReturnType<typeof uniqueKeys>;
+  /** Enumerations of columns that hold codes, by operator; results that are kept hold texts. */
+  readonly #codes = new Map<OperatorId, ReadonlyMap<string, string>>();
   /** Sizes of columns by operator, where they are not 1; see `FENCE_SIZE`. */
   readonly #sizes = new Map<OperatorId, ReadonlyMap<string, number>>();
 
@@ -86,7 +89,8 @@ class PlanWriter {
       const kept = (this.#uses.get(id) ?? 0) > 1 && !this.#isCheap(id);
       return `${nameOf(id)} AS ${kept ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (${body})`;
     });
-    return `WITH ${parts.join(',\n')}\nSELECT ${columnsOf(this.#operator(target).relation)} FROM ${nameOf(target)} AS s`;
+    const columns = this.#operator(target).relation.map(({ name }) => this.#textColumn(target, name));
+    return `WITH ${parts.join(',\n')}\nSELECT ${columns.join(', ')} FROM ${nameOf(target)} AS s`;
   }
 
   /** Whether rows come from their table one by one, without calls out of the database. */
@@ -114,7 +118,7 @@ class PlanWriter {
       case 'filter':
         return this.#filter(operator);
       case 'project':
-        this.#handOnSizes(operator);
+        this.#handOn(operator);
         return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)}`;
       case 'aggregate':
         return this.#aggregate(operator);
@@ -124,11 +128,12 @@ class PlanWriter {
         this.#handOnSizes(operator);
         return this.#union(operator);
       case 'limit':
+        this.#handOn(operator);
         return `SELECT s.* FROM ${this.#input(operator)} LIMIT ${String(operator.rows)}`;
       case 'sink':
-        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#textInput(operator)}`;
+        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#textInput(operator)} AS s`;
       case 'otelSink':
-        return `SELECT s.* FROM ${this.#textInput(operator)}`;
+        return `SELECT s.* FROM ${this.#textInput(operator)} AS s`;
     }
   }
 
@@ -142,16 +147,34 @@ class PlanWriter {
     return `${nameOf(this.#parent(operator, 0).id)} AS s`;
   }
 
-  /** An input whose quantiles are text, as whoever names the column sees them. */
-  #textInput(operator: Operator, index = 0, alias = 's'): string {
+  /** An input whose quantiles are text, and codes too, as whoever names the column sees them. */
+  #textInput(operator: Operator, index = 0): string {
     const { id, relation } = this.#parent(operator, index);
+    return this.#convertedInput(id, relation, (name) => this.#textColumn(id, name));
+  }
+
+  /** An input whose quantiles are text. */
+  #codedInput(operator: Operator, index: number): string {
+    const { id, relation } = this.#parent(operator, index);
+    return this.#convertedInput(id, relation, (name) => `s.${quoteName(name)}`);
+  }
+
+  #convertedInput(id: OperatorId, relation: Relation, column: (name: string) => string): string {
     const numbers = this.#quantiles.get(id);
-    if (numbers === undefined) return `${nameOf(id)} AS ${alias}`;
     const columns = relation.map(({ name }) => {
-      const column = `s.${quoteName(name)}`;
-      return numbers.has(name) ? `${quantilesTextSql(column)} AS ${quoteName(name)}` : column;
+      const isNumbers = numbers?.has(name) === true;
+      return isNumbers
+        ? `${quantilesTextSql(`s.${quoteName(name)}`)} AS ${quoteName(name)}`
+        : column(name);
     });
-    return `(SELECT ${columns.join(', ')} FROM ${nameOf(id)} AS s) AS ${alias}`;
+    const isChanged = relation.some(({ name }, at) => columns[at] !== `s.${quoteName(name)}`);
+    return isChanged ? `(SELECT ${columns.join(', ')} FROM ${nameOf(id)} AS s)` : nameOf(id);
+  }
+
+  #textColumn(id: OperatorId, name: string): string {
+    const column = `s.${quoteName(name)}`;
+    const isCoded = this.#codes.get(id)?.has(name) === true;
+    return isCoded ? `${codedTextSql(column)} AS ${quoteName(name)}` : column;
   }
 
   #writer(operator: Operator): ExpressionWriter {
@@ -164,7 +187,15 @@ class PlanWriter {
     return {
       size: (name) => this.#sizes.get(id)?.get(name) ?? 1,
       holdsQuantiles: (name) => this.#quantiles.get(id)?.has(name) ?? false,
+      codeType: (name) => this.#codes.get(id)?.get(name),
     };
+  }
+
+  /** Columns an operator hands on are as below it. */
+  #handOn(operator: Operator): void {
+    this.#handOnSizes(operator);
+    const codes = this.#codes.get(this.#parent(operator, 0).id);
+    if (codes !== undefined) this.#codes.set(operator.id, codes);
   }
 
   /** Columns an operator hands on are as large as they are below it. */
@@ -189,34 +220,43 @@ class PlanWriter {
   #map(operator: MapOperator): string {
     const numbers = this.#quantiles.get(operator.id);
     const sizes = new Map<string, number>();
+    const codes = new Map<string, string>();
     const writer = this.#writer(operator);
     const columns = operator.columns.map(({ name, expr }) => {
       if (numbers?.has(name) === true && expr.kind === 'column') {
         return `s.${quoteName(expr.name)} AS ${quoteName(name)}`;
       }
-      const { sql, size } = writer.write(expr);
+      const { sql, size, coded } = writer.write(expr);
       const large = size > FENCE_SIZE;
       sizes.set(name, large ? 1 : size);
-      return `${large ? fenced(sql) : sql} AS ${quoteName(name)}`;
+      if (coded !== undefined) codes.set(name, coded.type);
+      const value = coded?.sql ?? sql;
+      return `${large ? fenced(value) : value} AS ${quoteName(name)}`;
     });
     this.#sizes.set(operator.id, sizes);
+    this.#codes.set(operator.id, codes);
     return `SELECT ${columns.join(', ')} FROM ${writer.input(this.#input(operator))}`;
   }
 
   #filter(operator: FilterOperator): string {
     const writer = this.#writer(operator);
     const condition = writer.write(operator.condition).sql;
-    this.#handOnSizes(operator);
+    this.#handOn(operator);
     return `SELECT ${columnsOf(operator.relation)} FROM ${writer.input(this.#input(operator))} WHERE ${condition}`;
   }
 
   #aggregate(operator: AggregateOperator): string {
     const writer = this.#writer(operator);
-    const groups = operator.groups.map((group) => writer.write(group).sql);
-    const keys = operator.groups.map(
-      (group, index) =>
-        `${String(groups[index])} AS ${quoteName(operator.relation[index]?.name ?? group.name)}`,
-    );
+    const codes = new Map<string, string>();
+    const groups: string[] = [];
+    const keys = operator.groups.map((group, index) => {
+      const { sql, coded } = writer.write(group);
+      const name = operator.relation[index]?.name ?? group.name;
+      if (coded !== undefined) codes.set(name, coded.type);
+      groups.push(coded?.sql ?? sql);
+      return `${coded?.sql ?? sql} AS ${quoteName(name)}`;
+    });
+    this.#codes.set(operator.id, codes);
     const wanted = this.#quantiles.get(operator.id);
     const aggregates = operator.aggregates.map(
       ({ name, call }) => `${writer.aggregate(call, wanted?.get(name))} AS ${quoteName(name)}`,
@@ -245,7 +285,7 @@ class PlanWriter {
       const position = timed
         ? `, ${String(index)} AS "\\branch", row_number() OVER () AS ${ROW_NUMBER}`
         : '';
-      return `SELECT ${columns}${position} FROM ${this.#textInput(operator, index)}`;
+      return `SELECT ${columns}${position} FROM ${this.#textInput(operator, index)} AS s`;
     });
     const all = branches.join(' UNION ALL ');
     if (!timed) return all;
@@ -268,34 +308,48 @@ class PlanWriter {
     const ordered =
       this.#requirements.get(operator.id)?.ordered === true && !this.#keepsOrder(operator);
     const side = (index: number, alias: string): string => {
-      if (!ordered) return this.#textInput(operator, index, alias);
-      const numbered = `SELECT s.*, row_number() OVER () AS ${ROW_NUMBER} FROM ${this.#textInput(operator, index)}`;
-      return `(${numbered}) AS ${alias}`;
+      const input = this.#codedInput(operator, index);
+      if (!ordered) return `${input} AS ${alias}`;
+      return `(SELECT s.*, row_number() OVER () AS ${ROW_NUMBER} FROM ${input} AS s) AS ${alias}`;
     };
     const type = { inner: 'INNER', left: 'RIGHT', right: 'LEFT', outer: 'FULL' }[operator.how];
     const order = ordered ? ` ORDER BY r.${ROW_NUMBER} NULLS LAST, l.${ROW_NUMBER}` : '';
-    return `SELECT ${joinColumns(operator)} FROM ${side(1, 'r')} ${type} JOIN ${side(0, 'l')} ON ${joinCondition(operator)}${order}`;
+    const columns = this.#joinColumns(operator).join(', ');
+    return `SELECT ${columns} FROM ${side(1, 'r')} ${type} JOIN ${side(0, 'l')} ON ${this.#joinCondition(operator)}${order}`;
   }
-}
 
-function joinColumns(operator: JoinOperator): string {
-  const columns = operator.outputs.map(({ side, column }, index) => {
-    const output = operator.relation[index];
-    if (output === undefined) throw new Error('a join has more outputs than columns');
-    const source = `${side === 'left' ? 'l' : 'r'}.${quoteName(column)}`;
-    const filled =
-      operator.how === 'inner' ? source : `coalesce(${source}, ${defaultSql(output.dataType)})`;
-    return `${filled} AS ${quoteName(output.name)}`;
-  });
-  return columns.join(', ');
-}
+  #joinColumns(operator: JoinOperator): string[] {
+    const codes = new Map<string, string>();
+    const columns = operator.outputs.map(({ side, column }, index) => {
+      const output = operator.relation[index];
+      if (output === undefined) throw new Error('a join has more outputs than columns');
+      const source = `${side === 'left' ? 'l' : 'r'}.${quoteName(column)}`;
+      const code = this.#codeType(operator, side === 'left' ? 0 : 1, column);
+      if (code !== undefined) codes.set(output.name, code);
+      const missing = code === undefined ? defaultSql(output.dataType) : `''::${code}`;
+      const filled = operator.how === 'inner' ? source : `coalesce(${source}, ${missing})`;
+      return `${filled} AS ${quoteName(output.name)}`;
+    });
+    this.#codes.set(operator.id, codes);
+    return columns;
+  }
 
-function joinCondition(operator: JoinOperator): string {
-  const keys = operator.leftOn.map((key, index) => {
-    const other = operator.rightOn[index];
-    if (other === undefined) throw new Error('a join has more keys on one side');
-    return `l.${quoteName(key.name)} = r.${quoteName(other.name)}`;
-  });
-  // Without keys every row of one side matches every row of the other.
-  return keys.length === 0 ? 'true' : keys.join(' AND ');
+  #joinCondition(operator: JoinOperator): string {
+    const keys = operator.leftOn.map((key, index) => {
+      const other = operator.rightOn[index];
+      if (other === undefined) throw new Error('a join has more keys on one side');
+      const [left, right] = [`l.${quoteName(key.name)}`, `r.${quoteName(other.name)}`];
+      const leftCode = this.#codeType(operator, 0, key.name);
+      const rightCode = this.#codeType(operator, 1, other.name);
+      // The database compares codes of one enumeration as numbers, anything else as texts.
+      if (leftCode === rightCode) return `${left} = ${right}`;
+      return `${left}::VARCHAR = ${right}::VARCHAR`;
+    });
+    // Without keys every row of one side matches every row of the other.
+    return keys.length === 0 ? 'true' : keys.join(' AND ');
+  }
+
+  #codeType(operator: Operator, index: number, column: string): string | undefined {
+    return this.#codes.get(this.#parent(operator, index).id)?.get(column);
+  }
 }
