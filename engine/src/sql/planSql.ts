@@ -5,6 +5,7 @@
  */
 import type {
   AggregateOperator,
+  Expr,
   FilterOperator,
   JoinOperator,
   MapOperator,
@@ -20,6 +21,7 @@ import { quoteName } from '../store/quoting.ts';
 import { ROW_NUMBER, type ClusterContext } from '../functions/rules.ts';
 import type { FindDimension } from '../metadata/dimensionCache.ts';
 import {
+  callsScripts,
   codedTextSql,
   ExpressionWriter,
   FENCE_SIZE,
@@ -29,7 +31,8 @@ import {
 } from './expressions.ts';
 import { quantileColumns, type QuantileColumns } from './quantileColumns.ts';
 import { requirements, type Requirement } from './requirements.ts';
-import { uniqueKeys } from './uniqueKeys.ts';
+import { joinOrder, readsInOrder } from './rowOrder.ts';
+import { uniqueKeys, type UniqueKeys } from './uniqueKeys.ts';
 
 export interface PlanSqlOptions {
   readonly context: ClusterContext;
@@ -40,27 +43,37 @@ export interface PlanSqlOptions {
   readonly tables: ReadonlyMap<OperatorId, string>;
 }
 
+function expressionsOf(operator: Operator): readonly Expr[] {
+  if (operator.kind === 'map') return operator.columns.map(({ expr }) => expr);
+  return operator.kind === 'filter' ? [operator.condition] : [];
+}
+
 /** The query that gives the rows of one operator. */
 export function planSql(plan: Plan, target: OperatorId, options: PlanSqlOptions): string {
-  const writer = new PlanWriter(plan, options);
-  writer.add(target);
-  return writer.query(target);
+  return new PlanWriter(plan, options).query(target);
 }
 
 const columnsOf = (relation: Relation): string =>
   relation.map((column) => `s.${quoteName(column.name)}`).join(', ');
-const nameOf = (id: OperatorId): string => quoteName(`op${String(id)}`);
 
 const CHEAP_KINDS = new Set<Operator['kind']>(['memorySource', 'map', 'filter', 'project']);
+
+/** One operator as somebody reads it: in order or in any. */
+interface Part {
+  readonly operator: Operator;
+  readonly ordered: boolean;
+}
 
 class PlanWriter {
   readonly #plan: Plan;
   readonly #options: PlanSqlOptions;
   readonly #requirements: ReadonlyMap<OperatorId, Requirement>;
-  readonly #parts = new Map<OperatorId, string>();
-  readonly #uses = new Map<OperatorId, number>();
+  /** Bodies by name, and how often each is read. */
+  readonly #bodies = new Map<string, { readonly id: OperatorId; readonly sql: string }>();
+  readonly #uses = new Map<string, number>();
   readonly #quantiles: QuantileColumns;
-  readonly #keys: ReturnType<typeof uniqueKeys>;
+  readonly #keys: UniqueKeys;
+  readonly #cheap = new Map<OperatorId, boolean>();
   /** Enumerations of columns that hold codes, by operator; results that are kept hold texts. */
   readonly #codes = new Map<OperatorId, ReadonlyMap<string, string>>();
   /** Sizes of columns by operator, where they are not 1; see `FENCE_SIZE`. */
@@ -69,36 +82,59 @@ class PlanWriter {
   constructor(plan: Plan, options: PlanSqlOptions) {
     this.#plan = plan;
     this.#options = options;
-    this.#requirements = requirements(plan);
-    this.#quantiles = quantileColumns(plan);
     this.#keys = uniqueKeys(plan);
-  }
-
-  add(id: OperatorId): void {
-    this.#uses.set(id, (this.#uses.get(id) ?? 0) + 1);
-    if (this.#parts.has(id)) return;
-    const operator = this.#operator(id);
-    const table = this.#options.tables.get(id);
-    if (table === undefined) operator.parents.forEach((parent) => this.add(parent));
-    this.#parts.set(id, table === undefined ? this.#body(operator) : `SELECT * FROM ${table}`);
+    this.#requirements = requirements(plan, this.#keys);
+    this.#quantiles = quantileColumns(plan);
   }
 
   query(target: OperatorId): string {
-    const parts = [...this.#parts].map(([id, body]) => {
+    const operator = this.#operator(target);
+    const name = this.#add({ operator, ordered: this.#isOrdered(target) });
+    const parts = [...this.#bodies].map(([part, { id, sql }]) => {
       // Kept only where it is read again and dear to make: it would hold all columns of all rows.
-      const kept = (this.#uses.get(id) ?? 0) > 1 && !this.#isCheap(id);
-      return `${nameOf(id)} AS ${kept ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (${body})`;
+      const kept = (this.#uses.get(part) ?? 0) > 1 && !this.#isCheap(id);
+      return `${part} AS ${kept ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (${sql})`;
     });
-    const columns = this.#operator(target).relation.map(({ name }) => this.#textColumn(target, name));
-    return `WITH ${parts.join(',\n')}\nSELECT ${columns.join(', ')} FROM ${nameOf(target)} AS s`;
+    const columns = operator.relation.map((column) => this.#textColumn(target, column.name));
+    return `WITH ${parts.join(',\n')}\nSELECT ${columns.join(', ')} FROM ${name} AS s`;
+  }
+
+  #add(part: Part): string {
+    const { operator } = part;
+    const name = this.#nameOf(part);
+    this.#uses.set(name, (this.#uses.get(name) ?? 0) + 1);
+    if (this.#bodies.has(name)) return name;
+    const table = this.#options.tables.get(operator.id);
+    if (table === undefined) {
+      operator.parents.forEach((_, index) => this.#add(this.#parent(part, index)));
+    }
+    const sql = table === undefined ? this.#body(part) : `SELECT * FROM ${table}`;
+    this.#bodies.set(name, { id: operator.id, sql });
+    return name;
+  }
+
+  /** What is dear is made once for all who read it, what is cheap as each of them needs it. */
+  #nameOf({ operator: { id }, ordered }: Part): string {
+    const inAnyOrder = this.#isOrdered(id) && !ordered && this.#isCheap(id);
+    return quoteName(`op${String(id)}${inAnyOrder ? ' in any order' : ''}`);
+  }
+
+  #isOrdered(id: OperatorId): boolean {
+    return this.#requirements.get(id)?.ordered === true;
   }
 
   /** Whether rows come from their table one by one, without calls out of the database. */
   #isCheap(id: OperatorId): boolean {
     if (this.#options.tables.has(id)) return true;
-    const { kind, parents } = this.#operator(id);
-    if (!CHEAP_KINDS.has(kind) || this.#parts.get(id)?.includes('px_js_') === true) return false;
-    return parents.every((parent) => this.#isCheap(parent));
+    const known = this.#cheap.get(id);
+    if (known !== undefined) return known;
+    const operator = this.#operator(id);
+    const cheap =
+      CHEAP_KINDS.has(operator.kind) &&
+      !expressionsOf(operator).some((expr) => callsScripts(expr, this.#options.context)) &&
+      operator.parents.every((parent) => this.#isCheap(parent));
+    this.#cheap.set(id, cheap);
+    return cheap;
   }
 
   #operator(id: OperatorId): Operator {
@@ -107,68 +143,72 @@ class PlanWriter {
     return operator;
   }
 
-  #body(operator: Operator): string {
+  #body(part: Part): string {
+    const { operator } = part;
     switch (operator.kind) {
       case 'memorySource':
         return this.#source(operator);
       case 'udtfSource':
         throw new Error(`the rows of ${operator.udtf} were not prepared`);
       case 'map':
-        return this.#map(operator);
+        return this.#map(operator, part);
       case 'filter':
-        return this.#filter(operator);
+        return this.#filter(operator, part);
       case 'project':
         this.#handOn(operator);
-        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(operator)}`;
+        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#input(part)}`;
       case 'aggregate':
-        return this.#aggregate(operator);
+        return this.#aggregate(operator, part);
       case 'join':
-        return this.#join(operator);
+        return this.#join(operator, part);
       case 'union':
         this.#handOnSizes(operator);
-        return this.#union(operator);
+        return this.#union(operator, part);
       case 'limit':
         this.#handOn(operator);
-        return `SELECT s.* FROM ${this.#input(operator)} LIMIT ${String(operator.rows)}`;
+        return `SELECT s.* FROM ${this.#input(part)} LIMIT ${String(operator.rows)}`;
       case 'sink':
-        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#textInput(operator)} AS s`;
+        return `SELECT ${columnsOf(operator.relation)} FROM ${this.#textInput(part)} AS s`;
       case 'otelSink':
-        return `SELECT s.* FROM ${this.#textInput(operator)} AS s`;
+        return `SELECT s.* FROM ${this.#textInput(part)} AS s`;
     }
   }
 
-  #parent(operator: Operator, index: number): Operator {
+  /** An input as the part reads it. */
+  #parent({ operator, ordered }: Part, index: number): Part {
     const parent = operator.parents[index];
     if (parent === undefined) throw new Error(`operator ${String(operator.id)} has no input`);
-    return this.#operator(parent);
+    return {
+      operator: this.#operator(parent),
+      ordered: readsInOrder(operator, index, ordered, this.#keys),
+    };
   }
 
-  #input(operator: Operator): string {
-    return `${nameOf(this.#parent(operator, 0).id)} AS s`;
+  #input(part: Part): string {
+    return `${this.#nameOf(this.#parent(part, 0))} AS s`;
   }
 
-  /** An input whose quantiles are text, and codes too, as whoever names the column sees them. */
-  #textInput(operator: Operator, index = 0): string {
-    const { id, relation } = this.#parent(operator, index);
-    return this.#convertedInput(id, relation, (name) => this.#textColumn(id, name));
+  /** An input whose quantiles and codes are text, as whoever names the columns sees them. */
+  #textInput(part: Part, index = 0): string {
+    const input = this.#parent(part, index);
+    return this.#converted(input, (name) => this.#textColumn(input.operator.id, name));
   }
 
   /** An input whose quantiles are text. */
-  #codedInput(operator: Operator, index: number): string {
-    const { id, relation } = this.#parent(operator, index);
-    return this.#convertedInput(id, relation, (name) => `s.${quoteName(name)}`);
+  #codedInput(part: Part, index: number): string {
+    return this.#converted(this.#parent(part, index), (name) => `s.${quoteName(name)}`);
   }
 
-  #convertedInput(id: OperatorId, relation: Relation, column: (name: string) => string): string {
+  #converted(input: Part, columnSql: (name: string) => string): string {
+    const { id, relation } = input.operator;
     const numbers = this.#quantiles.get(id);
     const columns = relation.map(({ name }) => {
-      const isNumbers = numbers?.has(name) === true;
-      return isNumbers
-        ? `${quantilesTextSql(`s.${quoteName(name)}`)} AS ${quoteName(name)}`
-        : column(name);
+      if (numbers?.has(name) !== true) return columnSql(name);
+      return `${quantilesTextSql(`s.${quoteName(name)}`)} AS ${quoteName(name)}`;
     });
-    const isChanged = relation.some(({ name }, at) => columns[at] !== `s.${quoteName(name)}`);
-    return isChanged ? `(SELECT ${columns.join(', ')} FROM ${nameOf(id)} AS s)` : nameOf(id);
+    const name = this.#nameOf(input);
+    const isSame = columns.join(', ') === columnsOf(relation);
+    return isSame ? name : `(SELECT ${columns.join(', ')} FROM ${name} AS s)`;
   }
 
   #textColumn(id: OperatorId, name: string): string {
@@ -177,24 +217,21 @@ class PlanWriter {
     return isCoded ? `${codedTextSql(column)} AS ${quoteName(name)}` : column;
   }
 
-  #writer(operator: Operator): ExpressionWriter {
-    const ordered = this.#requirements.get(operator.id)?.ordered !== false;
-    return new ExpressionWriter({ ...this.#options, ordered }, this.#inputColumns(operator, 0));
-  }
-
-  #inputColumns(operator: Operator, index: number): InputColumns {
-    const { id } = this.#parent(operator, index);
-    return {
+  #writer(part: Part): ExpressionWriter {
+    const { id } = this.#parent(part, 0).operator;
+    const columns: InputColumns = {
       size: (name) => this.#sizes.get(id)?.get(name) ?? 1,
       holdsQuantiles: (name) => this.#quantiles.get(id)?.has(name) ?? false,
       codeType: (name) => this.#codes.get(id)?.get(name),
     };
+    const ordered = this.#parent(part, 0).ordered;
+    return new ExpressionWriter({ ...this.#options, ordered }, columns);
   }
 
   /** Columns an operator hands on are as below it. */
   #handOn(operator: Operator): void {
     this.#handOnSizes(operator);
-    const codes = this.#codes.get(this.#parent(operator, 0).id);
+    const codes = this.#codes.get(operator.parents[0] ?? -1);
     if (codes !== undefined) this.#codes.set(operator.id, codes);
   }
 
@@ -217,11 +254,11 @@ class PlanWriter {
     return `SELECT ${columnsOf(operator.relation)} FROM ${this.#options.source(operator)} AS s${where}`;
   }
 
-  #map(operator: MapOperator): string {
+  #map(operator: MapOperator, part: Part): string {
     const numbers = this.#quantiles.get(operator.id);
     const sizes = new Map<string, number>();
     const codes = new Map<string, string>();
-    const writer = this.#writer(operator);
+    const writer = this.#writer(part);
     const columns = operator.columns.map(({ name, expr }) => {
       if (numbers?.has(name) === true && expr.kind === 'column') {
         return `s.${quoteName(expr.name)} AS ${quoteName(name)}`;
@@ -235,18 +272,18 @@ class PlanWriter {
     });
     this.#sizes.set(operator.id, sizes);
     this.#codes.set(operator.id, codes);
-    return `SELECT ${columns.join(', ')} FROM ${writer.input(this.#input(operator))}`;
+    return `SELECT ${columns.join(', ')} FROM ${writer.input(this.#input(part))}`;
   }
 
-  #filter(operator: FilterOperator): string {
-    const writer = this.#writer(operator);
+  #filter(operator: FilterOperator, part: Part): string {
+    const writer = this.#writer(part);
     const condition = writer.write(operator.condition).sql;
     this.#handOn(operator);
-    return `SELECT ${columnsOf(operator.relation)} FROM ${writer.input(this.#input(operator))} WHERE ${condition}`;
+    return `SELECT ${columnsOf(operator.relation)} FROM ${writer.input(this.#input(part))} WHERE ${condition}`;
   }
 
-  #aggregate(operator: AggregateOperator): string {
-    const writer = this.#writer(operator);
+  #aggregate(operator: AggregateOperator, part: Part): string {
+    const writer = this.#writer(part);
     const codes = new Map<string, string>();
     const groups: string[] = [];
     const keys = operator.groups.map((group, index) => {
@@ -264,28 +301,28 @@ class PlanWriter {
     const columns = [...keys, ...aggregates];
     const by = groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
     const numbered = operator.aggregates.some(({ call }) => aggregateReadsOrder(call.name));
-    const rows = writer.input(this.#input(operator));
+    const rows = writer.input(this.#input(part));
     const input = numbered
       ? `(SELECT s.*, row_number() OVER () AS ${ROW_NUMBER} FROM ${rows}) AS s`
       : rows;
     // Without groups and aggregates one row stands for the whole input.
     if (columns.length === 0) return `SELECT count(*) AS n FROM ${input}`;
     // Groups come from several threads in any order; the same script gives the same order of rows.
-    const ordered = groups.length > 0 && this.#requirements.get(operator.id)?.ordered === true;
+    const ordered = groups.length > 0 && part.ordered;
     const order = ordered ? ` ORDER BY ${groups.map((_, index) => index + 1).join(', ')}` : '';
     return `SELECT ${columns.join(', ')} FROM ${input}${by}${order}`;
   }
 
-  #union(operator: UnionOperator): string {
+  #union(operator: UnionOperator, part: Part): string {
     const columns = columnsOf(operator.relation);
-    const required = this.#requirements.get(operator.id);
     // As in Carnot, whose planner drops a time nobody reads before it looks whether there is one.
-    const timed = required?.ordered === true && required.columns.has('time_');
+    const isRead = this.#requirements.get(operator.id)?.columns.has('time_') === true;
+    const timed = part.ordered && isRead;
     const branches = operator.parents.map((_, index) => {
       const position = timed
         ? `, ${String(index)} AS "\\branch", row_number() OVER () AS ${ROW_NUMBER}`
         : '';
-      return `SELECT ${columns}${position} FROM ${this.#textInput(operator, index)} AS s`;
+      return `SELECT ${columns}${position} FROM ${this.#textInput(part, index)} AS s`;
     });
     const all = branches.join(' UNION ALL ');
     if (!timed) return all;
@@ -293,29 +330,38 @@ class PlanWriter {
     return `SELECT ${columns} FROM (${all}) AS s ORDER BY s."time_", s."\\branch", s.${ROW_NUMBER}`;
   }
 
-  /** Each row of the right side has at most one match, so that rows come in its order anyway. */
-  #keepsOrder(operator: JoinOperator): boolean {
-    const key = this.#keys.get(this.#parent(operator, 0).id);
-    const names = new Set(operator.leftOn.map(({ name }) => name));
-    return operator.how === 'inner' && key !== undefined && [...key].every((one) => names.has(one));
-  }
-
   /**
    * The right side is read against a table of the left, so its order is the result's; left rows
    * without a match follow at the end. Unmatched sides get type defaults.
    */
-  #join(operator: JoinOperator): string {
-    const ordered =
-      this.#requirements.get(operator.id)?.ordered === true && !this.#keepsOrder(operator);
+  #join(operator: JoinOperator, part: Part): string {
+    const order = part.ordered ? joinOrder(operator, this.#keys) : 'right';
     const side = (index: number, alias: string): string => {
-      const input = this.#codedInput(operator, index);
-      if (!ordered) return `${input} AS ${alias}`;
+      const input = this.#codedInput(part, index);
+      if (order !== 'rows') return `${input} AS ${alias}`;
       return `(SELECT s.*, row_number() OVER () AS ${ROW_NUMBER} FROM ${input} AS s) AS ${alias}`;
     };
     const type = { inner: 'INNER', left: 'RIGHT', right: 'LEFT', outer: 'FULL' }[operator.how];
-    const order = ordered ? ` ORDER BY r.${ROW_NUMBER} NULLS LAST, l.${ROW_NUMBER}` : '';
+    const by = {
+      right: [],
+      keys: this.#joinKeys(operator),
+      rows: [`r.${ROW_NUMBER} NULLS LAST`, `l.${ROW_NUMBER}`],
+    }[order];
     const columns = this.#joinColumns(operator).join(', ');
-    return `SELECT ${columns} FROM ${side(1, 'r')} ${type} JOIN ${side(0, 'l')} ON ${this.#joinCondition(operator)}${order}`;
+    return `SELECT ${columns} FROM ${side(1, 'r')} ${type} JOIN ${side(0, 'l')} ON ${this.#joinCondition(operator)}${by.length === 0 ? '' : ` ORDER BY ${by.join(', ')}`}`;
+  }
+
+  /** What the result of two sides sorted by their keys is sorted by: first the right side's. */
+  #joinKeys(operator: JoinOperator): string[] {
+    const [left, right] = operator.parents.map((parent) => [...(this.#keys.get(parent) ?? [])]);
+    const matched = new Map(
+      operator.leftOn.map(({ name }, index) => [name, operator.rightOn[index]?.name]),
+    );
+    const further = (left ?? []).filter((name) => !right?.includes(matched.get(name) ?? ''));
+    return [
+      ...(right ?? []).map((name) => `r.${quoteName(name)}`),
+      ...further.map((name) => `l.${quoteName(name)}`),
+    ];
   }
 
   #joinColumns(operator: JoinOperator): string[] {
@@ -350,6 +396,6 @@ class PlanWriter {
   }
 
   #codeType(operator: Operator, index: number, column: string): string | undefined {
-    return this.#codes.get(this.#parent(operator, index).id)?.get(column);
+    return this.#codes.get(operator.parents[index] ?? -1)?.get(column);
   }
 }

@@ -16,7 +16,8 @@ export function quantileColumns(plan: Plan): QuantileColumns {
   for (const operator of plan.operators) {
     const input = found.get(operator.parents[0] ?? -1) ?? new Map<string, Set<number>>();
     const columns = columnsOf(operator, input);
-    if (columns.length > 0) found.set(operator.id, new Map(columns.map((name) => [name, new Set()])));
+    if (columns.length > 0)
+      found.set(operator.id, new Map(columns.map((name) => [name, new Set()])));
   }
   for (const operator of plan.operators.toReversed()) {
     const own = found.get(operator.id);

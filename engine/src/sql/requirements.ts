@@ -1,15 +1,16 @@
 /** What the operators after an operator need of it: which columns, and whether in order. */
 import type { Expr, Operator, OperatorId, Plan } from '#language';
-import { aggregateReadsOrder } from '../functions/aggregates.ts';
+import { readsInOrder } from './rowOrder.ts';
+import type { UniqueKeys } from './uniqueKeys.ts';
 
 export interface Requirement {
   readonly columns: ReadonlySet<string>;
-  /** False where only an aggregate that does not care about order follows. */
+  /** False where nothing that follows reads the order. */
   readonly ordered: boolean;
 }
 
 /** Requirements of every operator of the plan; one that nothing needs has no columns. */
-export function requirements(plan: Plan): ReadonlyMap<OperatorId, Requirement> {
+export function requirements(plan: Plan, keys: UniqueKeys): ReadonlyMap<OperatorId, Requirement> {
   const found = new Map<OperatorId, { columns: Set<string>; ordered: boolean }>(
     plan.operators.map(({ id }) => [id, { columns: new Set(), ordered: false }]),
   );
@@ -20,23 +21,10 @@ export function requirements(plan: Plan): ReadonlyMap<OperatorId, Requirement> {
       const target = found.get(parent);
       if (target === undefined) return;
       for (const column of inputColumns(operator, side, own.columns)) target.columns.add(column);
-      target.ordered ||= needsOrder(operator, own.ordered);
+      target.ordered ||= readsInOrder(operator, side, own.ordered, keys);
     });
   }
   return found;
-}
-
-function needsOrder(operator: Operator, ordered: boolean): boolean {
-  switch (operator.kind) {
-    case 'sink':
-    case 'otelSink':
-    case 'limit':
-      return true;
-    case 'aggregate':
-      return operator.aggregates.some(({ call }) => aggregateReadsOrder(call.name));
-    default:
-      return ordered;
-  }
 }
 
 function inputColumns(

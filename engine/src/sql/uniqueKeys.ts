@@ -1,8 +1,11 @@
 /** Which columns of an operator's output have no two rows with the same values. */
 import type { Operator, OperatorId, Plan } from '#language';
 
-/** Sets of columns known to be unique together; only groups and what is done with them are followed. */
-export function uniqueKeys(plan: Plan): ReadonlyMap<OperatorId, ReadonlySet<string>> {
+/** In the order of the columns by which rows that are in order are sorted. */
+export type UniqueKeys = ReadonlyMap<OperatorId, ReadonlySet<string>>;
+
+/** Columns known to be unique together; only groups and what is done with them are followed. */
+export function uniqueKeys(plan: Plan): UniqueKeys {
   const found = new Map<OperatorId, ReadonlySet<string>>();
   for (const operator of plan.operators) {
     const key = keyOf(operator, found.get(operator.parents[0] ?? -1));
