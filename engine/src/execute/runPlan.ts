@@ -22,7 +22,7 @@ import { StoreError } from '../store/duckdbStore.ts';
 import type { Rows, Store } from '../store/store.ts';
 import { exportRows } from '../export/otelExport.ts';
 import { batchesOf, byteCount } from './batches.ts';
-import { SCRATCH } from './engineStore.ts';
+import { QueryTables } from './queryTables.ts';
 import { sharedOperators } from './sharing.ts';
 import {
   QUERY_PLAN_RELATION,
@@ -53,7 +53,7 @@ interface Execution extends PlanRun {
   readonly tables: Map<OperatorId, string>;
   /** In a stream, what is new of its sources. */
   readonly arrived?: ReadonlyMap<OperatorId, Window>;
-  readonly schema: string;
+  readonly scratch: QueryTables;
 }
 
 /** Events up to the statistics. @throws AbortError; StoreError; RunFailure from the cluster. */
@@ -65,10 +65,10 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
   for (const { sink, id } of tables) {
     yield { kind: 'table', table: { id, name: sink.name, relation: sink.relation } };
   }
-  const schema = `${SCRATCH}.${quoteName(`query_${randomUUID()}`)}`;
+  const scratch = new QueryTables(run.store);
   let sentBytes = 0;
   try {
-    const execution = await prepared(run, schema, signal);
+    const execution = await prepared(run, scratch, signal);
     const endless = streamingSinks(run.plan);
     const { explain, analyze } = run.plan.flags;
     if (explain || analyze) {
@@ -109,14 +109,16 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
       },
     };
   } finally {
-    // Not cancelled with the query: its tables must go either way.
-    await run.store.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+    await scratch.dispose();
   }
 }
 
-async function prepared(run: PlanRun, schema: string, signal: AbortSignal): Promise<Execution> {
+async function prepared(
+  run: PlanRun,
+  scratch: QueryTables,
+  signal: AbortSignal,
+): Promise<Execution> {
   const { plan, cluster, store } = run;
-  await store.run(`CREATE SCHEMA ${schema}`, signal);
   for (const source of memorySources(plan)) {
     const endNs = source.endNs ?? plan.nowNs;
     await cluster.prepare(store, source.table, source.startNs, endNs, signal);
@@ -126,10 +128,10 @@ async function prepared(run: PlanRun, schema: string, signal: AbortSignal): Prom
     cluster: { id: cluster.id, name: run.clusterName },
     invalidPatterns: await invalidPatterns(plan, store, signal),
   };
-  const execution: Execution = { ...run, context, tables: new Map(), schema };
+  const execution: Execution = { ...run, context, tables: new Map(), scratch };
   for (const operator of plan.operators) {
     if (operator.kind !== 'udtfSource') continue;
-    const table = `${schema}.${quoteName(`udtf_${String(operator.id)}`)}`;
+    const table = await scratch.name(`udtf_${String(operator.id)}`, signal);
     const rows = udtfRows(operator, cluster, run);
     await store.run(udtfTable(table, operator, rows), signal);
     execution.tables.set(operator.id, table);
@@ -216,7 +218,7 @@ async function materialiseShared(
   signal: AbortSignal,
 ): Promise<void> {
   for (const operator of sharedOperators(execution.plan, sinks)) {
-    const table = `${execution.schema}.${quoteName(`op_${String(operator.id)}`)}`;
+    const table = await execution.scratch.name(`op_${String(operator.id)}`, signal);
     await execution.store.run(`CREATE TABLE ${table} AS ${sqlOf(execution, operator.id)}`, signal);
     execution.tables.set(operator.id, table);
   }
@@ -234,7 +236,7 @@ async function measured(
   const costs = new Map<OperatorId, OperatorCost>();
   for (const operator of execution.plan.operators) {
     if (endless.has(operator.id) || operator.relation.length === 0) continue;
-    const table = `${execution.schema}.${quoteName(`measured_${String(operator.id)}`)}`;
+    const table = await execution.scratch.name(`measured_${String(operator.id)}`, signal);
     const started = process.hrtime.bigint();
     await execution.store.run(`CREATE TABLE ${table} AS ${sqlOf(execution, operator.id)}`, signal);
     const durationNs = process.hrtime.bigint() - started;

@@ -18,6 +18,8 @@ export const ALL_QUANTILES: readonly number[] = QUANTILES.map((_, index) => inde
 
 /** Below this a range is sorted by insertion. */
 const SMALL = 24;
+/** This near to an end of a range it is quicker to look for the largest or smallest again and again. */
+const NEAR_END = 2;
 /** Above this a sample is worth its cost. */
 const SAMPLED = 600;
 /** Above this values are counted by size before ranks are placed. */
@@ -49,25 +51,30 @@ export function computeQuantiles(
     return;
   }
   const group = { from: start, to: start + count - 1 };
-  const isPlain = holdsPlainNumbers(values, group);
-  const indexes = isPlain ? wanted : ALL_QUANTILES;
   target.fill(0, at, at + QUANTILES.length);
-  const ranks = ranksOf(indexes, count);
-  if (isPlain && count > COUNTED) {
-    const placed = countedRanks(values, group, ranks);
-    for (const index of indexes) {
-      target[at + index] = quantileAt(index, count, (rank) => placed.get(rank));
-    }
+  const placed = placedRanks(values, group, ranksOf(wanted, count));
+  if (placed !== undefined) {
+    for (const index of wanted) target[at + index] = quantileAt(index, count, placed);
     return;
   }
-  if (hasNaN(values, group)) values.subarray(start, start + count).sort();
-  else {
-    const places = ranks.map((rank) => start + rank);
-    placeRanks(values, group, places, 0, places.length);
-  }
-  for (const index of indexes) {
-    target[at + index] = quantileAt(index, count, (rank) => values[start + rank]);
-  }
+  values.subarray(start, start + count).sort();
+  const sorted = (rank: number): number => values[start + rank] ?? Number.NaN;
+  for (const index of ALL_QUANTILES) target[at + index] = quantileAt(index, count, sorted);
+}
+
+/** What is at a rank. */
+type Placed = (rank: number) => number;
+
+function placedRanks(
+  values: Float64Array,
+  group: Range,
+  ranks: readonly number[],
+): Placed | undefined {
+  if (group.to - group.from >= COUNTED) return countedRanks(values, group, ranks);
+  if (!holdsPlainNumbers(values, group)) return undefined;
+  const places = ranks.map((rank) => group.from + rank);
+  placeRanks(values, group, places, 0, places.length);
+  return (rank) => values[group.from + rank] ?? 0;
 }
 
 /** Ascending ranks of the values that quantiles lie between. */
@@ -81,16 +88,12 @@ function ranksOf(indexes: readonly number[], count: number): number[] {
   return ranks;
 }
 
-function quantileAt(
-  index: number,
-  count: number,
-  valueAt: (rank: number) => number | undefined,
-): number {
+function quantileAt(index: number, count: number, valueAt: Placed): number {
   const position = positionOf(index, count);
   const below = Math.floor(position);
   const share = position - below;
-  const low = valueAt(below) ?? Number.NaN;
-  const value = share === 0 ? low : low + share * ((valueAt(below + 1) ?? low) - low);
+  const low = valueAt(below);
+  const value = share === 0 ? low : low + share * (valueAt(below + 1) - low);
   const isMaximum = count > 1 && below === count - 1;
   return isMaximum ? Math.max(value, DOUBLE_START_OF_MAX) : value;
 }
@@ -114,57 +117,79 @@ function holdsPlainNumbers(values: Float64Array, { from, to }: Range): boolean {
   return true;
 }
 
-function hasNaN(values: Float64Array, { from, to }: Range): boolean {
-  for (let index = from; index <= to; index++) if (Number.isNaN(values[index])) return true;
-  return false;
-}
-
 const BUCKETS = 4096;
+/** Values looked at to learn where values lie. */
+const GLANCES = 512;
+/** Which half of a double holds its sign and exponent. */
+const UPPER = new Uint8Array(new Float64Array([-0]).buffer)[7] === 0x80 ? 1 : 0;
+/** Negative numbers have the sign bit and ascend downwards. Halved, so that differences fit. */
+const keyOf = (half: number): number => (half ^ ((half >> 31) & 0x7fffffff)) >> 1;
+const PLAIN_KEY = keyOf(new Int32Array(new Float64Array([PLAIN]).buffer)[UPPER] ?? 0);
 
 /**
- * The values at ranks of many numbers: the upper halves of doubles, read as integers, are in the
- * order of the doubles, so a histogram of them tells between which bounds each rank lies, and only
- * values between these are looked at closely.
+ * What is at ranks of many numbers: the upper halves of doubles, read as integers, are in the order
+ * of the doubles, so a histogram of them tells between which bounds each rank lies, and only values
+ * between these are looked at closely. Undefined where a number is not plain.
  */
 function countedRanks(
   values: Float64Array,
   { from, to }: Range,
   ranks: readonly number[],
-): ReadonlyMap<number, number> {
+): Placed | undefined {
   const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
-  let lowest = 0x7fffffff;
-  let highest = -0x80000000;
-  for (let at = 2 * from + UPPER; at <= 2 * to + UPPER; at += 2) {
-    const half = halves[at] ?? 0;
-    const key = half ^ ((half >> 31) & 0x7fffffff);
-    if (key < lowest) lowest = key;
-    if (key > highest) highest = key;
-  }
-  const shift = Math.max(0, Math.ceil(Math.log2((highest - lowest + 1) / BUCKETS)));
-  const counts = new Uint32Array(BUCKETS + 1);
-  for (let at = 2 * from + UPPER; at <= 2 * to + UPPER; at += 2) {
-    const half = halves[at] ?? 0;
-    const bucket = ((half ^ ((half >> 31) & 0x7fffffff)) - lowest) >>> shift;
+  const { lowest, highest, shift } = keyRange(halves, { from, to });
+  if (lowest <= -PLAIN_KEY || highest >= PLAIN_KEY) return undefined;
+  const last = (highest - lowest) >> shift;
+  const counts = new Int32Array(last + 1);
+  const end = 2 * to + UPPER;
+  for (let at = 2 * from + UPPER; at <= end; at += 2) {
+    const key = keyOf(halves[at] ?? 0);
+    let bucket = (key - lowest) >> shift;
+    if (bucket < 0) {
+      if (key <= -PLAIN_KEY) return undefined;
+      bucket = 0;
+    } else if (bucket > last) {
+      if (key >= PLAIN_KEY) return undefined;
+      bucket = last;
+    }
     counts[bucket] = (counts[bucket] ?? 0) + 1;
   }
   const { isWanted, places, size } = wantedBuckets(counts, ranks);
   const near = new Float64Array(size);
   let length = 0;
-  for (let index = from; index <= to; index++) {
-    const half = halves[2 * index + UPPER] ?? 0;
-    const bucket = ((half ^ ((half >> 31) & 0x7fffffff)) - lowest) >>> shift;
-    if (isWanted[bucket] === 1) near[length++] = values[index] ?? 0;
+  for (let at = 2 * from + UPPER; at <= end; at += 2) {
+    let bucket = (keyOf(halves[at] ?? 0) - lowest) >> shift;
+    if (bucket < 0) bucket = 0;
+    else if (bucket > last) bucket = last;
+    if (isWanted[bucket] === 1) near[length++] = values[at >> 1] ?? 0;
   }
   placeRanks(near, { from: 0, to: size - 1 }, places, 0, places.length);
-  return new Map(ranks.map((rank, index) => [rank, near[places[index] ?? 0] ?? 0]));
+  return (rank) => near[places[ranks.indexOf(rank)] ?? 0] ?? 0;
 }
 
-/** Which half of a double holds its sign and exponent. */
-const UPPER = new Uint8Array(new Float64Array([-0]).buffer)[7] === 0x80 ? 1 : 0;
+interface KeyRange {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly shift: number;
+}
+
+/** Buckets for the keys at a glance; what is outside falls into the first and the last. */
+function keyRange(halves: Int32Array, { from, to }: Range): KeyRange {
+  let lowest = 0x7fffffff;
+  let highest = -0x80000000;
+  const step = Math.max(1, Math.floor((to - from) / GLANCES));
+  for (let index = from; index <= to; index += step) {
+    const key = keyOf(halves[2 * index + UPPER] ?? 0);
+    lowest = Math.min(lowest, key);
+    highest = Math.max(highest, key);
+  }
+  const shift = Math.max(0, Math.ceil(Math.log2((highest - lowest + 1) / BUCKETS)));
+  return { lowest, highest, shift };
+}
 
 /** The buckets that hold ranks, how many values they have, and the places of the ranks in these. */
 function wantedBuckets(
-  counts: Uint32Array,
+  counts: Int32Array,
   ranks: readonly number[],
 ): { readonly isWanted: Uint8Array; readonly places: readonly number[]; readonly size: number } {
   const isWanted = new Uint8Array(counts.length);
@@ -211,6 +236,8 @@ function placeRank(values: Float64Array, from: number, to: number, rank: number)
   let left = from;
   let right = to;
   while (right - left >= SMALL) {
+    if (right - rank < NEAR_END) return placeLargest(values, left, right, rank);
+    if (rank - left < NEAR_END) return placeSmallest(values, left, right, rank);
     if (right - left > SAMPLED) placeInSample(values, left, right, rank);
     const pivot = values[rank] ?? 0;
     let low = left;
@@ -228,6 +255,32 @@ function placeRank(values: Float64Array, from: number, to: number, rank: number)
     else return;
   }
   sortByInsertion(values, left, right);
+}
+
+function placeLargest(values: Float64Array, left: number, right: number, rank: number): void {
+  for (let place = right; place >= rank; place--) {
+    let largest = place;
+    for (let index = left; index < place; index++) {
+      if ((values[index] ?? 0) > (values[largest] ?? 0)) largest = index;
+    }
+    swap(values, place, largest);
+  }
+}
+
+function placeSmallest(values: Float64Array, left: number, right: number, rank: number): void {
+  for (let place = left; place <= rank; place++) {
+    let smallest = place;
+    for (let index = place + 1; index <= right; index++) {
+      if ((values[index] ?? 0) < (values[smallest] ?? 0)) smallest = index;
+    }
+    swap(values, place, smallest);
+  }
+}
+
+function swap(values: Float64Array, one: number, other: number): void {
+  const moved = values[one] ?? 0;
+  values[one] = values[other] ?? 0;
+  values[other] = moved;
 }
 
 function placeInSample(values: Float64Array, left: number, right: number, rank: number): void {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { ALL_QUANTILES, computeQuantiles, QUANTILES } from '../../../engine/src/functions/quantiles.ts';
+import {
+  ALL_QUANTILES,
+  computeQuantiles,
+  QUANTILES,
+} from '../../../engine/src/functions/quantiles.ts';
 
 /** By sorting: position q*n - 1/2 between neighbours. */
 function bySorting(values: readonly number[]): number[] {
@@ -23,13 +27,35 @@ test.each<[string, number[]]>([
   ['descending', Array.from({ length: 1000 }, (_, index) => 1000 - index)],
   ['shuffled', shuffled(10_007, (index) => index)],
   ['few distinct', shuffled(4001, (index) => index % 3)],
+  ['of both signs', shuffled(9001, (index) => (index - 4500) ** 3)],
+  [
+    'over all magnitudes',
+    shuffled(5003, (index) => (index % 2 === 0 ? 1 : -1) * 1.5 ** (index / 5)),
+  ],
+  ['close together', shuffled(5003, (index) => 1 + index * Number.EPSILON)],
+  [
+    'some far from all others',
+    shuffled(9001, (index) => (index % 100 === 7 ? -1e9 : index % 100 === 8 ? 1e9 : index)),
+  ],
   ['infinities', [Infinity, 1, -Infinity, 2, 3]],
+  ['an infinity among many', shuffled(9001, (index) => (index === 4001 ? Infinity : index))],
+  ['not a number among many', shuffled(9001, (index) => (index === 4001 ? NaN : index))],
+  [
+    'numbers too far apart to subtract',
+    shuffled(5003, (index) => (index % 2 === 0 ? 1 : -1) * 1e308),
+  ],
   ['not a number is the largest', shuffled(50, (index) => (index < 3 ? NaN : index))],
 ])('%s', (_, values) => {
+  checkQuantiles(values, ALL_QUANTILES);
+  for (const index of ALL_QUANTILES) checkQuantiles(values, [index]);
+});
+
+function checkQuantiles(values: readonly number[], wanted: readonly number[]): void {
   // Within others' values, which must stay where they are.
   const all = Float64Array.from([-7, ...values, -8]);
   const target = new Float64Array(QUANTILES.length + 2);
-  computeQuantiles(all, { start: 1, count: values.length, wanted: ALL_QUANTILES }, target, 1);
-  expect([...target.subarray(1, 1 + QUANTILES.length)]).toEqual(bySorting(values));
+  computeQuantiles(all, { start: 1, count: values.length, wanted }, target, 1);
+  const expected = bySorting(values);
+  for (const index of wanted) expect(target[1 + index]).toEqual(expected[index]);
   expect([all[0], all.at(-1), target[0], target.at(-1)]).toEqual([-7, -8, 0, 0]);
-});
+}
