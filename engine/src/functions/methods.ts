@@ -48,8 +48,8 @@ function methodOfCall(
   }));
   const text = withMacros(
     kind === 'uda'
-      ? (rule as Extract<AggregateRule, { kind: 'sql' }>).sql(written)
-      : rule.sql(written, context),
+      ? (rule as Extract<AggregateRule, { kind: 'sql' }>).sql(written, [])
+      : (rule as Extract<ScalarRule, { kind: 'sql' }>).sql(written, context),
   );
   if (lookedUp.length > 0) return 'lookup';
   if (text.includes('px_js_')) return 'script';
