@@ -16,14 +16,20 @@ const TABLES = {
   udtfs: [],
 };
 
+/** Of Pixie's own lists. @see pixie-io/pixie src/vizier/funcs/md_udtfs/md_udtfs_impl.h */
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  schemas: ['table_name', 'column_name', 'column_type', 'pattern_type', 'column_desc'],
+  udfs: ['name', 'return_type', 'args'],
+  udas: ['name', 'return_type', 'args'],
+  udtfs: ['name', 'executor', 'init_args', 'output_relation'],
+};
+
 function answer(): readonly RunEvent[] {
   const tables = Object.entries(TABLES).flatMap(([name, rows], index): RunEvent[] => {
     const id = String(index);
-    const width = rows[0]?.length ?? 0;
-    const columns = Array.from({ length: width }, (_, at) =>
-      stringColumn(rows.map((row) => row[at] ?? '')),
-    );
-    const relation = columns.map((_, at) => column(`c${String(at)}`, 'STRING'));
+    const names = COLUMNS[name] ?? [];
+    const columns = names.map((_, at) => stringColumn(rows.map((row) => row[at] ?? '')));
+    const relation = names.map((one) => column(one, 'STRING'));
     return [
       { kind: 'table', table: { id, name, relation } },
       { kind: 'batch', batch: batch(id, rows.length, columns, true) },
@@ -102,6 +108,16 @@ describe('the catalog of a cluster', () => {
     const next = setUp({ files });
     await next.book.update();
     expect([next.asked(), next.sent]).toEqual([0, [SENT]]);
+  });
+
+  test('is asked for again where it is kept, when the user wants it fresh', async () => {
+    const files = new Map<string, string>();
+    await setUp({ files }).book.update();
+    const next = setUp({ files });
+    await next.book.update();
+    await next.book.retry();
+    await next.book.update();
+    expect(next.asked()).toBe(1);
   });
 
   test('is not taken from a file of another version, or a broken one', async () => {

@@ -51,6 +51,9 @@ export class CatalogBook {
   /** The cluster whose failure stands, until another is selected or `retry`. */
   private failedKey = '';
 
+  /** A file is not good enough: tables may have come without a new version. */
+  private asksAnew = false;
+
   constructor(private readonly options: CatalogBookOptions) {}
 
   get state(): CatalogState {
@@ -62,9 +65,10 @@ export class CatalogBook {
     this.options.send(this.sent);
   }
 
-  /** Asks again, also a cluster that failed. */
+  /** Asks again: also a cluster that failed, and one whose answer is kept in a file. */
   async retry(): Promise<void> {
     this.failedKey = '';
+    this.asksAnew = true;
     this.kept.clear();
     this.sentKey = '';
     await this.update();
@@ -117,13 +121,14 @@ export class CatalogBook {
     this.tell({ kind: 'loading', cluster: name });
     let rows = this.kept.get(key)?.version === version ? this.kept.get(key)?.rows : undefined;
     const isKept = version !== '' && this.options.isKept(selected);
-    if (isKept) rows ??= await this.fromFile(key, version);
+    if (isKept && !this.asksAnew) rows ??= await this.fromFile(key, version);
     if (rows === undefined) {
       rows = await queryCatalog(await runnerOf(selected), clusterId, signal);
       if (isKept) await this.keep(key, { version, rows });
     }
     this.kept.set(key, { version, rows });
     if (!isCurrent()) return;
+    this.asksAnew = false;
     const suffix = version === '' ? '' : ` (vizier ${version})`;
     this.use({ live: { cluster: `${name}${suffix}`, rows } }, `${key}@${version}`);
     this.tell({ kind: 'live', cluster: name, vizierVersion: version });

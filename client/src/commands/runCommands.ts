@@ -109,6 +109,8 @@ async function run(ctx: Ctx, spec: RunSpec): Promise<RunSummary | undefined> {
   ctx.log.info(`${title} ended: ${summary.outcome.kind} after ${String(summary.elapsedMs)} ms`);
   // The local clusters' state is known only while their process runs.
   if (selected.connectionId === LOCAL_CONNECTION.id) ctx.clusters.refresh(LOCAL_CONNECTION.id);
+  // A tracepoint that is set or taken away makes a table, or leaves none.
+  if (isMutation(script) && summary.outcome.kind === 'done') void ctx.catalogs.retry();
   await reportProblems(ctx, summary, version);
   return summary;
 }

@@ -44,6 +44,8 @@ export interface UdtfInfo {
     readonly description: string;
     /** A PxL expression. */
     readonly defaultValue: string | undefined;
+    /** A cluster told of it, which does not tell whether there is a default. */
+    readonly mayHaveDefault?: true | undefined;
   }[];
   readonly relation: Relation;
 }

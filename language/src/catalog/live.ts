@@ -27,7 +27,8 @@ export interface LiveFunction {
 }
 export interface LiveUdtf {
   readonly name: string;
-  readonly args: readonly (LiveColumn & { readonly semanticType: SemanticType })[];
+  /** Semantic types are not told of all: those of higher numbers have no name in the list. */
+  readonly args: readonly (LiveColumn & { readonly semanticType: SemanticType | undefined })[];
   readonly columns: readonly LiveColumn[];
 }
 export interface LiveCatalog {
@@ -81,7 +82,7 @@ function udtfsOf(rows: LiveCatalogRows['udtfs']): LiveCatalog['udtfs'] {
   for (const [name = '', , argsText = '', relationText = ''] of rows) {
     const args = listIn(argsText, 'args').flatMap((one) => {
       const { stype } = Object(one) as Record<string, unknown>;
-      const semanticType = isSemanticType(stype) ? stype : 'ST_NONE';
+      const semanticType = isSemanticType(stype) ? stype : undefined;
       return columnOf(one).map((column) => ({ ...column, semanticType }));
     });
     const columns = listIn(relationText, 'relation').flatMap(columnOf);

@@ -69,11 +69,16 @@ function mergeTable(
 const sameTypes = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();
 
 function mergeFunction(live: LiveFunction, known: FunctionInfo | undefined): FunctionInfo {
-  const overloads = known?.overloads ?? [];
+  const isSame = (one: Overload, { args }: LiveFunction['overloads'][number]) =>
+    sameTypes(one.args.slice(one.initArgCount), args);
+  const overloads = (known?.overloads ?? []).map((one) => {
+    const told = live.overloads.find((other) => isSame(one, other));
+    return told === undefined || told.returns === one.returns
+      ? one
+      : { ...one, returns: told.returns };
+  });
   const added = live.overloads
-    .filter(({ args }) => {
-      return !overloads.some((one) => sameTypes(one.args.slice(one.initArgCount), args));
-    })
+    .filter((one) => !overloads.some((other) => isSame(other, one)))
     .map(({ args, returns }): Overload => ({ args, initArgCount: 0, returns }));
   if (known !== undefined) return { ...known, overloads: [...overloads, ...added] };
   return {
@@ -84,9 +89,19 @@ function mergeFunction(live: LiveFunction, known: FunctionInfo | undefined): Fun
 }
 
 function mergeUdtf(live: LiveUdtf, known: UdtfInfo | undefined): UdtfInfo {
-  const args = live.args.map((arg) => {
-    const same = known?.args.find(({ name }) => name === arg.name);
-    return { ...arg, description: arg.description, defaultValue: same?.defaultValue };
+  const args = live.args.map(({ name, dataType, semanticType, description }) => {
+    const same = known?.args.find((one) => one.name === name && one.dataType === dataType);
+    return {
+      ...{
+        name,
+        dataType,
+        description: description === '' ? (same?.description ?? '') : description,
+      },
+      semanticType: semanticType ?? same?.semanticType ?? ('ST_NONE' as const),
+      ...(same === undefined
+        ? { defaultValue: undefined, mayHaveDefault: true as const }
+        : { defaultValue: same.defaultValue }),
+    };
   });
   const relation = mergeRelation(live.columns, known?.relation ?? []);
   return { name: live.name, description: known?.description ?? '', args, relation };

@@ -12,7 +12,7 @@ import {
 import { valueAt } from './completion.ts';
 import { cursorAt, type Bracket } from './cursor.ts';
 import { plain } from './markdown.ts';
-import { overloadParameters, pxTypeName, typeText } from './text.ts';
+import { fallbackOf, overloadParameters, pxTypeName, typeText } from './text.ts';
 
 export interface SignatureParameter {
   /** Where it stands in the signature's label. */
@@ -116,9 +116,9 @@ export function signatureOf(
   if (doc !== undefined) return ofDoc(doc);
   if (callee.flavour === 'udtf') {
     const info = catalog.udtfs.get(callee.name);
-    const parameters = (info?.args ?? []).map(({ name, dataType, defaultValue, description }) => ({
-      label: `${name}: ${dataType}${defaultValue === undefined ? '' : ` = ${defaultValue}`}`,
-      documentation: plain(description),
+    const parameters = (info?.args ?? []).map((arg) => ({
+      label: `${arg.name}: ${arg.dataType}${fallbackOf(arg)}`,
+      documentation: plain(arg.description),
     }));
     return assemble(
       `px.${callee.name}`,

@@ -93,10 +93,13 @@ export function functionText(info: FunctionInfo): string {
   return `${block}\n\n${words}${exampleOf(example)}`;
 }
 
+/** What an argument is when it is left out; not known of those that only a cluster tells of. */
+export const fallbackOf = ({ defaultValue, mayHaveDefault }: UdtfInfo['args'][number]): string =>
+  defaultValue === undefined ? (mayHaveDefault === true ? ' = …' : '') : ` = ${defaultValue}`;
+
 export function udtfText({ name, description, args, relation }: UdtfInfo): string {
   const parameters = args.map((arg) => {
-    const fallback = arg.defaultValue === undefined ? '' : ` = ${arg.defaultValue}`;
-    return `${arg.name}: ${arg.dataType}${fallback}`;
+    return `${arg.name}: ${arg.dataType}${fallbackOf(arg)}`;
   });
   const block = codeBlock(`px.${name}(${parameters.join(', ')}) -> DataFrame`);
   return `${block}\n\n${plain(description)}${bulletsOf(args)}\n\n${relationText(relation)}`;

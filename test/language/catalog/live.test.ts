@@ -88,6 +88,43 @@ describe('merging', () => {
     });
   });
 
+  test('keeps the semantic types that the list has no name for', () => {
+    const [info] = [...bundled.udtfs.values()].filter(({ args }) =>
+      args.some(({ semanticType }) => semanticType !== 'ST_NONE'),
+    );
+    const udtfs = EVERYTHING.udtfs.map(([name = '', executor = '', args = '', relation = '']) => [
+      ...[name, executor, args.replaceAll(/"stype":"[^"]*"/g, '"stype":""'), relation],
+    ]);
+    expect(merged({ ...EVERYTHING, udtfs }).udtfs.get(info?.name ?? '')?.args).toEqual(info?.args);
+  });
+
+  test('leaves open whether an argument that only the cluster knows has a default', () => {
+    const udtfs = [
+      ...EVERYTHING.udtfs,
+      [
+        ...['GetZones', 'UDTF_ONE_KELVIN', '{"args":[{"name":"few","type":"BOOLEAN","desc":""}]}'],
+        '{"relation":[{"name":"zone","type":"STRING","desc":""}]}',
+      ],
+    ];
+    const problems = (call: string) =>
+      checkScript(`import px\npx.display(px.GetZones(${call}))\n`, undefined, {
+        catalog: merged({ ...EVERYTHING, udtfs }),
+        nowNs: 1n,
+      }).problems.map(({ message }) => message);
+    expect(problems('')).toEqual([]);
+    expect(problems('few=True')).toEqual([]);
+    expect(problems('many=True')).toHaveLength(1);
+  });
+
+  test("takes the cluster's result where a function has another one", () => {
+    const udfs = EVERYTHING.udfs.map(([name = '', returns = '', args = '']) =>
+      name === 'length' ? [name, 'FLOAT64', args] : [name, returns, args],
+    );
+    const overloads = merged({ ...EVERYTHING, udfs }).functions.get('length')?.overloads ?? [];
+    expect(overloads.map(({ returns }) => returns)).toEqual(overloads.map(() => 'FLOAT64'));
+    expect(overloads).toHaveLength(bundled.functions.get('length')?.overloads.length ?? 0);
+  });
+
   test("takes the cluster's type where it differs", () => {
     const schemas = EVERYTHING.schemas.map(([table, column, ...rest]) =>
       table === 'http_events' && column === 'latency'

@@ -81,10 +81,10 @@ const TYPE_NUMBERS: Readonly<Record<DataType, number>> = {
 
 function udtf(info: UdtfInfo, { graph }: PxContext): FunctionValue {
   const defaults: Record<string, DefaultValue> = {};
-  for (const { name, dataType, defaultValue } of info.args) {
-    if (defaultValue === undefined) continue;
-    defaults[name] = (place) =>
-      expression(graph.literal(dataType, defaultOf(dataType, defaultValue), place));
+  for (const { name, dataType, defaultValue, mayHaveDefault } of info.args) {
+    if (defaultValue === undefined && mayHaveDefault !== true) continue;
+    const value = defaultValue === undefined ? EMPTY[dataType] : defaultOf(dataType, defaultValue);
+    defaults[name] = (place) => expression(graph.literal(dataType, value, place));
   }
   const parameters = info.args.map(({ name }) => name);
   return builtin(info.name, { parameters, defaults, flavour: 'udtf' }, (args, place) => {
@@ -95,6 +95,11 @@ function udtf(info: UdtfInfo, { graph }: PxContext): FunctionValue {
     return { kind: 'frame', op, place };
   });
 }
+
+/** In place of a default that only the cluster knows. */
+const EMPTY: Readonly<Record<DataType, LiteralValue>> = {
+  ...{ BOOLEAN: false, INT64: 0n, UINT128: 0n, FLOAT64: 0, STRING: '', TIME64NS: 0n },
+};
 
 function defaultOf(dataType: DataType, text: string): LiteralValue {
   if (dataType === 'BOOLEAN') return text === 'True';
