@@ -293,6 +293,28 @@ describe('a run fails', () => {
   });
 });
 
+test('a stream exports what arrives, until it is cancelled', async () => {
+  const own = await openStore({ threads: 1 });
+  const cluster = await smallCluster(own, 2);
+  const runner = createEngine({ clusters: [cluster], store: own });
+  const abort = new AbortController();
+  let sent = 2;
+  receiver = await startGrpcReceiver({}, () => {
+    if (sent === 4) abort.abort();
+    else void cluster.arrive(own, sent++);
+  });
+  const streamed = script(receiver.address, { data: GAUGE, prepare: 'df = df.stream()' });
+  const kinds: string[] = [];
+  for await (const event of runScript(runner, streamed, abort.signal)) kinds.push(event.kind);
+  runner.dispose();
+  own.dispose();
+  expect(kinds).toEqual(['cancelled']);
+  const values = receiver.requests.map(({ message }) =>
+    [...JSON.stringify(message).matchAll(/"asInt":"([0-9]+)"/gu)].map(([, value]) => value),
+  );
+  expect(values).toEqual([['0', '1'], ['2'], ['3']]);
+});
+
 test('cancelling ends a request that waits', async () => {
   const abort = new AbortController();
   receiver = await startGrpcReceiver('silence', () => {
