@@ -36,11 +36,13 @@ function closeAll(): void {
   for (const store of stores.splice(0)) store.dispose();
 }
 
-async function opened(options: { retentionNs?: bigint; quotaBytes?: number } = {}) {
+async function opened(
+  options: { retentionNs?: bigint; quotaBytes?: number; tables?: typeof TABLES } = {},
+) {
   const store = await openStore({ threads: 1, folders: [root] });
   stores.push(store);
   const tables = await SlicedTables.open(store, {
-    ...{ schema: 'kept', tables: TABLES, sliceNs: SLICE_NS },
+    ...{ schema: 'kept', tables: options.tables ?? TABLES, sliceNs: SLICE_NS },
     retentionNs: options.retentionNs ?? 10n ** 18n,
     quotaBytes: options.quotaBytes ?? 2 ** 30,
     folder,
@@ -174,6 +176,29 @@ describe('a file that cannot be read', () => {
     await again.append('events', numbered(20_005, 5), 2n * SLICE_NS);
     expect(await rowsOf(store)).toBe('10: 20000-20009');
   });
+});
+
+test('rows whose columns are other ones now are set aside', async () => {
+  const other = [...TABLES].map(([name, relation]) => {
+    const renamed = relation.map((column) =>
+      column.name === 'name' ? { ...column, name: 'label' } : column,
+    );
+    return [name, renamed] as const;
+  });
+  const { tables } = await opened({ tables: new Map(other) });
+  await tables.append('events', numbered(0, 10), 0n);
+  const [kept = ''] = slices();
+  closeAll();
+  const { store } = await opened();
+  expect(await rowsOf(store)).toBe('none');
+  expect(notices).toHaveLength(1);
+  expect(notices[0]).toContain(join(folder, '1', 'set-aside', kept));
+  closeAll();
+  // The version that wrote them could read them there still.
+  const reader = await openStore({ threads: 1, folders: [root] });
+  stores.push(reader);
+  await reader.run(`ATTACH '${join(folder, '1', 'set-aside', kept)}' AS aside`);
+  expect(await reader.all('SELECT count(label) AS n FROM aside.events')).toEqual([{ n: 10n }]);
 });
 
 function flip(path: string, from: number, to: number): void {
