@@ -23,17 +23,20 @@ function columnBytes(column: ColumnData): number {
 const stringLength = (column: StringColumn, row: number): number =>
   (column.ends[row] ?? 0) - (column.starts[row] ?? 0);
 
-/** Merges small chunks, waiting at most `FLUSH_MS` for more rows, and splits big ones. */
+/** Merges small chunks, which wait at most `FLUSH_MS` for more rows, and splits big ones. */
 export async function* batchesOf(chunks: AsyncIterable<Rows>): AsyncGenerator<Rows> {
   const iterator = chunks[Symbol.asyncIterator]();
   let pending: Rows[] = [];
   let waiting = 0;
+  // One for all chunks of a batch: chunks can be as small as one row.
+  let flush: Flush | undefined;
   try {
     let next = iterator.next();
     for (;;) {
-      const result = pending.length === 0 ? await next : await withinTime(next, FLUSH_MS);
+      const result = flush === undefined ? await next : await Promise.race([next, flush.due]);
       if (result !== undefined && result.done === true) break;
       if (result !== undefined) {
+        flush ??= flushIn(FLUSH_MS);
         pending.push(result.value);
         waiting += result.value.rowCount;
         next = iterator.next();
@@ -41,28 +44,37 @@ export async function* batchesOf(chunks: AsyncIterable<Rows>): AsyncGenerator<Ro
         next.catch(() => undefined);
       }
       if (result !== undefined && waiting < ENOUGH_ROWS) continue;
+      flush?.cancel();
+      flush = undefined;
       yield* split(merged(pending));
       pending = [];
       waiting = 0;
     }
     if (pending.length > 0) yield* split(merged(pending));
   } finally {
+    flush?.cancel();
     await iterator.return?.();
   }
 }
 
-async function withinTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+interface Flush {
+  readonly due: Promise<undefined>;
+  cancel(): void;
+}
+
+function flushIn(timeoutMs: number): Flush {
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
+  const due = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => {
       resolve(undefined);
     }, timeoutMs);
   });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return {
+    due,
+    cancel: () => {
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** One batch of the rows of several. */

@@ -359,11 +359,13 @@ function emptyRows(sink: SinkOperator): Rows {
 async function sourceRows(execution: Execution, signal: AbortSignal): Promise<bigint> {
   let total = 0n;
   for (const source of memorySources(bounded(execution))) {
-    const conditions = ['true'];
+    const conditions: string[] = [];
     if (source.startNs !== undefined) conditions.push(`"time_" >= ${String(source.startNs)}`);
     if (source.endNs !== undefined) conditions.push(`"time_" <= ${String(source.endNs)}`);
+    // Without a condition the database knows the answer.
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     const [row] = await execution.store.all(
-      `SELECT count(*) AS n FROM ${sourceTable(execution, source)} WHERE ${conditions.join(' AND ')}`,
+      `SELECT count(*) AS n FROM ${sourceTable(execution, source)}${where}`,
       signal,
     );
     const count = row?.['n'];

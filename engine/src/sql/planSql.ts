@@ -90,13 +90,18 @@ class PlanWriter {
   query(target: OperatorId): string {
     const operator = this.#operator(target);
     const name = this.#add({ operator, ordered: this.#isOrdered(target) });
-    const parts = [...this.#bodies].map(([part, { id, sql }]) => {
+    const isSink = operator.kind === 'sink';
+    const parts = [...this.#bodies].flatMap(([part, { id, sql }]) => {
+      if (isSink && id === target) return [];
       // Kept only where it is read again and dear to make: it would hold all columns of all rows.
       const kept = (this.#uses.get(part) ?? 0) > 1 && !this.#isCheap(id);
-      return `${part} AS ${kept ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (${sql})`;
+      return [`${part} AS ${kept ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (${sql})`];
     });
     const columns = operator.relation.map((column) => this.#textColumn(target, column.name));
-    return `WITH ${parts.join(',\n')}\nSELECT ${columns.join(', ')} FROM ${name} AS s`;
+    const rows = isSink
+      ? this.#bodies.get(name)?.sql
+      : `SELECT ${columns.join(', ')} FROM ${name} AS s`;
+    return `WITH ${parts.join(',\n')}\n${String(rows)}`;
   }
 
   #add(part: Part): string {
