@@ -142,22 +142,11 @@ export class ExpressionWriter {
   /** `from`, an input named `s`, with the layers the expressions need. */
   input(from: string): string {
     return this.#layers.reduce((below, { columns, joins }) => {
+      const type = this.#surroundings.ordered ? 'JOIN' : 'LEFT JOIN';
+      const tables = [...joins.values()].map((join) => ` ${type} ${joinedSql(join)}`);
       const own = [...columns].map(([sql, name]) => `${sql} AS ${name}`);
-      const found = [...joins.values()];
-      if (!this.#surroundings.ordered) {
-        const tables = found.map((join) => ` LEFT JOIN ${joinedSql(join, join.key)}`);
-        return layerSql([...own, ...found.flatMap(foundColumns)], below + tables.join(''));
-      }
-      const single = found.filter((join) => join.columns.size === 1);
-      const several = found.filter((join) => join.columns.size > 1);
-      const items = [...own, ...single.map(foundValue)];
-      if (several.length === 0) return layerSql(items, below);
-      const keys = several.map((join) => `${sureKey(join)} AS ${quoteName(join.alias)}`);
-      const tables = several.map(
-        (join) => ` JOIN ${joinedSql(join, `s.${quoteName(join.alias)}`)}`,
-      );
-      const sure = layerSql(keys, below);
-      return layerSql([...items, ...several.flatMap(foundColumns)], sure + tables.join(''));
+      const items = ['s.*', ...own, ...[...joins.values()].flatMap(foundColumns)];
+      return `(SELECT ${items.join(', ')} FROM ${below}${tables.join('')}) AS s`;
     }, from);
   }
 
@@ -241,10 +230,8 @@ export class ExpressionWriter {
 
   /** A value looked up by what the layers below `level` give. */
   #found({ dimension, key, column, fallback }: LookUp, level: number): Omit<Written, 'size'> {
-    // Subqueries take columns only as keys, or the database reads their rows twice.
-    const isPlain = !this.#surroundings.ordered || COLUMN.test(key);
-    const sure = isPlain ? key : this.#below(key, level);
-    const at = isPlain ? level : level + 1;
+    const sure = this.#surroundings.ordered ? this.#sureKey(dimension, key, level) : key;
+    const at = this.#surroundings.ordered ? level + 1 : level;
     const { joins } = this.#layer(at);
     const id = `${dimension.table} ${sure}`;
     const join: Join = joins.get(id) ?? {
@@ -263,6 +250,16 @@ export class ExpressionWriter {
     return { sql, level: at + 1, coded: { sql: `coalesce(${value}, ''::${type})`, type } };
   }
 
+  /**
+   * The key, or one that has a row without values, so that each row has exactly one match: such a
+   * join keeps the order of rows, where a left join would put rows without a match behind others
+   * and a subquery can make the database read the rows anew in any order.
+   */
+  #sureKey({ table, noKey }: Dimension, key: string, level: number): string {
+    const isKnown = `${key} IN (SELECT ${quoteName(KEY_COLUMN)} FROM ${table})`;
+    return this.#below(`CASE WHEN ${isKnown} THEN ${key} ELSE ${noKey} END`, level);
+  }
+
   #hoisted({ sql, level }: Written): Written {
     return { sql: this.#below(fenced(sql), level), size: 1, level: level + 1 };
   }
@@ -276,38 +273,13 @@ export class ExpressionWriter {
   }
 }
 
-const COLUMN = /^s\."(?:[^"]|"")*"$/u;
-
-const layerSql = (columns: readonly string[], from: string): string =>
-  `(SELECT ${['s.*', ...columns].join(', ')} FROM ${from}) AS s`;
-
-/** A joined table, for unordered rows by a left join. */
-const joinedSql = ({ alias, dimension }: Join, key: string): string =>
+const joinedSql = ({ alias, dimension, key }: Join): string =>
   `${dimension.table} AS ${quoteName(alias)} ON ${quoteName(alias)}.${quoteName(KEY_COLUMN)} = ${key}`;
 
 const foundColumns = ({ alias, columns }: Join): string[] =>
   [...columns].map(
     (name) => `${quoteName(alias)}.${quoteName(name)} AS ${quoteName(`${alias}.${name}`)}`,
   );
-
-/**
- * The only value wanted of a table. The database makes of this a join that gives one row for each
- * row, in their order; a left join would put rows without a match behind others.
- */
-function foundValue({ alias, dimension, key, columns }: Join): string {
-  const [name] = columns;
-  const value = `SELECT d.${quoteName(String(name))} FROM ${dimension.table} AS d WHERE d.${quoteName(KEY_COLUMN)} = ${key}`;
-  return `(${value}) AS ${quoteName(`${alias}.${String(name)}`)}`;
-}
-
-/**
- * The key, or one that has a row without values, so that each row has exactly one match: such a
- * join keeps the order of rows too.
- */
-function sureKey({ dimension: { table, noKey }, key }: Join): string {
-  const isKnown = `${key} IN (SELECT ${quoteName(KEY_COLUMN)} FROM ${table})`;
-  return `CASE WHEN ${isKnown} THEN ${key} ELSE ${noKey} END`;
-}
 
 /** What is known of nothing, a text of every enumeration. */
 const NO_TEXT = "''";
