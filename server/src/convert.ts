@@ -90,18 +90,36 @@ const textEditOf = (lines: LineIndex, { span, newText }: TextEdit) => ({
   newText,
 });
 
-/** `commands`: the client has VS Code's. Documentation comes when the item is resolved. */
+/** Before the rest of a word or in its place, as the user likes, where the client has the choice. */
+function completionEdit(
+  lines: LineIndex,
+  { span, insert: newText }: Completion,
+  typedEnd: number | undefined,
+): NonNullable<CompletionItem['textEdit']> {
+  const replace = rangeOf(lines, span);
+  const closesText = /['"]$/.test(newText) && !/^['"]/.test(newText);
+  if (typedEnd === undefined || span.end <= typedEnd || typedEnd < span.start || closesText) {
+    return { range: replace, newText };
+  }
+  return { insert: rangeOf(lines, { start: span.start, end: typedEnd }), replace, newText };
+}
+
+/**
+ * `commands`: the client has VS Code's. `typedEnd`: the cursor, where the client can insert as well
+ * as replace. Documentation comes when the item is resolved.
+ */
 export function completionItemOf(
   lines: LineIndex,
   completion: Completion,
-  { commands }: { readonly commands: boolean },
+  { commands, typedEnd }: { readonly commands: boolean; readonly typedEnd: number | undefined },
 ): CompletionItem {
   const { label, labelDetail, detail, isSnippet, edits, commitCharacters, next } = completion;
   return {
     ...{ label, kind: KINDS[completion.kind], filterText: completion.filter },
     labelDetails: { detail: labelDetail, description: detail },
-    sortText: completion.rank.toFixed(5).padStart(9, '0') + label,
-    textEdit: textEditOf(lines, { span: completion.span, newText: completion.insert }),
+    // Ranks may be below zero.
+    sortText: (completion.rank + 100).toFixed(5).padStart(9, '0') + label,
+    textEdit: completionEdit(lines, completion, typedEnd),
     insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     ...(isSnippet ? { insertTextMode: InsertTextMode.adjustIndentation } : {}),
     ...(edits.length > 0 ? { additionalTextEdits: edits.map((e) => textEditOf(lines, e)) } : {}),

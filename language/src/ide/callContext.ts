@@ -15,6 +15,8 @@ export interface CallContext {
   readonly parameter: string | undefined;
   /** Index among the positional arguments; undefined for a keyword. */
   readonly position: number | undefined;
+  /** An argument by name stands before: what is typed can only be another one. */
+  readonly followsKeyword: boolean;
   /** The columns of the DataFrame whose method it is. */
   readonly relation: Relation | undefined;
   /** Whether an argument stands behind the cursor too. */
@@ -37,7 +39,9 @@ export function callContext(
     keyword === undefined
       ? items.slice(0, -1).filter((item) => item.keyword === undefined).length
       : undefined;
-  const parameter = keyword ?? callee.parameters[position ?? 0];
+  const followsKeyword =
+    keyword === undefined && items.slice(0, -1).some((item) => item.keyword !== undefined);
+  const parameter = keyword ?? (followsKeyword ? undefined : callee.parameters[position ?? 0]);
   const object = /^([\s\S]*?)\s*\.\s*\w+$/.exec(text.slice(receiver.start, receiver.end))?.[1];
   const frame =
     callee.flavour === 'method' && object !== undefined
@@ -47,7 +51,7 @@ export function callContext(
   const node = expressionPath(tree, bracket.open).findLast(
     (one): one is CallExpression => one.kind === 'Call' && one.at === bracket.open,
   );
-  return { bracket, callee, parameter, position, relation, node };
+  return { bracket, callee, parameter, position, followsKeyword, relation, node };
 }
 
 /** Where an argument's value is written, before the cursor or behind it. */

@@ -25,6 +25,7 @@ import {
 } from './completion.ts';
 import { cursorAt } from './cursor.ts';
 import { expectedAt } from './expected.ts';
+import { flagCompletions } from './flags.ts';
 import { codeBlock, plain } from './markdown.ts';
 import { builtinText, functionText, tableText, udtfText } from './text.ts';
 
@@ -41,6 +42,8 @@ export function complete(
   catalog: Catalog,
   options: CompletionOptions,
 ): Completions {
+  const flags = flagCompletions(analysis, offset);
+  if (flags !== undefined) return { items: flags, wanted: [] };
   const cursor = cursorAt(analysis.tree, analysis.text, offset);
   const wanted = new Set<EntityKind>();
   const names = analysis.namesAt(offset);

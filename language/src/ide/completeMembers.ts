@@ -137,7 +137,10 @@ function memberCompletion(
 ): Completion {
   const hidden = name.startsWith('_') ? 6 : 0;
   const usedFirst = context.used.has(name) ? -0.5 : 0;
-  const rank = (FIRST.get(name) ?? 4) + hidden + usedFirst;
+  const isFunction = value.kind === 'function' && /^ud[af]$/.test(value.flavour);
+  // Where an aggregate is wanted, nothing else comes first.
+  const first = use.kind !== 'aggregate' ? (FIRST.get(name) ?? 4) : isFunction ? 4 : 8;
+  const rank = first + hidden + usedFirst;
   if (value.kind !== 'function') {
     const kind = value.kind === 'type' || value.kind === 'module' ? value.kind : 'value';
     const detail = value.kind === 'type' ? typeText(value) : valueText(value);

@@ -41,8 +41,9 @@ export function valueCompletions(
       return entities(context, expected.entity);
     case 'aggregateTuple':
       return aggregateTuple(context, expected);
-    case 'frames':
     case 'aggregates':
+      return aggregates(context, expected.types);
+    case 'frames':
       return [];
   }
 }
@@ -125,6 +126,30 @@ function aggregateTuple(
           ...{ ...more, insert: `\${1:name}=${tuple}`, filter: 'name' },
         }),
       ];
+}
+
+const USUAL_AGGREGATES = ['count', 'mean', 'sum', 'max', 'min', 'quantiles', 'any'];
+
+/** `px.mean` and the like, those first that take such columns. */
+function aggregates(
+  context: CompletionContext,
+  types: (Expected & { readonly kind: 'aggregates' })['types'],
+): readonly Completion[] {
+  const px = context.moduleName('px');
+  if (px === undefined || context.cursor.place.kind !== 'name') return [];
+  return [...context.catalog.functions.values()]
+    .filter(({ kind, name }) => kind === 'uda' && !name.startsWith('_'))
+    .map(({ name, overloads }, index) => {
+      const accepts = overloads.some(({ args }) =>
+        types.every((type, at) => type === undefined || type === args[at]),
+      );
+      const usual = USUAL_AGGREGATES.indexOf(name);
+      const rank = (accepts ? -1 : 1) + (usual < 0 ? USUAL_AGGREGATES.length + index : usual) / 100;
+      return completion(context, `${px}.${name}`, 'aggregate', {
+        ...{ detail: 'aggregate', rank },
+        documentation: { kind: 'function', name },
+      });
+    });
 }
 
 const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];

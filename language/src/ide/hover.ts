@@ -5,7 +5,7 @@ import type { Analysis, ValueDescription } from '../semantics/analysis.ts';
 import { metadataConversion, metadataKey } from '../semantics/objects/metadata.ts';
 import { durationNs } from '../semantics/time.ts';
 import { enclosingStatement } from './nodes.ts';
-import type { CallExpression, Expression, Statement } from '../syntax/tree.ts';
+import type { CallExpression, Expression, FunctionStatement, Statement } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
 import { CTX_TEXT } from './builtinDocs.ts';
 import type { FunctionDescription } from './callContext.ts';
@@ -13,6 +13,8 @@ import { moduleNameIn, valueAt, type CompletionContext } from './completion.ts';
 import { cursorAt } from './cursor.ts';
 import { bytesWords, durationWords, momentText } from './durations.ts';
 import { expectedAt } from './expected.ts';
+import { readDocstring } from './docstring.ts';
+import { flagHover } from './flags.ts';
 import { code, codeBlock, plain } from './markdown.ts';
 import { expressionPath } from './nodes.ts';
 import { annotationText, docOf, signatureOf } from './signatureHelp.ts';
@@ -42,6 +44,8 @@ interface Place {
 const within = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
 
 export function hover(analysis: Analysis, offset: number, catalog: Catalog): Hover | undefined {
+  const flag = flagHover(analysis, offset);
+  if (flag !== undefined) return flag;
   const place: Place = { analysis, catalog, offset };
   const statement = enclosingStatement(analysis.tree, offset);
   const path = expressionPath(analysis.tree, offset);
@@ -84,7 +88,8 @@ function ofStatement(place: Place, statement: Statement): Hover | undefined {
       const { annotation, name } = parameter;
       const type = annotation === undefined ? undefined : analysis.valueOf(annotation);
       const words = type === undefined ? '' : `: ${annotationText(type)}`;
-      return { text: codeBlock(`(parameter) ${name.text}${words}`), span: name.span };
+      const head = codeBlock(`(parameter) ${name.text}${words}`);
+      return { text: withWords(head, statement, name.text), span: name.span };
     }
     case 'Import':
     case 'ImportFrom': {
@@ -149,7 +154,14 @@ function ofKeyword(place: Place, path: readonly Expression[]): Hover | undefined
   )?.annotation;
   const type = annotation === undefined ? undefined : analysis.valueOf(annotation);
   const words = type === undefined ? '' : `: ${annotationText(type)}`;
-  return { text: codeBlock(`(argument) ${name}${words}`), span };
+  const head = codeBlock(`(argument) ${name}${words}`);
+  return { text: withWords(head, callee.definition, name), span };
+}
+
+/** With what the function's own text says of its parameter. */
+function withWords(head: string, definition: FunctionStatement | undefined, name: string): string {
+  const words = readDocstring(definition?.body.docstring?.value ?? '').parameters.get(name) ?? '';
+  return `${head}\n\n${plain(words)}`.trimEnd();
 }
 
 const find = (relation: Relation, name: string) => relation.find((column) => column.name === name);
@@ -332,6 +344,12 @@ function functionWords(place: Place, value: FunctionDescription): string {
   if (udtf !== undefined) return udtfText(udtf);
   const doc = docOf(value);
   if (doc !== undefined) return builtinText(doc);
-  const { label, documentation } = signatureOf(analysis, value, catalog);
-  return `${codeBlock(`def ${label}`)}\n\n${documentation}`.trimEnd();
+  const { label, documentation, parameters } = signatureOf(analysis, value, catalog);
+  const told = value.parameters.flatMap((name, index) => {
+    const words = parameters[index]?.documentation ?? '';
+    return words === '' ? [] : [`- ${code(name)}: ${words}`];
+  });
+  return [codeBlock(`def ${label}`), documentation, told.join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }

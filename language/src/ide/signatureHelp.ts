@@ -5,12 +5,14 @@ import type { Analysis, ValueDescription } from '../semantics/analysis.ts';
 import { BUILTINS, METHOD_DOCS, type BuiltinDoc } from './builtinDocs.ts';
 import {
   callContext,
+  givenParameters,
   type CallContext,
   type FunctionDescription,
   type ValueOf,
 } from './callContext.ts';
 import { valueAt } from './completion.ts';
 import { cursorAt, type Bracket } from './cursor.ts';
+import { readDocstring } from './docstring.ts';
 import { plain } from './markdown.ts';
 import { fallbackOf, overloadParameters, pxTypeName, typeText } from './text.ts';
 
@@ -75,7 +77,10 @@ function ofCall(
     return info === undefined ? undefined : ofOverloads(info, call, valueOf);
   }
   const signature = signatureOf(analysis, callee, catalog);
-  const index = callee.parameters.indexOf(call.parameter ?? '');
+  // Behind a keyword only further ones can follow: those that are not given yet.
+  const given = call.followsKeyword ? givenParameters(call) : undefined;
+  const next = given && callee.parameters.find((name) => !given.has(name));
+  const index = callee.parameters.indexOf(call.parameter ?? next ?? '');
   const isAgg = callee.flavour === 'method' && callee.name === 'agg';
   return {
     signatures: [signature],
@@ -128,14 +133,15 @@ export function signatureOf(
     );
   }
   const { definition } = callee;
+  const { summary, parameters: words } = readDocstring(callee.docstring ?? '');
   const parameters = callee.parameters.map((name) => {
     const parameter = definition?.parameters.find((one) => one.name.text === name);
     const type =
       parameter?.annotation === undefined ? undefined : analysis.valueOf(parameter.annotation);
     const label = type === undefined ? name : `${name}: ${annotationText(type)}`;
-    return { label, documentation: '' };
+    return { label, documentation: plain(words.get(name) ?? '') };
   });
-  return assemble(callee.name, parameters, '', plain(callee.docstring ?? ''));
+  return assemble(callee.name, parameters, '', summary.map(plain).join('\n\n'));
 }
 
 export const docOf = ({ flavour, name }: FunctionDescription): BuiltinDoc | undefined =>

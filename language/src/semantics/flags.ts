@@ -13,6 +13,42 @@ export interface FlagProblem {
   readonly end: number;
 }
 
+/** What each flag does, by name. */
+export const FLAGS: ReadonlyMap<
+  string,
+  {
+    readonly about: string;
+    readonly initial: string;
+    /** Those that can be listed. */
+    readonly values: readonly string[];
+  }
+> = new Map([
+  [
+    'max_output_rows_per_table',
+    {
+      about: 'Rows after which a result table is cut off.',
+      initial: String(DEFAULT_FLAGS.maxOutputRowsPerTable),
+      values: ['1000', '10000', '100000'],
+    },
+  ],
+  [
+    'explain',
+    {
+      about: 'Adds the query plan as a result table.',
+      initial: String(DEFAULT_FLAGS.explain),
+      values: ['true', 'false'],
+    },
+  ],
+  [
+    'analyze',
+    {
+      about: 'Measures each operator: time, bytes and rows, told with the query plan.',
+      initial: String(DEFAULT_FLAGS.analyze),
+      values: ['true', 'false'],
+    },
+  ],
+]);
+
 const PREFIX = '#px:set ';
 
 /** Flags of a script; what is no flag is reported and left out. */
@@ -36,7 +72,7 @@ export function readFlags(text: string): {
       if (value === 'true' || value === 'false') flags = { ...flags, [name]: value === 'true' };
       else report(`'${value}' is neither true nor false.`);
     } else {
-      const known = 'max_output_rows_per_table, explain, analyze';
+      const known = [...FLAGS.keys()].join(', ');
       report(`'${name}' is no query flag; known are ${known}.`);
     }
   }

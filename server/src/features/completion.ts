@@ -63,11 +63,12 @@ async function completionsOf(
   token: CancellationToken,
 ): Promise<CompletionList> {
   const { capabilities, options } = host.client();
-  const { snippetSupport: snippets = false } =
+  const { snippetSupport: snippets = false, insertReplaceSupport = false } =
     capabilities.textDocument?.completion?.completionItem ?? {};
+  const offset = lines.offsetOf(position);
   const onlyExpected = QUIET_TRIGGERS.has(context?.triggerCharacter ?? '');
   const look = (names: ReadonlyMap<EntityKind, readonly string[]>) =>
-    complete(analysis, lines.offsetOf(position), host.workspace.catalog, {
+    complete(analysis, offset, host.workspace.catalog, {
       ...{ snippets, onlyExpected, entityNames: (kind) => names.get(kind) },
     });
   let found = look(new Map());
@@ -79,9 +80,10 @@ async function completionsOf(
     if (names !== undefined) found = look(new Map([[wanted, names]]));
   }
   const commands = options.editorCommands;
+  const typedEnd = insertReplaceSupport ? offset : undefined;
   return {
     isIncomplete,
-    items: found.items.map((item) => completionItemOf(lines, item, { commands })),
+    items: found.items.map((item) => completionItemOf(lines, item, { commands, typedEnd })),
   };
 }
 

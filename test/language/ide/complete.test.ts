@@ -327,3 +327,57 @@ describe('nothing is offered', () => {
     );
   });
 });
+
+describe('query flags', () => {
+  test('by name, and their values', () => {
+    checkCompletion('#px:set $0\nimport px\n', {
+      all: ['max_output_rows_per_table=', 'explain=', 'analyze='],
+    });
+    checkCompletion('#px:set explain=$0\nimport px\n', { first: ['true', 'false'] });
+    checkTaken('#px:set ex$0\n', 'explain=', '#px:set explain=\n');
+    checkTaken('#px:set ex$0pl\n', 'explain=', '#px:set explain=\n');
+    checkTaken('#px:set explain=f$0\n', 'false', '#px:set explain=false\n');
+  });
+  test('in no other comment', () => {
+    checkNoCompletion('# px:set $0\n');
+    checkNoCompletion(' #px:set $0\n');
+    checkNoCompletion('#px:set explain=true # $0\n');
+  });
+});
+
+describe('behind an argument by name', () => {
+  test('other arguments by name come first, and no values', () =>
+    checkCompletion(`import px\npx.DataFrame('http_events', start_time='-5m', $0`, {
+      first: ['select=', 'end_time='],
+      not: ["'latency'"],
+    }));
+  test('of a function of the script too', () =>
+    checkCompletion(`${FRAME}def f(start_time: str, n):\n    return df\nf(start_time='-5m', $0)`, {
+      first: ['n='],
+      not: ["'-5m'"],
+    }));
+});
+
+describe('where an aggregate is wanted', () => {
+  test('those that take the column come first, with the name of px', () => {
+    checkCompletion(`${FRAME}df.agg(n=('latency', $0))`, {
+      first: ['px.count', 'px.mean', 'px.sum', 'px.max', 'px.min', 'px.quantiles'],
+    });
+    checkCompletion(
+      `import px as p\n${FRAME.slice(10)}p.DataFrame('http_events').agg(n=('latency', $0))`,
+      {
+        first: ['p.count'],
+      },
+    );
+  });
+  test('behind px., nothing else comes first', () =>
+    checkCompletion(`${FRAME}df.agg(n=('latency', px.$0))`, {
+      first: ['any', 'count', 'max', 'mean', 'min', 'quantiles', 'sum'],
+    }));
+});
+
+test('a table read from a time that is not known has its columns', () =>
+  checkCompletion(
+    "import px\ndef f(since):\n    df = px.DataFrame('http_events', start_time=since)\n    df.$0\n",
+    { some: ['latency', 'groupby'] },
+  ));

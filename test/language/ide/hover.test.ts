@@ -189,3 +189,40 @@ test('hostile names stay text', () => {
   const found = hoverAt(`${FRAME}df['${name}'] = 1\npx.display(d$0f)`);
   expect(found?.text).toContain('| ``x`\\|<b>](command:a)`` **new** |');
 });
+
+describe('what a function says of itself', () => {
+  const FUNCTION = `def f(start: str, n):
+    '''Slow requests.
+
+    Args:
+    @start: How far back.
+    '''
+    return n
+`;
+  test('its parameters one by one', () =>
+    checkHover(
+      `${FUNCTION}x = $0f('-5m', 1)\n`,
+      'f',
+      'Slow requests\\.\n\n- `start`: How far back\\.',
+    ));
+  test('at a parameter', () =>
+    checkHover(
+      FUNCTION.replace('start: str', 'sta$0rt: str'),
+      'start',
+      '(parameter) start: str',
+      'How far back\\.',
+    ));
+  test('at an argument by name', () =>
+    checkHover(
+      `${FUNCTION}x = f(sta$0rt='-5m', n=1)\n`,
+      'start',
+      '(argument) start: str',
+      'How far back\\.',
+    ));
+});
+
+test('query flags', () => {
+  checkHover('#px:set exp$0lain=true\nimport px\n', 'explain', 'query plan', 'false unless set');
+  checkNoHover('#px:set explain=tr$0ue\nimport px\n');
+  checkNoHover('# px:set exp$0lain=true\nimport px\n');
+});

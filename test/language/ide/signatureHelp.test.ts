@@ -94,3 +94,30 @@ test.each(['x = ($0', 'x = [$0', '# px.display($0', 'nobody($0', 'x = px$0'])(
     expect(helpAt(line)).toBeUndefined();
   },
 );
+
+describe('behind an argument by name', () => {
+  test('the first that is not given is marked', () => {
+    checkSignature(
+      "def f(start, ns: str, n: int):\n    return n\nf(start='-5m', $0",
+      'f(start, ns: str, n: int)',
+      'ns: str',
+    );
+    checkSignature(
+      "def f(start, ns: str, n: int):\n    return n\nf('-5m', ns='a', $0",
+      'f(start, ns: str, n: int)',
+      'n: int',
+    );
+  });
+});
+
+test('a function of the script tells what its text says of it and of its parameters', () => {
+  const help = helpAt(
+    "def f(start: str, n):\n    '''Slow ones.\n\n    Args:\n    @start: How far\n      back.\n    '''\n    return n\nf($0)",
+  );
+  const [signature] = help?.signatures ?? [];
+  expect(signature?.documentation).toBe('Slow ones\\.');
+  expect(signature?.parameters.map(({ documentation }) => documentation)).toEqual([
+    'How far back\\.',
+    '',
+  ]);
+});

@@ -40,6 +40,26 @@ describe('an item', () => {
       expect(JSON.stringify(resolved.documentation)).toContain('Joins two DataFrames');
     }));
 
+  test('goes before the rest of the word or replaces it, where the editor has the choice', () =>
+    withEditor(
+      `${FRAME}df = df[['late$0ncy']]\npx.display(df, 'la')`,
+      async (editor) => {
+        const { textEdit } = await itemAt(editor, 'req_path');
+        const start = { line: 2, character: 10 };
+        expect(textEdit).toEqual({
+          insert: { start, end: { line: 2, character: 14 } },
+          replace: { start, end: { line: 2, character: 17 } },
+          newText: 'req_path',
+        });
+      },
+      {},
+      {
+        capabilities: {
+          textDocument: { completion: { completionItem: { insertReplaceSupport: true } } },
+        },
+      },
+    ));
+
   test('has placeholders for editors that know them', () =>
     withEditor(
       `${FRAME}df.mer$0`,

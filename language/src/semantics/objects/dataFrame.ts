@@ -65,7 +65,10 @@ export const DEFAULTS = { text, int, bool, none, emptyList, emptyDict } as const
 /** `px.DataFrame(…)`. */
 export function frameConstructor(graph: IrGraph, nowNs: bigint): FunctionValue {
   const time = (value: Value, name: string): bigint | undefined =>
-    value.kind === 'none' ? undefined : timeNs(asExpr(value, name), nowNs);
+    // Whatever the time will be, the columns are the table's.
+    value.kind === 'none' || value.kind === 'unknown'
+      ? undefined
+      : timeNs(asExpr(value, name), nowNs);
   return {
     name: 'DataFrame',
     parameters: ['table', 'select', 'start_time', 'end_time'],
