@@ -101,7 +101,7 @@ class PlanWriter {
     const rows = isSink
       ? this.#bodies.get(name)?.sql
       : `SELECT ${columns.join(', ')} FROM ${name} AS s`;
-    return `WITH ${parts.join(',\n')}\n${String(rows)}`;
+    return `${parts.length === 0 ? '' : `WITH ${parts.join(',\n')}\n`}${String(rows)}`;
   }
 
   #add(part: Part): string {
