@@ -85,18 +85,24 @@ const NEXT_COMMANDS: Readonly<Record<NonNullable<Completion['next']>, Command>> 
   signature: { title: 'Signature', command: 'editor.action.triggerParameterHints' },
 };
 
-const textEditOf = (lines: LineIndex, { span, newText }: TextEdit) => ({
+/** With the line ends of the text it goes into, as its first line has them. */
+function lineEndsOf({ text }: LineIndex, newText: string): string {
+  const hasReturns = text[text.indexOf('\n') - 1] === '\r';
+  return hasReturns ? newText.replaceAll(/\r?\n/g, '\r\n') : newText;
+}
+
+export const textEditOf = (lines: LineIndex, { span, newText }: TextEdit) => ({
   range: rangeOf(lines, span),
-  newText,
+  newText: lineEndsOf(lines, newText),
 });
 
 /** Before the rest of a word or in its place, as the user likes, where the client has the choice. */
 function completionEdit(
   lines: LineIndex,
-  { span, insert: newText }: Completion,
+  { span, insert }: Completion,
   typedEnd: number | undefined,
 ): NonNullable<CompletionItem['textEdit']> {
-  const replace = rangeOf(lines, span);
+  const { range: replace, newText } = textEditOf(lines, { span, newText: insert });
   const closesText = /['"]$/.test(newText) && !/^['"]/.test(newText);
   if (typedEnd === undefined || span.end <= typedEnd || typedEnd < span.start || closesText) {
     return { range: replace, newText };

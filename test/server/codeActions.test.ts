@@ -85,6 +85,23 @@ def f(n: int = $05):
       },
     ));
 
+  test('keep the line ends of the document', () =>
+    withEditor('', async (editor) => {
+      const text = "import px\r\ndf = px.DataFrame('http_events')\r\ndf.x = nothing\r\n";
+      await editor.openFile(MAIN, text.replace('import px\r\n', '# None.\r\n'), 'pxl');
+      const place = { line: 1, character: 5 };
+      const found = await editor.request<CodeAction[]>('textDocument/codeAction', {
+        ...{ textDocument: { uri: MAIN }, range: { start: place, end: place } },
+        context: { diagnostics: [] },
+      });
+      const action = found.find(({ title }) => title === "Add 'import px'");
+      const [change] = action?.edit?.documentChanges ?? [];
+      const edits = change !== undefined && 'edits' in change ? change.edits : [];
+      expect(TextDocument.applyEdits(editor.document(MAIN), edits as TextEdit[])).toBe(
+        text.replace('import px', 'import px\r\n# None.'),
+      );
+    }));
+
   test('are offered without problems too', () =>
     withEditor(SCRIPT.replace('cyy', 'cy'), async (editor) => {
       const found = await actions(editor, []);

@@ -7,7 +7,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { codeActions as actionsOf, LineIndex, type CodeAction } from '#language';
-import { rangeOf } from '../convert.ts';
+import { textEditOf } from '../convert.ts';
 import type { OpenSnapshot, Workspace } from '../documents.ts';
 import { folderOf, isVisUri } from '../files.ts';
 import type { Feature } from './feature.ts';
@@ -95,7 +95,7 @@ const documentEdit = (
   edits: CodeAction['edits'],
 ): TextDocumentEdit => ({
   textDocument: { uri, version },
-  edits: edits.map(({ span, newText }) => ({ range: rangeOf(lines, span), newText })),
+  edits: edits.map((edit) => textEditOf(lines, edit)),
 });
 
 function newFile(uri: string, newText: string): WorkspaceEdit {
