@@ -5,7 +5,7 @@ import type { AggregateRule, RuleContext, ScalarRule, SqlArg } from './rules.ts'
 
 /**
  * `sql`: an expression of the database; `guarded`: one with cases where the database would answer
- * otherwise or fail; `script`: TypeScript, called once for each distinct value; `lookup`: joined to
+ * otherwise or fail; `script`: TypeScript, whose answers are remembered, as values repeat; `lookup`: joined to
  * facts about the cluster; `refused`: not on a local cluster.
  */
 export type FunctionMethod = 'sql' | 'guarded' | 'script' | 'lookup' | 'refused';

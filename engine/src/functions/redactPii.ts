@@ -32,26 +32,32 @@ const IPV6 = [
   `${before(6)}::`,
 ].join('|');
 
+const LOCAL_PART = "[0-9a-zA-Z!#$%&'*+,\\-./=?^_`{|}~]";
+
 /** In the order they are looked for: of equally long ones the first stays. */
 const TAGGERS: readonly Tagger[] = [
   {
     tag: 'IBAN',
-    pattern: /[A-Za-z]{2}[ -]?[0-9]{2}[ -]?(?:[A-Za-z0-9][ -]?){11,28}/gu,
+    pattern: /[A-Za-z]{2}[ -]?[0-9]{2}[ -]?(?:[A-Za-z0-9][ -]?){11,28}/u,
     accept: isIban,
   },
   {
     tag: 'EMAIL',
-    // Domains without a dot too, and an at sign as it stands in a URL.
-    pattern: /[0-9a-zA-Z!#$%&'*+,\-./=?^_`{|}~]+(?:@|%40)(?:[a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+/gu,
+    // Domains without a dot too, and an at sign as it stands in a URL. What comes before it is tried
+    // only as a whole: a long text without any would be read again from each of its characters.
+    pattern: new RegExp(
+      `(?<!${LOCAL_PART})${LOCAL_PART}+(?:@|%40)(?:[a-zA-Z0-9-]+\\.)*[a-zA-Z0-9-]+`,
+      'u',
+    ),
   },
-  { tag: 'IPV6', pattern: new RegExp(IPV6, 'gu') },
-  { tag: 'IPV4', pattern: new RegExp(IPV4, 'gu') },
-  { tag: 'MAC_ADDR', pattern: /(?:[0-9a-fA-F]{2}[-:]){5}[0-9a-fA-F]{2}/gu },
-  { tag: 'IMEI', pattern: /[0-9]{2}-[0-9]{6}-[0-9]{6}-[0-9]/gu, accept: isLuhn },
+  { tag: 'IPV6', pattern: new RegExp(IPV6, 'u') },
+  { tag: 'IPV4', pattern: new RegExp(IPV4, 'u') },
+  { tag: 'MAC_ADDR', pattern: /(?:[0-9a-fA-F]{2}[-:]){5}[0-9a-fA-F]{2}/u },
+  { tag: 'IMEI', pattern: /[0-9]{2}-[0-9]{6}-[0-9]{6}-[0-9]/u, accept: isLuhn },
   // With a version in place of the check digit.
-  { tag: 'IMEI', pattern: /[0-9]{2}-[0-9]{6}-[0-9]{6}-[0-9]{2}/gu },
-  { tag: 'CC_NUMBER', pattern: /(?:[0-9][ -]*){12,18}[0-9]/gu, accept: isLuhn },
-  { tag: 'SSN', pattern: /[0-9]{3}[ -]+[0-9]{2}[ -]+[0-9]{4}/gu, accept: isSocialSecurityNumber },
+  { tag: 'IMEI', pattern: /[0-9]{2}-[0-9]{6}-[0-9]{6}-[0-9]{2}/u },
+  { tag: 'CC_NUMBER', pattern: /(?:[0-9][ -]*){12,18}[0-9]/u, accept: isLuhn },
+  { tag: 'SSN', pattern: /[0-9]{3}[ -]+[0-9]{2}[ -]+[0-9]{4}/u, accept: isSocialSecurityNumber },
 ];
 
 interface Found {
@@ -62,9 +68,9 @@ interface Found {
 
 export function redactPii(text: string): string {
   const found = TAGGERS.flatMap(({ tag, pattern, accept }) =>
-    [...text.matchAll(pattern)]
-      .filter(([match]) => accept === undefined || accept(match))
-      .map(({ 0: match, index }): Found => ({ tag, start: index, length: match.length })),
+    matchesOf(text, pattern)
+      .filter(({ start, length }) => accept?.(text.slice(start, start + length)) ?? true)
+      .map((match): Found => ({ tag, ...match })),
   ).sort((left, right) => left.start - right.start);
   let redacted = '';
   let at = 0;
@@ -73,6 +79,18 @@ export function redactPii(text: string): string {
     at = start + length;
   }
   return redacted + text.slice(at);
+}
+
+/** One match after the other; each is looked for as if the text began behind the one before. */
+function matchesOf(text: string, pattern: RegExp): readonly Omit<Found, 'tag'>[] {
+  const found: Omit<Found, 'tag'>[] = [];
+  let at = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text.slice(at))) {
+    const [{ length }] = match;
+    found.push({ start: at + match.index, length });
+    at += match.index + length;
+  }
+  return found;
 }
 
 /** The longest of those that begin within the first of their group. */

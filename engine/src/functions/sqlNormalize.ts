@@ -86,24 +86,100 @@ function normalizedExecute(text: string, dialect: Dialect): string {
 const withoutPrefix = (text: string, prefix: string): string =>
   text.startsWith(prefix) ? text.slice(prefix.length) : text;
 
-/** Comments, quoted names, words, placeholders, literals; anything else is one character. */
-const TOKEN = new RegExp(
+/** What a part of a statement is. */
+type Kind = 'comment' | 'text' | 'double' | 'name' | 'param' | 'word' | 'number' | 'other';
+
+/** Parts that go on to where they are closed. */
+const DELIMITED: readonly (readonly [kind: Kind, opening: RegExp, whole: RegExp])[] = [
+  ['comment', /\/\*/uy, /\/\*[\s\S]*?\*\//uy],
+  ['text', /[xXbBnNeE]?'/uy, /[xXbBnNeE]?'(?:[^'\\]|\\.|'')*'/suy],
+  ['double', /"/uy, /"(?:[^"\\]|\\.|"")*"/suy],
+  ['name', /`/uy, /`[^`]*`/uy],
+];
+
+/** Types with their size, and NULL where it is no value. */
+const FIXED = [
+  /\b(?:varchar|varying|character|char|varbinary|binary|bit|decimal|numeric|dec|float|double|real|(?:tiny|small|medium|big)?int|integer|timestamp|datetime|time|year|interval)\s{0,9}\([\s0-9,]{0,30}\)/u,
+  /\b(?:is|not|default)\s{1,9}null\b/u,
+];
+const SIMPLE = new RegExp(
   [
-    /(?<skip>--[^\n]*|\/\*[\s\S]*?\*\/|@[A-Za-z0-9_.$]+)/u.source,
-    /(?<dollar>\$(?<tag>[A-Za-z_]*)\$[\s\S]*?\$\k<tag>\$)/u.source,
-    /(?<text>[xXbBnNeE]?'(?:[^'\\]|\\.|'')*')/u.source,
-    /(?<double>"(?:[^"\\]|\\.|"")*")/u.source,
-    /(?<name>`[^`]*`)/u.source,
+    /(?<comment>--[^\n]*|@[A-Za-z0-9_.$]+)/u.source,
     /(?<param>\$[0-9]+|\?)/u.source,
-    // A type with its size, and NULL where it is no value.
-    /(?<type>\b(?:varchar|varying|character|char|varbinary|binary|bit|decimal|numeric|dec|float|double|real|(?:tiny|small|medium|big)?int|integer|timestamp|datetime|time|year|interval)\s*\([\s0-9,]*\))/iu
-      .source,
-    /(?<fixed>\b(?:is|not|default)\s+null\b)/iu.source,
+    `(?<other>${FIXED.map(({ source }) => source).join('|')})`,
     /(?<word>[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*)/u.source,
     /(?<number>0[xX][0-9A-Fa-f]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)/u.source,
+    /(?<blank>[^A-Za-z0-9_$\u0080-\uffff'"`/.?@-]+|[\s\S])/u.source,
   ].join('|'),
-  'gisu',
+  'iuy',
 );
+
+const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
+
+/**
+ * The parts of a statement in order. What is opened and never closed is no part; that is found out
+ * once for each way to open, so that a statement of openings takes no longer than others.
+ */
+function* partsOf(statement: string): Generator<readonly [kind: Kind, text: string]> {
+  const open = new Set<string>();
+  const tags = lastTags(statement);
+  for (let at = 0; at < statement.length;) {
+    const delimited = delimitedAt(statement, at, open) ?? taggedAt(statement, at, tags);
+    const simple = delimited === undefined ? matchAt(SIMPLE, statement, at) : null;
+    const groups = simple?.groups ?? {};
+    const kind = KINDS.find((one) => groups[one] !== undefined) ?? 'other';
+    const part = delimited ?? ([kind, simple?.[0] ?? statement.slice(at)] as const);
+    yield part;
+    at += part[1].length;
+  }
+}
+
+const KINDS = ['comment', 'param', 'word', 'number'] as const;
+
+const TAG = /\$[A-Za-z_]*\$/uy;
+
+/** Where each tag of a text between dollars, such as `$body$`, stands last. */
+function lastTags(statement: string): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (let at = statement.indexOf('$'); at >= 0; at = statement.indexOf('$', at + 1)) {
+    const tag = matchAt(TAG, statement, at)?.[0];
+    if (tag !== undefined) last.set(tag, at);
+  }
+  return last;
+}
+
+function taggedAt(
+  statement: string,
+  at: number,
+  tags: ReadonlyMap<string, number>,
+): readonly [kind: Kind, text: string] | undefined {
+  const tag = matchAt(TAG, statement, at)?.[0];
+  if (tag === undefined || (tags.get(tag) ?? at) < at + tag.length) return undefined;
+  const end = statement.indexOf(tag, at + tag.length) + tag.length;
+  return ['text', statement.slice(at, end)];
+}
+
+function delimitedAt(
+  statement: string,
+  at: number,
+  open: Set<string>,
+): readonly [kind: Kind, text: string] | undefined {
+  for (const [kind, opening, whole] of DELIMITED) {
+    const opened = matchAt(opening, statement, at)?.[0];
+    if (opened === undefined) continue;
+    // A prefix changes nothing about where a text ends.
+    const way = opened.replace(/^[A-Za-z]/u, '');
+    if (open.has(way)) return undefined;
+    const found = matchAt(whole, statement, at)?.[0];
+    if (found !== undefined) return [kind, found];
+    open.add(way);
+    return undefined;
+  }
+  return undefined;
+}
 
 const TOO_FEW = 'Query has more parameter placeholders in it than parameter values were passed in';
 
@@ -117,24 +193,31 @@ function normalized(statement: string, values: readonly string[], dialect: Diale
     params.push(literal);
     return dialect.placeholder(params.length);
   };
-  const query = statement.replace(TOKEN, (found: string, ...rest: unknown[]) => {
-    const groups = groupsOf(rest.at(-1));
-    if (groups['double'] !== undefined) return dialect.doubleQuotesAreText ? place(found) : found;
-    if (groups['param'] !== undefined) {
-      const index = dialect.indexOf(found, given++);
-      const value = values[index];
-      if (value !== undefined) return place(value);
-      problem ??= index < 0 ? `Placeholder ${found} invalid` : TOO_FEW;
+  const written = ([kind, text]: readonly [kind: Kind, text: string]): string => {
+    switch (kind) {
+      case 'text':
+      case 'number':
+        return place(text);
+      case 'double':
+        return dialect.doubleQuotesAreText ? place(text) : text;
+      case 'word':
+        return dialect.constants.test(text) ? place(text) : text;
+      case 'param': {
+        const index = dialect.indexOf(text, given++);
+        const value = values[index];
+        if (value !== undefined) return place(value);
+        problem ??= index < 0 ? `Placeholder ${text} invalid` : TOO_FEW;
+        return text;
+      }
+      case 'comment':
+      case 'name':
+      case 'other':
+        return text;
     }
-    if (groups['text'] ?? groups['dollar'] ?? groups['number']) return place(found);
-    return groups['word'] !== undefined && dialect.constants.test(found) ? place(found) : found;
-  });
+  };
+  const query = Array.from(partsOf(statement), written).join('');
   if (problem !== undefined) return errorJson(problem);
   return `{"query":${jsonString(query)},"params":[${params.map(jsonString).join(',')}]}`;
-}
-
-function groupsOf(value: unknown): Readonly<Record<string, string | undefined>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 const errorJson = (error: string): string => `{"error":${jsonString(error)}}`;

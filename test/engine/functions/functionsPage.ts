@@ -7,7 +7,7 @@ import { methodOf, remarkOn, type FunctionMethod } from '../../../engine/src/fun
 const METHODS: Readonly<Record<FunctionMethod, string>> = {
   sql: 'an expression of the database',
   guarded: 'an expression with guards, where the database alone would answer otherwise or fail',
-  script: 'TypeScript, once for each distinct value',
+  script: 'TypeScript; its answers are remembered, as values repeat',
   lookup: 'a look-up among the facts about the cluster',
   refused: 'not on a local cluster: a script that uses it is refused before it runs',
 };

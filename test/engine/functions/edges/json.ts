@@ -142,6 +142,11 @@ export const SQL_EDGES: readonly FunctionEdges[] = [
       'Query',
       String.raw`{"query":"SELECT $1","params":["E'\\\\xDEADBEEF'"]}`,
     ],
+    'a text between dollars': [
+      "SELECT $a$it's 5$a$, $b$",
+      'Query',
+      `{"query":"SELECT $1, $b$","params":["$a$it's 5$a$"]}`,
+    ],
     'sizes of types': [
       'CREATE TABLE test (name varchar(20), foo int)',
       'Query',
