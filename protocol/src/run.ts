@@ -45,6 +45,8 @@ export type RunEvent =
 
 /** @see px.api.vizierpb.MutationInfo */
 export interface MutationState {
+  /** The dashed UUID that `px.GetTracepointStatus()` knows it by; '' where the cluster says none. */
+  readonly id: string;
   readonly name: string;
   readonly state: 'UNKNOWN' | 'PENDING' | 'RUNNING' | 'FAILED' | 'TERMINATED';
 }

@@ -341,8 +341,8 @@ const LIFE_CYCLE: Readonly<Record<string, MutationState['state']>> = {
 
 function mutationOf({ mutation_info: info }: ExecuteScriptResponseMessage): RunEvent | undefined {
   if (info === null || info === undefined) return undefined;
-  const states = info.states.map(({ name, state }) => ({
-    name,
+  const states = info.states.map(({ id, name, state }) => ({
+    ...{ id, name },
     state: LIFE_CYCLE[state] ?? 'UNKNOWN',
   }));
   return { kind: 'mutation', states };

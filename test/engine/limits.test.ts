@@ -19,6 +19,12 @@ df.k = 1
 df = df.merge(df, how='inner', left_on='k', right_on='k', suffixes=['', '_r'])
 df = df.merge(df, how='inner', left_on='k', right_on='k', suffixes=['', '_s'])
 px.display(df.agg(n=('latency', px.sum)))`;
+/** A group for each pair of requests. */
+const WIDE = `import px
+df = px.DataFrame('http_events', start_time='-5m')
+df.k = 1
+df = df.merge(df, how='inner', left_on='k', right_on='k', suffixes=['', '_r'])
+px.display(df.groupby(['time_', 'latency', 'latency_r', 'upid_r']).agg(n=('k', px.count)))`;
 const SMALL = `import px
 px.display(px.DataFrame('process_stats', start_time='-1m').head(5))`;
 
@@ -58,6 +64,20 @@ describe('the local cluster', () => {
         kind: 'timeout',
         message: 'The query took longer than 1 s and was stopped.',
         nextStep: 'Ask for a shorter time range, or allow more time with --query-timeout.',
+      },
+    });
+    expect(await lastEvent(SMALL, never)).toEqual({ kind: 'done' });
+  });
+
+  test('stops a query that needs more room than it may use and says what to do', async () => {
+    engine = await startEngine(...NOW, '--memory-limit', '64', '--spill-limit', '8');
+    expect(await lastEvent(WIDE, never)).toMatchObject({
+      kind: 'failed',
+      error: {
+        kind: 'limit',
+        message: 'The query needs more room on the disk than the local cluster may use.',
+        nextStep:
+          'Ask for a shorter time range or fewer groups, or allow more room with --spill-limit.',
       },
     });
     expect(await lastEvent(SMALL, never)).toEqual({ kind: 'done' });

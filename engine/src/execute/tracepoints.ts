@@ -9,7 +9,8 @@ import type { Mutation } from '#language';
 import { RunFailure, type MutationState } from '#protocol/run';
 
 export interface Tracepoint {
-  readonly id: bigint;
+  /** A dashed UUID. */
+  readonly id: string;
   readonly name: string;
   readonly tableName: string;
 }
@@ -38,14 +39,14 @@ export class Tracepoints {
     const known = this.#byCluster.get(clusterId) ?? new Map<string, Tracepoint>();
     this.#byCluster.set(clusterId, known);
     const problems = new Set<string>();
-    const made = new Set<string>();
+    const made = new Map<string, string>();
     for (const mutation of mutations) {
       switch (mutation.kind) {
         case 'upsertTracepoint': {
           const { name, tableName } = mutation;
-          const id = known.get(name)?.id ?? BigInt(`0x${randomUUID().replaceAll('-', '')}`);
+          const id = known.get(name)?.id ?? randomUUID();
           known.set(name, { id, name, tableName });
-          made.add(name);
+          made.set(name, id);
           problems.add(TRACEPOINT_REASON);
           break;
         }
@@ -60,7 +61,7 @@ export class Tracepoints {
       }
     }
     return {
-      states: [...made].map((name) => ({ name, state: 'FAILED' as const })),
+      states: [...made].map(([name, id]) => ({ id, name, state: 'FAILED' as const })),
       failure: problems.size === 0 ? undefined : failureOf([...problems].join(' ')),
     };
   }

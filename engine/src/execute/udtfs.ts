@@ -62,7 +62,8 @@ const UDTFS: Readonly<Record<string, Udtf>> = {
   Version: (cluster, _, { version }) => [{ asid: BigInt(cluster.metadata().asid), version }],
   GetTracepointStatus: (_cluster, _operator, { tracepoints }) =>
     tracepoints.map(({ id, name, tableName }) => ({
-      ...{ tracepoint_id: id, name, state: 'failed' },
+      tracepoint_id: BigInt(`0x${id.replaceAll('-', '')}`),
+      ...{ name, state: 'failed' },
       status: JSON.stringify([TRACEPOINT_REASON]),
       output_tables: JSON.stringify([tableName]),
     })),

@@ -92,10 +92,8 @@ export function responseOf(
       return { query_id: queryId, data: { execution_stats } };
     }
     case 'mutation': {
-      const states = event.states.map(({ name, state }) => ({
-        id: '',
-        name,
-        state: `${state}_STATE`,
+      const states = event.states.map(({ id, name, state }) => ({
+        ...{ id, name, state: `${state}_STATE` },
       }));
       return { query_id: queryId, mutation_info: { status: mutationStatus(event.states), states } };
     }

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createEngine, openStore, type Store } from '#engine';
 import { createVizierRunner } from '#runner';
-import type { RunEvent, Runner } from '#protocol/run';
+import type { MutationState, RunEvent, Runner } from '#protocol/run';
 import { serveVizier, type VizierServer } from '../../../engine/src/vizier/vizierServer.ts';
 import { runScript, smallCluster, valuesOf, type SmallCluster } from '../support/smallCluster.ts';
 
@@ -35,6 +35,22 @@ const REASON =
   'Tracepoints need the eBPF probes of a real Pixie cluster; a local cluster has none.';
 const STATUS = 'import px\npx.display(px.GetTracepointStatus())\n';
 
+/** The IDs of all tracepoints as text. */
+const ID = `import px
+df = px.GetTracepointStatus()
+df.id = px.upid_to_string(df.tracepoint_id)
+px.display(df[['id']])`;
+
+/** An ID of 128 bits as px.upid_to_string writes it. */
+function textOf(id: string): readonly string[] {
+  const bits = BigInt(`0x${id.replaceAll('-', '')}`);
+  const parts = [bits >> 96n, (bits >> 64n) & 0xffff_ffffn, bits & 0xffff_ffff_ffff_ffffn];
+  return [parts.map(String).join(':')];
+}
+
+const statesOf = (event: RunEvent | undefined): readonly MutationState[] =>
+  event?.kind === 'mutation' ? event.states : [];
+
 async function events(runner: Runner, script: string): Promise<RunEvent[]> {
   const found: RunEvent[] = [];
   for await (const event of runScript(runner, script)) found.push(event);
@@ -44,7 +60,10 @@ async function events(runner: Runner, script: string): Promise<RunEvent[]> {
 describe('a tracepoint', () => {
   test.each(['in process', 'over gRPC'])('has failed, with the reason, %s', async (how) => {
     const found = await events(how === 'over gRPC' ? remote : engine, upsert('drops'));
-    expect(found[0]).toEqual({ kind: 'mutation', states: [{ name: 'drops', state: 'FAILED' }] });
+    const [{ id, ...state } = { id: '' }] = statesOf(found[0]);
+    expect(state).toEqual({ name: 'drops', state: 'FAILED' });
+    // The status knows it by the same ID.
+    expect(await valuesOf(engine, ID)).toEqual([textOf(id)]);
     expect(found[1]).toMatchObject({ kind: 'failed', error: { kind: 'cluster', message: REASON } });
     expect(found).toHaveLength(2);
   });
