@@ -126,24 +126,41 @@ function readFrame(
 ): Expression | undefined {
   const lacks = (node: Expression | undefined): node is Expression => {
     const value = node === undefined ? undefined : analysis.valueOf(node);
-    if (value?.kind !== 'dataFrame' || value.partial === true) return false;
-    return !value.relation.some(({ name }) => name === column);
+    return value?.kind === 'dataFrame' && !value.relation.some(({ name }) => name === column);
   };
   for (const node of [...path].reverse()) {
-    const candidates =
+    const frame =
       node.kind === 'Attribute' || node.kind === 'Subscript'
-        ? [node.value]
-        : node.kind === 'Call' && node.callee.kind === 'Attribute'
-          ? [node.callee.value, node.args[0]]
-          : [];
-    const found = candidates.find(lacks);
-    if (found !== undefined) return found;
+        ? node.value
+        : node.kind === 'Call'
+          ? frameOfCall(node, column)
+          : undefined;
+    if (lacks(frame)) return frame;
   }
   return undefined;
 }
 
-const displayName = ({ args, keywords }: CallExpression): Expression | undefined =>
-  keywords.find(({ name }) => name.text === 'name')?.value ?? args[1];
+/** The DataFrame whose method is called; the other one of a merge that names the column there. */
+function frameOfCall(call: CallExpression, column: string): Expression | undefined {
+  const { callee } = call;
+  if (callee.kind !== 'Attribute') return undefined;
+  const names = (keyword: string, position: number): boolean =>
+    textsOf(argument(call, keyword, position)).includes(column);
+  const isOfRight = callee.name?.text === 'merge' && names('right_on', 3) && !names('left_on', 2);
+  return isOfRight ? argument(call, 'right', 0) : callee.value;
+}
+
+const argument = (
+  { args, keywords }: CallExpression,
+  keyword: string,
+  position: number,
+): Expression | undefined =>
+  keywords.find(({ name }) => name.text === keyword)?.value ?? args[position];
+
+const textsOf = (node: Expression | undefined): readonly string[] => {
+  const items = node?.kind === 'List' || node?.kind === 'Tuple' ? node.elements : [node];
+  return items.flatMap((item) => (item?.kind === 'String' ? [item.value] : []));
+};
 
 function otherDisplay({ span }: Problem, analysis: Analysis): readonly RelatedPlace[] {
   const names: (Expression & { readonly kind: 'String' })[] = [];
@@ -152,7 +169,7 @@ function otherDisplay({ span }: Problem, analysis: Analysis): readonly RelatedPl
     (node) => {
       const callee = node.kind === 'Call' ? analysis.valueOf(node.callee) : undefined;
       if (node.kind !== 'Call' || callee?.kind !== 'function' || callee.name !== 'display') return;
-      const name = displayName(node);
+      const name = argument(node, 'name', 1);
       if (name?.kind === 'String') names.push(name);
     },
   );
@@ -169,7 +186,7 @@ function group(problem: Problem, { tree, text }: Analysis): readonly RelatedPlac
   for (const node of [...expressionPath(tree, problem.span.start)].reverse()) {
     const grouping = node.kind === 'Call' && node.callee.kind === 'Attribute' && node.callee.value;
     if (grouping === false || grouping.kind !== 'Call') continue;
-    const by = grouping.keywords.find((one) => one.name.text === 'by')?.value ?? grouping.args[0];
+    const by = argument(grouping, 'by', 0);
     const items = by?.kind === 'List' || by?.kind === 'Tuple' ? by.elements : by ? [by] : [];
     const found = items.find((item) => item.kind === 'String' && item.value === name);
     if (found !== undefined) return [inScript(`'${name}' is grouped by here.`, found.span)];

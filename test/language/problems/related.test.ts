@@ -69,6 +69,20 @@ px.display(slow(df.drop('latency')), 'some')
 #               ^^^^^^^^^^^^^^^^^^ 'd' is given here, without 'latency'.`,
     ],
     [
+      'the other side of a merge is made',
+      `other = px.DataFrame('conn_stats', start_time='-5m')
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ The DataFrame is made here.
+px.display(df.merge(other, how='inner', left_on='upid', right_on='latency'))`,
+    ],
+    [
+      'its table is read, whatever else is wrong before',
+      `conn = px.DataFrame('conn_stats', start_time='-5m')
+#      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ The DataFrame is made here.
+conn.x = conn.nope
+conn.x = conn.nope
+px.display(conn)`,
+    ],
+    [
       'its table is read',
       `conns = px.DataFrame('conn_stats', start_time='-5m')
 #       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ The DataFrame is made here.

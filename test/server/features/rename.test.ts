@@ -139,6 +139,19 @@ describe('rename across script and vis.json', () => {
       },
     ));
 
+  test('not of a column that comes from a table, nor is it offered', () =>
+    withEditor(
+      at('service"}')
+        .replace("groupby('service')", "groupby('req_path')")
+        .replace('$0service"}', '$0req_path"}'),
+      async (editor) => {
+        const reason = /'req_path' is a column of the table http_events: only columns made/;
+        await expect(renameAt(editor, 'path')).rejects.toThrow(reason);
+        const prepared = editor.request('textDocument/prepareRename', editor.cursor());
+        await expect(prepared).rejects.toThrow(reason);
+      },
+    ));
+
   test('not to a name that is taken', () =>
     withEditor(
       at('service"}').replace("df.service = df.ctx['service']\n", 'df.service = df.req_path\n'),
