@@ -9,7 +9,6 @@ import { JOURNEYS } from './journeys.ts';
 import { mix, mixUnit } from './random.ts';
 import { loadAt, requestsBefore } from './timeline.ts';
 import {
-  addressesAt,
   instanceAt,
   RESTARTED_SLOT,
   SLOTS,
@@ -19,10 +18,7 @@ import {
 } from './topology.ts';
 
 const MB = 1024 * 1024;
-const IPV4 = 2;
 const NS = 1_000_000_000n;
-/** Connections are replaced every five minutes, as in the generated events. */
-const CONNECTION_LIFE_S = 300;
 
 /** Idle CPU use in ns per second and threads of each runtime. */
 const RUNTIMES: Readonly<
@@ -35,6 +31,12 @@ const RUNTIMES: Readonly<
   dotnet: { idleNs: 9e6, threads: 24 },
   native: { idleNs: 6e6, threads: 18 },
 };
+
+/** Requests of each journey before `second`. */
+export const requestsUntil = (seed: number, second: number): readonly number[] =>
+  JOURNEYS.map(({ ratePerSecond }, journey) =>
+    requestsBefore(seed, journey, ratePerSecond, second),
+  );
 
 interface SlotTraffic {
   readonly sent: readonly number[];
@@ -68,11 +70,8 @@ export class Counters {
 
   /** Requests of each journey in [from, to). */
   #requests(from: number, to: number): readonly number[] {
-    return JOURNEYS.map(
-      ({ ratePerSecond }, journey) =>
-        requestsBefore(this.#seed, journey, ratePerSecond, to) -
-        requestsBefore(this.#seed, journey, ratePerSecond, from),
-    );
+    const before = requestsUntil(this.#seed, from);
+    return requestsUntil(this.#seed, to).map((count, journey) => count - (before[journey] ?? 0));
   }
 
   /** Rows of process_stats: one for each process and second. */
@@ -188,51 +187,6 @@ export class Counters {
     ];
   }
 
-  /** Rows of conn_stats: one for each connection counter every ten seconds. */
-  *connStats(from: number, to: number): Iterable<readonly CellValue[]> {
-    const instances = new Map(this.instances(from).map((each) => [each.slot.index, each]));
-    const addresses = addressesAt(this.#seed, Math.floor(from / 60));
-    for (let second = Math.ceil(from / 10) * 10; second < to; second += 10) {
-      for (const edge of this.#byNode()) {
-        const instance = instances.get(edge.slot);
-        if (!instance) continue;
-        yield this.#connectionRow(edge, instance, addresses[edge.peer]?.ip ?? '-', second);
-      }
-    }
-  }
-
-  #connectionRow(
-    edge: Edge,
-    instance: Instance,
-    remoteAddress: string,
-    second: number,
-  ): readonly CellValue[] {
-    const started = instance.processStartMin * 60;
-    const requests = this.#requests(started, second);
-    const lives = Math.floor(second / CONNECTION_LIFE_S) - Math.floor(started / CONNECTION_LIFE_S);
-    const closed = lives * edge.connections;
-    return [
-      BigInt(second) * NS + sampleOffset(instance.slot.node),
-      instance.upid,
-      remoteAddress,
-      edge.peerPort,
-      edge.isServer ? 2 : 1,
-      IPV4,
-      edge.protocol,
-      edge.encrypted,
-      closed + edge.connections,
-      closed,
-      edge.connections,
-      weigh(requests, edge.sent),
-      weigh(requests, edge.received),
-    ];
-  }
-
-  /** Samples of one node come together, so ordering by node orders rows by time. */
-  #byNode(): readonly Edge[] {
-    return [...this.#expected.edges].sort((a, b) => nodeOf(a) - nodeOf(b) || a.slot - b.slot);
-  }
-
   /** The processes of a second, ordered by node. */
   instances(second: number): readonly Instance[] {
     const minute = Math.floor(second / 60);
@@ -242,12 +196,8 @@ export class Counters {
   }
 }
 
-function nodeOf(edge: Edge): number {
-  return SLOTS[edge.slot]?.node ?? 0;
-}
-
 /** Nodes are sampled one after the other within a second. */
-function sampleOffset(node: number): bigint {
+export function sampleOffset(node: number): bigint {
   return BigInt(node) * 37_000_000n;
 }
 

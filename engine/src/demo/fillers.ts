@@ -2,6 +2,7 @@
 import type { Relation } from '#language';
 import { RowsBuilder, type CellValue } from '../clusters/rowsBuilder.ts';
 import type { Store } from '../store/store.ts';
+import { Connections } from './connections.ts';
 import { Counters } from './counters.ts';
 import { insertSql } from './eventTables.ts';
 import { collectorErrors, probeStatus, processExits } from './rareEvents.ts';
@@ -103,8 +104,15 @@ const EVENT_SIZES: Readonly<Record<Protocol, readonly [number, number]>> = {
 export function fillers(seed: number): ReadonlyMap<string, Filler> {
   const protocols = Object.entries(PROTOCOL_TABLES) as [Protocol, string][];
   const counters = new Counters(seed);
+  const connections = new Connections(seed);
   return new Map([
-    ['conn_stats', samples((from, to) => counters.connStats(from, to), [60, 110])],
+    [
+      'conn_stats',
+      {
+        ...{ rowsPerSecond: 60, bytesPerRow: 110, chunkS: 600 },
+        fill: (store, target, signal) => connections.fill(store, target, signal),
+      },
+    ],
     ['process_stats', samples((from, to) => counters.processStats(from, to), [40, 110])],
     ['network_stats', samples((from, to) => counters.networkStats(from, to), [40, 110])],
     ['jvm_stats', samples((from, to) => counters.jvmStats(from, to), [2, 60])],
