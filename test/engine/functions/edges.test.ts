@@ -13,11 +13,17 @@ import { clusterOfDataset } from '../support/oracleCluster.ts';
 import { runScript } from '../support/smallCluster.ts';
 import { AGGREGATE_EDGES } from './edges/aggregates.ts';
 import { ARITHMETIC_EDGES } from './edges/arithmetic.ts';
-import { CODE_EDGES } from './edges/codes.ts';
+import { CIDR_EDGES } from './edges/cidr.ts';
+import { CODE_EDGES } from './edges/codeNames.ts';
 import { NAMES, type FunctionEdges, type Value } from './edges/edge.ts';
-import { CIDR_EDGES, JSON_EDGES, PATH_EDGES, SQL_EDGES } from './edges/json.ts';
-import { EDGE_METADATA, METADATA_EDGES } from './edges/metadata.ts';
-import { PII_EDGES, REGEX_EDGES, STRING_EDGES, URI_EDGES } from './edges/strings.ts';
+import { JSON_EDGES } from './edges/json.ts';
+import { EDGE_METADATA, METADATA_EDGES } from './edges/metadataFunctions.ts';
+import { PII_EDGES } from './edges/redactPii.ts';
+import { REGEX_EDGES } from './edges/regex.ts';
+import { PATH_EDGES } from './edges/requestPaths.ts';
+import { SQL_EDGES } from './edges/sqlNormalize.ts';
+import { STRING_EDGES } from './edges/strings.ts';
+import { URI_EDGES } from './edges/uri.ts';
 
 const SCALARS: Readonly<Record<string, readonly FunctionEdges[]>> = {
   ...{ arithmetic: ARITHMETIC_EDGES, strings: STRING_EDGES, 'regular expressions': REGEX_EDGES },
@@ -132,6 +138,47 @@ describe.each(Object.entries(SCALARS))('%s', (_, functions) => {
     expect(named(found)).toEqual(named(one.edges.map(({ expected }) => expected)));
   });
 });
+
+describe.each(Object.entries(SCALARS))('%s with a literal', (_, functions) => {
+  const literals = functions.filter(
+    ({ types, call, edges }) =>
+      call.includes(lastColumn(types)) &&
+      edges.some(({ args }) => literalOf(args.at(-1), types.at(-1)) !== undefined),
+  );
+  test.each(literals.map((one) => [one.call, one] as const))('%s', async (__, one) => {
+    const wanted: Record<string, unknown> = {};
+    const found: Record<string, unknown> = {};
+    for (const { what, args, expected } of one.edges) {
+      const literal = literalOf(args.at(-1), one.types.at(-1));
+      if (literal === undefined) continue;
+      await fillTable(one.types, [args]);
+      const call = one.call.replaceAll(lastColumn(one.types), () => literal);
+      wanted[what] = shown(expected);
+      found[what] = shown((await results(`df.r = ${call}`))[0]);
+    }
+    expect(found).toEqual(wanted);
+  });
+});
+
+const lastColumn = (types: readonly DataType[]): string => `df.${NAMES[types.length - 1] ?? '?'}`;
+
+/** As a script writes it; undefined where it cannot. */
+function literalOf(value: Value | undefined, type: DataType | undefined): string | undefined {
+  switch (type) {
+    case 'INT64':
+      return typeof value === 'bigint' && value >= 0n ? String(value) : undefined;
+    case 'FLOAT64': {
+      if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return undefined;
+      return Number.isInteger(value) ? value.toFixed(1) : String(value);
+    }
+    case 'STRING':
+      return typeof value === 'string' && /^[ -&(-[\]-~\u00a0-\ud7ff]*$/u.test(value)
+        ? `'${value}'`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
 
 /** Near enough for logarithms, and readable. */
 const shown = (value: Value | undefined): unknown => {
