@@ -3,12 +3,31 @@ import { expressionPath } from '../ide/nodes.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { CallExpression, Expression, FunctionStatement } from '../syntax/tree.ts';
 import { enclosingFunctions, lastFrom } from '../syntax/enclosing.ts';
-import { eachExpression, eachExpressionIn, eachStatement } from '../syntax/walk.ts';
+import { eachExpression, eachStatement } from '../syntax/walk.ts';
 import type { Span } from '../text/span.ts';
 import { whereColumnIsLost } from './columnTrail.ts';
 import type { Problem, RelatedPlace } from './problem.ts';
 
-type Finder = (problem: Problem, analysis: Analysis) => readonly RelatedPlace[];
+/** A script as the finders look at it: walked once, and only when one of them has to. */
+class Script {
+  private all: readonly CallExpression[] | undefined;
+
+  constructor(readonly analysis: Analysis) {}
+
+  /** Every call, in text order. */
+  get calls(): readonly CallExpression[] {
+    if (this.all === undefined) {
+      const found: CallExpression[] = [];
+      eachExpression(this.analysis.tree, (node) => {
+        if (node.kind === 'Call') found.push(node);
+      });
+      this.all = found;
+    }
+    return this.all;
+  }
+}
+
+type Finder = (problem: Problem, script: Script) => readonly RelatedPlace[];
 
 /** By the code of a problem. */
 const FINDERS: Readonly<Record<string, Finder>> = {
@@ -24,9 +43,10 @@ const FINDERS: Readonly<Record<string, Finder>> = {
 const WHOEVER_CALLS = /^PXL(0|10[1-8]|11|4|6|7)/;
 
 export function withRelated(problems: readonly Problem[], analysis: Analysis): readonly Problem[] {
+  const script = new Script(analysis);
   return problems.map((problem) => {
-    const own = FINDERS[problem.code]?.(problem, analysis) ?? [];
-    const related = own.length > 0 ? own : onlyCall(problem, analysis);
+    const own = FINDERS[problem.code]?.(problem, script) ?? [];
+    const related = own.length > 0 ? own : onlyCall(problem, script);
     return related.length === 0 ? problem : { ...problem, related };
   });
 }
@@ -43,7 +63,7 @@ function pathOf({ span }: Problem, { tree }: Analysis): readonly Expression[] {
 }
 
 /** A name that is read before it has a value. */
-function laterValue(problem: Problem, analysis: Analysis): readonly RelatedPlace[] {
+function laterValue(problem: Problem, { analysis }: Script): readonly RelatedPlace[] {
   const { tree, text } = analysis;
   const node = pathOf(problem, analysis).at(-1);
   if (node?.kind !== 'Name') return [];
@@ -62,7 +82,7 @@ function laterValue(problem: Problem, analysis: Analysis): readonly RelatedPlace
 }
 
 /** The definition of the script's own function that a call does not fit. */
-function calledFunction(problem: Problem, analysis: Analysis): readonly RelatedPlace[] {
+function calledFunction(problem: Problem, { analysis }: Script): readonly RelatedPlace[] {
   const path = pathOf(problem, analysis);
   const call = path.findLast((node) => node.kind === 'Call');
   const definition = call && userFunction(call, analysis);
@@ -88,18 +108,16 @@ function userFunction(call: CallExpression, analysis: Analysis): FunctionStateme
   return own.includes(definition) ? definition : undefined;
 }
 
-function callsOf(definition: FunctionStatement, analysis: Analysis): readonly CallExpression[] {
-  const calls: CallExpression[] = [];
-  eachExpression(analysis.tree, (node) => {
-    if (node.kind !== 'Call') return;
-    const callee = analysis.valueOf(node.callee);
-    if (callee?.kind === 'function' && callee.definition === definition) calls.push(node);
+function callsOf(definition: FunctionStatement, script: Script): readonly CallExpression[] {
+  return script.calls.filter(({ callee }) => {
+    const value = callee.kind === 'Name' ? script.analysis.valueOf(callee) : undefined;
+    return value?.kind === 'function' && value.definition === definition;
   });
-  return calls;
 }
 
 /** Where a DataFrame has lost its column, or where it comes from without. */
-function missingColumn(problem: Problem, analysis: Analysis): readonly RelatedPlace[] {
+function missingColumn(problem: Problem, script: Script): readonly RelatedPlace[] {
+  const { analysis } = script;
   const [, column] = /^(?:Column|cannot find column) '(.*?)'/s.exec(problem.message) ?? [];
   const path = pathOf(problem, analysis);
   const frame = column === undefined ? undefined : readFrame(path, column, analysis);
@@ -109,7 +127,7 @@ function missingColumn(problem: Problem, analysis: Analysis): readonly RelatedPl
   if (trail?.kind !== 'parameter') return [];
   const { owner, index } = trail;
   const name = owner.parameters[index]?.name.text ?? '';
-  return callsOf(owner, analysis).flatMap((call) => {
+  return callsOf(owner, script).flatMap((call) => {
     const given = call.keywords.find((one) => one.name.text === name)?.value ?? call.args[index];
     const value = given === undefined ? undefined : analysis.valueOf(given);
     if (given === undefined || value?.kind !== 'dataFrame') return [];
@@ -162,26 +180,22 @@ const textsOf = (node: Expression | undefined): readonly string[] => {
   return items.flatMap((item) => (item?.kind === 'String' ? [item.value] : []));
 };
 
-function otherDisplay({ span }: Problem, analysis: Analysis): readonly RelatedPlace[] {
-  const names: (Expression & { readonly kind: 'String' })[] = [];
-  eachExpressionIn(
-    analysis.tree.statements.filter(({ kind }) => kind !== 'Function'),
-    (node) => {
-      const callee = node.kind === 'Call' ? analysis.valueOf(node.callee) : undefined;
-      if (node.kind !== 'Call' || callee?.kind !== 'function' || callee.name !== 'display') return;
-      const name = argument(node, 'name', 1);
-      if (name?.kind === 'String') names.push(name);
-    },
-  );
-  const own = names.find((name) => sameSpan(name.span, span));
-  const other = names.find(({ value }) => value === own?.value);
-  return own === undefined || other === undefined || other === own
-    ? []
-    : [inScript(`A table is displayed as '${own.value}' here already.`, other.span)];
+function otherDisplay({ span }: Problem, { analysis, calls }: Script): readonly RelatedPlace[] {
+  const own = expressionPath(analysis.tree, span.start).findLast((node) => node.kind === 'String');
+  for (const call of calls) {
+    if (call.span.end >= span.start || own === undefined) return [];
+    const name = argument(call, 'name', 1);
+    if (name?.kind !== 'String' || name.value !== own.value) continue;
+    const callee = analysis.valueOf(call.callee);
+    const isShown = lastFrom(analysis.tree.statements, call.span.start)?.kind !== 'Function';
+    if (callee?.kind !== 'function' || callee.name !== 'display' || !isShown) continue;
+    return [inScript(`A table is displayed as '${own.value}' here already.`, name.span)];
+  }
+  return [];
 }
 
 /** The grouping that gives a column of the aggregate's name. */
-function group(problem: Problem, { tree, text }: Analysis): readonly RelatedPlace[] {
+function group(problem: Problem, { analysis: { tree, text } }: Script): readonly RelatedPlace[] {
   const name = text.slice(problem.span.start, problem.span.end);
   for (const node of [...expressionPath(tree, problem.span.start)].reverse()) {
     const grouping = node.kind === 'Call' && node.callee.kind === 'Attribute' && node.callee.value;
@@ -195,12 +209,12 @@ function group(problem: Problem, { tree, text }: Analysis): readonly RelatedPlac
 }
 
 /** Where a function is called that refuses what it is given; of several calls one cannot tell. */
-function onlyCall({ code, span, severity }: Problem, analysis: Analysis): readonly RelatedPlace[] {
+function onlyCall({ code, span, severity }: Problem, script: Script): readonly RelatedPlace[] {
   if (severity !== 'error' || WHOEVER_CALLS.test(code)) return [];
-  const statement = lastFrom(analysis.tree.statements, span.start);
+  const statement = lastFrom(script.analysis.tree.statements, span.start);
   if (statement?.kind !== 'Function' || statement.parameters.length === 0) return [];
   if (span.start < statement.body.span.start || statement.span.end < span.end) return [];
-  const [call, ...others] = callsOf(statement, analysis);
+  const [call, ...others] = callsOf(statement, script);
   return call === undefined || others.length > 0
     ? []
     : [inScript(`'${statement.name.text}' is called here.`, call.span)];
