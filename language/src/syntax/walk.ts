@@ -90,18 +90,13 @@ export function eachStatement(
   }
 }
 
-/** Every expression of these statements. */
-export function eachExpressionIn(
-  statements: readonly Statement[],
+export function eachExpression(
+  { statements }: Pick<Module, 'statements'>,
   visit: (node: Expression) => void,
 ): void {
   eachStatement(statements, (statement) => {
     for (const expression of expressionsOf(statement)) eachBelow(expression, visit);
   });
-}
-
-export function eachExpression(tree: Module, visit: (node: Expression) => void): void {
-  eachExpressionIn(tree.statements, visit);
 }
 
 /** An expression and all below it, outermost first. */
