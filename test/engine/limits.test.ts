@@ -63,7 +63,8 @@ describe('the local cluster', () => {
       error: {
         kind: 'timeout',
         message: 'The query took longer than 1 s and was stopped.',
-        nextStep: 'Ask for a shorter time range, or allow more time with --query-timeout.',
+        nextStep:
+          'Ask for a shorter time range, or allow more time: --query-timeout, in VS Code pxl.localCluster.queryTimeout.',
       },
     });
     expect(await lastEvent(SMALL, never)).toEqual({ kind: 'done' });
@@ -77,7 +78,7 @@ describe('the local cluster', () => {
         kind: 'limit',
         message: 'The query needs more room on the disk than the local cluster may use.',
         nextStep:
-          'Ask for a shorter time range or fewer groups, or allow more room with --spill-limit.',
+          'Ask for a shorter time range or fewer groups, or allow more room: --spill-limit, in VS Code pxl.localCluster.spillLimit.',
       },
     });
     expect(await lastEvent(SMALL, never)).toEqual({ kind: 'done' });

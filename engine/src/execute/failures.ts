@@ -35,7 +35,8 @@ export const unsupportedFailure = (problems: readonly string[]): RunError => ({
 export const timedOut = (timeoutMs: number): RunError => ({
   kind: 'timeout',
   message: `The query took longer than ${String(timeoutMs / 1000)} s and was stopped.`,
-  nextStep: 'Ask for a shorter time range, or allow more time with --query-timeout.',
+  nextStep:
+    'Ask for a shorter time range, or allow more time: --query-timeout, in VS Code pxl.localCluster.queryTimeout.',
   compilerErrors: [],
 });
 
@@ -45,7 +46,7 @@ const LIMITS = [
     pattern: /failed to offload|max_temp_directory_size/iu,
     message: 'The query needs more room on the disk than the local cluster may use.',
     nextStep:
-      'Ask for a shorter time range or fewer groups, or allow more room with --spill-limit.',
+      'Ask for a shorter time range or fewer groups, or allow more room: --spill-limit, in VS Code pxl.localCluster.spillLimit.',
   },
   {
     pattern: /no space left|not enough (?:disk )?space/iu,
@@ -56,7 +57,7 @@ const LIMITS = [
     pattern: /out of memory/iu,
     message: 'The query needs more memory than the local cluster may use.',
     nextStep:
-      'Ask for a shorter time range or fewer groups, or allow more memory with --memory-limit.',
+      'Ask for a shorter time range or fewer groups, or allow more memory: --memory-limit, in VS Code pxl.localCluster.memoryLimit.',
   },
 ] as const;
 

@@ -83,7 +83,7 @@ test('a query that would spill more than it may fails', { timeout: 60_000 }, asy
   ).toMatchObject({
     answer: 'limit: The query needs more room on the disk than the local cluster may use.',
     nextStep:
-      'Ask for a shorter time range or fewer groups, or allow more room with --spill-limit.',
+      'Ask for a shorter time range or fewer groups, or allow more room: --spill-limit, in VS Code pxl.localCluster.spillLimit.',
   });
   expect(readdirSync(folder)).toEqual([]);
 });
