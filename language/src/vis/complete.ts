@@ -5,6 +5,7 @@ import type { Analysis } from '../semantics/analysis.ts';
 import type { Span } from '../text/span.ts';
 import { fits } from './columns.ts';
 import { DISPLAY_KINDS, type ColumnNeed } from './displayKinds.ts';
+import { generateVis } from './generate.ts';
 import { items, textOf, member, property } from './json.ts';
 import { freePlace } from './layout.ts';
 import { functionNamed, parameterType } from './parameters.ts';
@@ -45,6 +46,7 @@ export function completeVis(
   offset: number,
   { analysis, offersSchema }: VisCompletionOptions,
 ): readonly VisCompletion[] {
+  if (vis.text.trim() === '') return wholeText(offset, analysis);
   const place = visPlace(vis, offset);
   const span = place.token?.span ?? { start: offset, end: offset };
   const own = place.isKey ? ownKeys(vis, place) : ownValues(vis, place, analysis);
@@ -55,6 +57,21 @@ export function completeVis(
     span,
     ...offer,
   }));
+}
+
+/** In an empty file: all of it, with a widget for each table the script can show. */
+function wholeText(offset: number, analysis: Analysis | undefined): readonly VisCompletion[] {
+  const made = analysis === undefined ? undefined : generateVis(analysis);
+  if (made?.kind !== 'generated') return [];
+  return [
+    {
+      ...{ label: '{ … } for this script', kind: 'value', detail: 'variables and widgets' },
+      ...{ documentation: '', isSnippet: false, rank: 1 },
+      // Editors replace within a line only.
+      span: { start: offset, end: offset },
+      newText: made.text.trimEnd(),
+    },
+  ];
 }
 
 function ownValues(vis: Vis, place: VisPlace, analysis: Analysis | undefined): readonly Offer[] {

@@ -33,6 +33,16 @@ function taken(source: string, label: string): string {
   return vis.text.slice(0, item.span.start) + item.newText + vis.text.slice(item.span.end);
 }
 
+test('an empty file gets all that the script can show', () => {
+  const [item, ...others] = offered('\n$0\n');
+  expect([item?.label, others]).toEqual(['{ … } for this script', []]);
+  const text = taken('\n$0\n', '{ … } for this script');
+  expect(JSON.parse(text)).toMatchObject({
+    variables: [{ name: 'start_time' }, { name: 'pod' }, { name: 'exact' }],
+    widgets: [{ func: { name: 'requests' } }],
+  });
+});
+
 describe('calls', () => {
   test('functions, those that give a DataFrame first', () => {
     expect(labels('{"globalFuncs": [{"func": {"name": "$0"}}]}')).toEqual(['requests', 'helper']);
