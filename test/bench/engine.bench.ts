@@ -8,6 +8,7 @@ import { quoteName } from '../../engine/src/store/quoting.ts';
 import { BENCH_CLUSTER_ID, openBenchData, SLIM_ROWS, type BenchData } from './engineData.ts';
 import { measureDemo } from './engineDemo.ts';
 import { QUERIES, type BenchQuery } from './engineQueries.ts';
+import { measureStream } from './engineStream.ts';
 import { cost, cpuMs, wallMs, type Cost, type Measurement } from './measurement.ts';
 
 const ROUNDS = 5;
@@ -215,6 +216,6 @@ export async function measure(): Promise<Measurement[]> {
   for (const query of QUERIES) results.push(...(await measureQuery(data, query)));
   results.push(...(await measureOutput(data)), ...(await measureCancel(data)));
   data.dispose();
-  results.push(...(await measureDemo()));
+  results.push(...(await measureDemo()), ...(await measureStream()));
   return results;
 }

@@ -26,6 +26,11 @@ export interface EngineCluster {
    * read asked for them, so the reader filters by `clock.now() - retentionNs` itself.
    */
   readonly retentionNs: bigint;
+  /**
+   * The latest `time_` that a query of that moment sees, where there can be later rows: then these
+   * are only for streams, which read up to `clock.now()`. Absent where a query sees all rows.
+   */
+  readonly lastTimeNs?: (nowNs: bigint) => bigint;
   info(signal: AbortSignal): Promise<ClusterInfo>;
   /** Called before the metadata of a query is asked for, where it may have to be read first. */
   readonly open?: (store: Store) => Promise<void>;

@@ -18,7 +18,10 @@ export interface DemoClusterOptions {
   readonly clock: Clock;
 }
 
-/** Rows exist up to the last full second before `clock.now()`. */
+/**
+ * Queries see rows up to the last full second before `clock.now()`, whose rows are the same whenever
+ * they are asked for; streams see the second that is passing too, or they would wait for its end.
+ */
 export function demoCluster({ seed, clock }: DemoClusterOptions): EngineCluster {
   const schema = 'demo';
   const catalog: Catalog = tablesOf(bundledCatalog(), [...fillers(seed).keys()]);
@@ -31,6 +34,7 @@ export function demoCluster({ seed, clock }: DemoClusterOptions): EngineCluster 
     clock,
     catalog,
     retentionNs: BigInt(RETENTION_S) * NS_PER_SECOND,
+    lastTimeNs: (nowNs) => (nowNs / NS_PER_SECOND) * NS_PER_SECOND - 1n,
     info: () =>
       Promise.resolve({
         id: DEMO_CLUSTER_ID,
@@ -53,7 +57,7 @@ export function demoCluster({ seed, clock }: DemoClusterOptions): EngineCluster 
       const from = startNs === undefined ? now - RETENTION_S : Number(startNs / NS_PER_SECOND);
       const window = {
         from: Math.max(from, now - LONGEST_HISTORY_S),
-        to: Math.min(now, Number(endNs / NS_PER_SECOND) + 1),
+        to: Math.min(now, Number(endNs / NS_PER_SECOND)) + 1,
       };
       return tables.prepare(store, table, window, signal);
     },

@@ -189,17 +189,25 @@ async function invalidPatterns(
 const sourceTable = ({ cluster }: PlanRun, source: MemorySourceOperator): string =>
   `${quoteName(cluster.schema)}.${quoteName(source.table)}`;
 
-/** Without a start only what the cluster keeps is meant; older rows may still be there. */
-function bounded(execution: Execution): Plan {
-  const earliest = execution.plan.nowNs - execution.cluster.retentionNs;
+/** Without bounds only what the cluster shows is meant; older and later rows may be there. */
+function bounded({ plan, cluster }: Execution): Plan {
+  const earliestNs = plan.nowNs - cluster.retentionNs;
+  const lastNs = cluster.lastTimeNs?.(plan.nowNs);
   return {
-    ...execution.plan,
-    operators: execution.plan.operators.map((operator) =>
-      operator.kind === 'memorySource' && operator.startNs === undefined
-        ? { ...operator, startNs: earliest > 0n ? earliest : undefined }
-        : operator,
-    ),
+    ...plan,
+    operators: plan.operators.map((operator) => {
+      if (operator.kind !== 'memorySource') return operator;
+      const startNs = operator.startNs ?? (earliestNs > 0n ? earliestNs : undefined);
+      // What a stream reads ends where its window does.
+      const endNs = operator.streaming ? operator.endNs : earlier(operator.endNs, lastNs);
+      return { ...operator, startNs, endNs };
+    }),
   };
+}
+
+function earlier(one: bigint | undefined, other: bigint | undefined): bigint | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
 }
 
 function sqlOf(execution: Execution, target: OperatorId): string {
