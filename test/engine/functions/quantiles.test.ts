@@ -32,6 +32,18 @@ test.each<[string, number[]]>([
     'over all magnitudes',
     shuffled(5003, (index) => (index % 2 === 0 ? 1 : -1) * 1.5 ** (index / 5)),
   ],
+  ['very many', shuffled(40_009, (index) => Math.sqrt(index) - 50)],
+  ['very many of few', shuffled(40_009, (index) => index % 5)],
+  ['very many and an infinity', shuffled(40_009, (index) => (index === 9 ? -Infinity : index))],
+  [
+    'very many, half of them infinities',
+    shuffled(40_009, (index) => (index > 20_000 ? Infinity : index)),
+  ],
+  ['very many and not a number', shuffled(40_009, (index) => (index === 9 ? NaN : index))],
+  [
+    'very many, all the same where looked at',
+    Array.from({ length: 40_960 }, (_, at) => (at % 20 === 0 ? 7 : at)),
+  ],
   ['close together', shuffled(5003, (index) => 1 + index * Number.EPSILON)],
   [
     'some far from all others',
