@@ -12,8 +12,12 @@ import type { Snapshot, Workspace } from './documents.ts';
 import { isVisUri } from './files.ts';
 import { visDiagnostics } from './visDiagnostics.ts';
 
+/** Nobody types on for so long. */
+const PAUSE_MS = 150;
+
 export class Diagnostics {
   private readonly waiting = new Map<string, NodeJS.Immediate>();
+  private readonly planning = new Map<string, NodeJS.Timeout>();
   private readonly lastRuns = new Map<string, RunProblemsParams>();
   /** The editor itself tells what the JSON schema of vis.json finds. */
   editorAppliesSchema = false;
@@ -82,6 +86,8 @@ export class Diagnostics {
     this.changes(uri);
     clearImmediate(this.waiting.get(uri));
     this.waiting.delete(uri);
+    clearTimeout(this.planning.get(uri));
+    this.planning.delete(uri);
     this.lastRuns.delete(uri);
     void this.connection.sendDiagnostics({ uri, diagnostics: [] });
     // What is still open is seen with other eyes now.
@@ -94,8 +100,24 @@ export class Diagnostics {
       const vis = this.workspace.visSnapshot(uri);
       return vis === undefined ? undefined : visDiagnostics(vis, this.editorAppliesSchema);
     }
-    const snapshot = this.workspace.snapshot(uri) ?? this.workspace.closedSnapshot(uri);
+    const open = this.workspace.snapshot(uri);
+    if (open !== undefined) this.planLater(uri);
+    const snapshot = open ?? this.workspace.closedSnapshot(uri);
     return snapshot === undefined ? undefined : this.ofScript(snapshot);
+  }
+
+  /** Planning takes its time, and seldom shows anything: it waits for a pause. */
+  private planLater(uri: string): void {
+    clearTimeout(this.planning.get(uri));
+    const plan = () => {
+      this.planning.delete(uri);
+      this.failures.attempt('planning', () => {
+        if (!this.workspace.plan(uri)) return;
+        this.changes(uri);
+        this.tell(uri);
+      });
+    };
+    this.planning.set(uri, setTimeout(plan, PAUSE_MS).unref());
   }
 
   private beside(uri: string): ReadonlySet<string> {

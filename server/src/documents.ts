@@ -196,18 +196,39 @@ export class Workspace {
     const nowNs = BigInt(Date.now()) * 1_000_000n;
     const memory = this.memories.get(uri) ?? new ScriptMemory();
     this.memories.set(uri, memory);
-    const check = checkScript(text, visText, { catalog, nowNs, memory });
-    const version = this.files.versionOf(uri);
-    const problems = withSeverities(check.problems, this.severities);
+    const request = { catalog, nowNs, memory, defersPlanning: true };
+    const snapshot = this.snapshotOf(uri, checkScript(text, visText, request), visUri);
+    this.made.set(uri, { text, visText, catalog, snapshot });
+    return snapshot;
+  }
+
+  private snapshotOf(uri: string, check: ScriptCheck, visUri: string | undefined): Snapshot {
     const vis = check.vis && {
       ...check.vis,
       problems: withSeverities(check.vis.problems, this.severities),
     };
-    const lines = new LineIndex(text);
     let table: NameTable | undefined;
-    const names = () => (table ??= nameTable(check.analysis));
-    const snapshot = { ...check, problems, vis, uri, version, visUri, lines, names };
-    this.made.set(uri, { text, visText, catalog, snapshot });
-    return snapshot;
+    return {
+      ...check,
+      ...{ uri, visUri, vis, version: this.files.versionOf(uri) },
+      problems: withSeverities(check.problems, this.severities),
+      lines: new LineIndex(check.analysis.text),
+      names: () => (table ??= nameTable(check.analysis)),
+    };
+  }
+
+  /**
+   * Plans an open script as a whole, which is put off while it is typed.
+   *
+   * @returns whether that shows more than has been told.
+   */
+  plan(uri: string): boolean {
+    const known = this.made.get(uri);
+    if (known === undefined || known.text !== this.files.textOf(uri)) return false;
+    const check = known.snapshot.planned();
+    if (check === undefined) return false;
+    const snapshot = this.snapshotOf(uri, check, known.snapshot.visUri);
+    this.made.set(uri, { ...known, snapshot });
+    return true;
   }
 }

@@ -3,7 +3,6 @@
  * the same files stand beside: it reads them as Python that imports something it does not know.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   createProtocolConnection,
@@ -11,8 +10,10 @@ import {
   StreamMessageWriter,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
+  type Range,
 } from 'vscode-languageserver/node';
 import { ensurePyright } from '../../scripts/lib/pyright.mjs';
+import { examples, exampleScript, middleLine, typedLine } from './exampleScript.ts';
 import type { Measurement } from './measurement.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -109,60 +110,44 @@ async function ready(server: Server): Promise<Measurement> {
   return { what: `${server.name}server ready after spawn`, unit: 'ms', samples };
 }
 
-/** The examples, one behind the other, until there are enough lines. */
-function longScript(lineCount: number): string {
-  const lines: string[] = [];
-  while (lines.length < lineCount) for (const text of examples()) lines.push(...text.split('\n'));
-  return `${lines.slice(0, lineCount).join('\n')}\n`;
-}
-
-function examples(): readonly string[] {
-  const folder = join(root, 'examples');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.pxl'))
-    .sort()
-    .map((path) => readFileSync(join(folder, path), 'utf8'));
-}
-
-/** A column is typed, letter by letter, in the middle of a long script. */
+/** A line is typed, letter by letter, into a function in the middle of a long script. */
 async function typing(server: Server, lineCount: number): Promise<readonly Measurement[]> {
   const session = await start(server);
   const uri = 'file:///bench/long.pxl';
-  const text = longScript(lineCount);
+  const text = exampleScript(lineCount);
   const first = session.published(uri, 1);
   await session.open(uri, text);
   await first;
-  const line = text
-    .split('\n')
-    .findIndex((one, index) => index > lineCount / 2 && /^\s*df\.\w+ = /.test(one));
+  const line = middleLine(text);
   const keystrokesMs: number[] = [];
   const completionsMs: number[] = [];
-  const warmUp = 20;
+  const warmUp = 40;
   let version = 1;
-  for (let round = -warmUp; round < KEYSTROKES; round += 1) {
+  const change = async (range: Range, typed: string): Promise<void> => {
     version += 1;
-    const character = text.split('\n')[line]?.indexOf(' = ') ?? 0;
-    const at = { line, character };
-    // One letter more, one letter less, so that the script stays what it is.
-    const isMore = version % 2 === 0;
-    const range = { start: at, end: isMore ? at : { line, character: character + 1 } };
-    const contentChanges = [{ range, text: isMore ? 'x' : '' }];
-    const startMs = performance.now();
     const told = session.published(uri, version);
-    const textDocument = { uri, version };
     await session.connection.sendNotification('textDocument/didChange', {
-      textDocument,
-      contentChanges,
+      textDocument: { uri, version },
+      contentChanges: [{ range, text: typed }],
     });
     await told;
-    if (round >= 0) keystrokesMs.push(performance.now() - startMs);
-    const askedMs = performance.now();
-    const position = { line, character };
-    await session.connection.sendRequest('textDocument/completion', {
-      textDocument: { uri },
-      position,
-    });
-    if (round >= 0) completionsMs.push(performance.now() - askedMs);
+  };
+  const at = (character: number) => ({ line, character });
+  for (let round = 1; keystrokesMs.length < KEYSTROKES + warmUp; round += 1) {
+    const typed = typedLine(round);
+    await change({ start: at(0), end: at(0) }, '    \n');
+    for (const [index, letter] of typed.split('').entries()) {
+      const startMs = performance.now();
+      await change({ start: at(4 + index), end: at(4 + index) }, letter);
+      keystrokesMs.push(performance.now() - startMs);
+      const askedMs = performance.now();
+      await session.connection.sendRequest('textDocument/completion', {
+        textDocument: { uri },
+        position: at(5 + index),
+      });
+      completionsMs.push(performance.now() - askedMs);
+    }
+    await change({ start: at(0), end: { line: line + 1, character: 0 } }, '');
   }
   session.end();
   const lines = lineCount.toLocaleString('en');
@@ -170,9 +155,13 @@ async function typing(server: Server, lineCount: number): Promise<readonly Measu
     {
       what: `${server.name}keystroke to problems, ${lines} lines`,
       unit: 'ms',
-      samples: keystrokesMs,
+      samples: keystrokesMs.slice(warmUp),
     },
-    { what: `${server.name}completion, ${lines} lines`, unit: 'ms', samples: completionsMs },
+    {
+      what: `${server.name}completion, ${lines} lines`,
+      unit: 'ms',
+      samples: completionsMs.slice(warmUp),
+    },
   ];
 }
 

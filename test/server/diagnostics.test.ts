@@ -54,6 +54,30 @@ px.display(px.DataFrame('http_events', start_time='-5m'))`,
     ));
 });
 
+test('what only planning the whole script shows is told after a pause', () =>
+  withEditor(
+    `import px
+def services(start_time: str):
+    df = px.DataFrame('http_events', start_time=start_time)
+    df = df[df.encrypted]
+    df.service = df.ctx['service_id']
+    return df
+def sizes(start_time: str):
+    df = px.DataFrame('http_events', start_time=start_time)
+    df = df[df.encrypted]
+    df.kilobytes = df.resp_body_size / 1024
+    return df
+px.display(services('-5m'), 'services')
+px.display(sizes('-5m'), 'sizes')`,
+    async (editor) => {
+      expect((await editor.diagnostics()).map(({ message }) => message)).toEqual([]);
+      const diagnostics = await editor.publishedWhere(MAIN, (one) => one.diagnostics.length > 0);
+      expect(diagnostics.map(({ message }) => message)).toEqual([
+        "UDF 'upid_to_service_id' must execute before blocking nodes such as limit, agg, and join.",
+      ]);
+    },
+  ));
+
 describe('problems of a run', () => {
   const SCRIPT = "import px\npx.display(px.DataFrame('http_events', start_time='-5m'))\n";
   const failed = { errors: [{ line: 2, column: 23, message: 'Table is gone.' }], status: '' };

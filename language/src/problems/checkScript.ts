@@ -27,6 +27,11 @@ export interface ScriptCheck {
   readonly vis: CheckedVis | undefined;
   /** In text order. The analysis' own, without those that only repeat or mean nothing here. */
   readonly problems: readonly Problem[];
+  /**
+   * The same with what planning the script as a whole shows, where that has been put off; undefined
+   * where it shows nothing more. Takes as long as looking at the script for the first time.
+   */
+  readonly planned: () => ScriptCheck | undefined;
 }
 
 export interface CheckRequest {
@@ -35,6 +40,8 @@ export interface CheckRequest {
   readonly nowNs: bigint;
   /** Of earlier versions of the same script: makes it faster, changes nothing. */
   readonly memory?: ScriptMemory;
+  /** Leaves what only planning the whole shows to `ScriptCheck.planned`. */
+  readonly defersPlanning?: boolean;
 }
 
 /**
@@ -47,32 +54,41 @@ export function checkScript(
   request: CheckRequest,
 ): ScriptCheck {
   const { catalog, memory } = request;
-  if (visText === undefined) {
-    const analysis = analyze({ script, ...request });
+  if (visText === undefined) return checked(analyze({ script, ...request }), undefined, catalog);
+  const read = readVis(visText);
+  const execFuncs = callable(read.vis, parse(script, memory?.pieces).tree);
+  const namedFunctions = read.vis.functions.map(({ name }) => name);
+  const analysis = analyze({ script, ...request, execFuncs, namedFunctions });
+  return checked(analysis, read, catalog);
+}
+
+function checked(
+  analysis: Analysis,
+  read: ReturnType<typeof readVis> | undefined,
+  catalog: Catalog,
+): ScriptCheck {
+  const planned = () => {
+    const whole = analysis.planned();
+    return whole && checked(whole, read, catalog);
+  };
+  if (read === undefined) {
     const targets = runTargets(analysis.tree, undefined, undefined);
     const problems = [...worthTelling(analysis, targets), ...lacks(analysis, catalog)];
-    return { analysis, targets, vis: undefined, problems };
+    return { analysis, targets, vis: undefined, problems, planned };
   }
-  const { vis, errors } = readVis(visText);
-  const execFuncs = callable(vis, parse(script, memory?.pieces).tree);
-  const namedFunctions = vis.functions.map(({ name }) => name);
-  const analysis = analyze({ script, ...request, execFuncs, namedFunctions });
+  const { vis, errors } = read;
   // Of a script that does not parse, functions may be unknown that are there.
-  const problems = checkVis(
-    vis,
-    errors,
-    analysis.problems.some(isSyntaxError) ? undefined : analysis,
-  );
+  const isBroken = analysis.problems.some(isSyntaxError);
+  const problems = checkVis(vis, errors, isBroken ? undefined : analysis);
   const stop = problems.find(({ keepsFromRunning }) => keepsFromRunning === 'always');
   const targets = runTargets(analysis.tree, vis, stop?.message);
-  const summary = summaryOf(problems, script);
+  const summary = summaryOf(problems, analysis.text);
   const own = worthTelling(analysis, targets).filter(
     // What is wrong with the calls is told in the vis.json.
     (problem) => summary.length === 0 || !isAboutCalls(problem),
   );
   return {
-    analysis,
-    targets,
+    ...{ analysis, targets, planned },
     vis: { ...vis, problems },
     problems: [...summary, ...own, ...lacks(analysis, catalog)],
   };

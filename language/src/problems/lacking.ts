@@ -7,37 +7,43 @@ import type { Span } from '../text/span.ts';
 import { CLUSTER_CODES } from './codes.ts';
 import type { Problem } from './problem.ts';
 
+type Add = (code: string, what: string, span: Span) => void;
+
 export function lackingProblems(analysis: Analysis, lacking: Lacking): readonly Problem[] {
   const problems: Problem[] = [];
-  const add = (code: string, what: string, span: Span) => {
+  const add: Add = (code, what, span) => {
     const message = `${what} is not on ${lacking.cluster}.`;
     problems.push({ code, severity: 'warning', message, span, reportedByCompiler: false });
   };
+  // Every value that is asked for takes its time.
+  const isNamed = (names: Iterable<string>) =>
+    [...names].some((name) => analysis.text.includes(name));
+  const { functions, udtfs, tables, columns } = lacking;
+  if ([functions, udtfs, tables].some(isNamed)) lackingNames(analysis, lacking, add);
+  const hasColumns = [...columns].some((one) => isNamed([one[0]]) && isNamed(one[1]));
+  if (hasColumns) lackingColumns(analysis, lacking, add);
+  return problems;
+}
+
+function lackingNames(analysis: Analysis, lacking: Lacking, add: Add): void {
   eachExpression(analysis.tree, (node) => {
     if (node.kind === 'Attribute' && node.name !== undefined) {
-      const base = analysis.valueOf(node.value);
       const { text, span } = node.name;
+      const isFunction = lacking.functions.has(text);
+      if (!isFunction && !lacking.udtfs.has(text)) return;
+      const base = analysis.valueOf(node.value);
       if (base?.kind !== 'module' || base.name !== 'px') return;
-      if (lacking.functions.has(text)) add(CLUSTER_CODES.function, `The function px.${text}`, span);
-      if (lacking.udtfs.has(text)) {
-        add(CLUSTER_CODES.function, `The table function px.${text}`, span);
-      }
+      add(CLUSTER_CODES.function, `The ${isFunction ? '' : 'table '}function px.${text}`, span);
     }
-    if (node.kind !== 'Call') return;
+    if (node.kind !== 'Call' || lacking.tables.size === 0) return;
     const table = tableOf(node, analysis);
     if (table !== undefined && lacking.tables.has(table.name)) {
       add(CLUSTER_CODES.table, `The table '${table.name}'`, table.span);
     }
   });
-  if (lacking.columns.size > 0) lackingColumns(analysis, lacking, add);
-  return problems;
 }
 
-function lackingColumns(
-  analysis: Analysis,
-  lacking: Lacking,
-  add: (code: string, what: string, span: Span) => void,
-): void {
+function lackingColumns(analysis: Analysis, lacking: Lacking, add: Add): void {
   const seen = new Set<string>();
   for (const { name, access, span, origins } of analysis.lineage().uses) {
     const origin = origins.find(

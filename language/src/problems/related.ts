@@ -3,27 +3,37 @@ import { expressionPath } from '../ide/nodes.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { CallExpression, Expression, FunctionStatement } from '../syntax/tree.ts';
 import { enclosingFunctions, lastFrom } from '../syntax/enclosing.ts';
-import { eachExpression, eachStatement } from '../syntax/walk.ts';
+import { eachExpressionIn } from '../syntax/walk.ts';
 import type { Span } from '../text/span.ts';
 import { whereColumnIsLost } from './columnTrail.ts';
 import type { Problem, RelatedPlace } from './problem.ts';
 
-/** A script as the finders look at it: walked once, and only when one of them has to. */
+/** A script as the finders look at it: only where they have to, for values take their time. */
 class Script {
-  private all: readonly CallExpression[] | undefined;
+  private readonly known = new Map<FunctionStatement, readonly CallExpression[]>();
 
   constructor(readonly analysis: Analysis) {}
 
-  /** Every call, in text order. */
-  get calls(): readonly CallExpression[] {
-    if (this.all === undefined) {
-      const found: CallExpression[] = [];
-      eachExpression(this.analysis.tree, (node) => {
-        if (node.kind === 'Call') found.push(node);
-      });
-      this.all = found;
-    }
-    return this.all;
+  /** Calls of a function by its own name, in text order. */
+  callsOf(definition: FunctionStatement): readonly CallExpression[] {
+    const calls = this.known.get(definition) ?? this.findCalls(definition);
+    this.known.set(definition, calls);
+    return calls;
+  }
+
+  private findCalls(definition: FunctionStatement): readonly CallExpression[] {
+    const { tree, text } = this.analysis;
+    const name = definition.name.text;
+    const naming = tree.statements.filter(({ span }) =>
+      text.slice(span.start, span.end).includes(name),
+    );
+    const calls: CallExpression[] = [];
+    eachExpressionIn(naming, (node) => {
+      if (node.kind !== 'Call' || node.callee.kind !== 'Name') return;
+      const callee = this.analysis.valueOf(node.callee);
+      if (callee?.kind === 'function' && callee.definition === definition) calls.push(node);
+    });
+    return calls;
   }
 }
 
@@ -35,7 +45,6 @@ const FINDERS: Readonly<Record<string, Finder>> = {
   PXL120: calledFunction,
   PXL121: calledFunction,
   PXL202: missingColumn,
-  PXL610: otherDisplay,
   PXL618: group,
 };
 
@@ -45,6 +54,7 @@ const WHOEVER_CALLS = /^PXL(0|10[1-8]|11|4|6|7)/;
 export function withRelated(problems: readonly Problem[], analysis: Analysis): readonly Problem[] {
   const script = new Script(analysis);
   return problems.map((problem) => {
+    if (problem.related !== undefined) return problem;
     const own = FINDERS[problem.code]?.(problem, script) ?? [];
     const related = own.length > 0 ? own : onlyCall(problem, script);
     return related.length === 0 ? problem : { ...problem, related };
@@ -101,18 +111,7 @@ function calledFunction(problem: Problem, { analysis }: Script): readonly Relate
 /** The definition in this script of what is called. */
 function userFunction(call: CallExpression, analysis: Analysis): FunctionStatement | undefined {
   const callee = analysis.valueOf(call.callee);
-  if (callee?.kind !== 'function' || callee.flavour !== 'user') return undefined;
-  const { definition } = callee;
-  const own: unknown[] = [];
-  eachStatement(analysis.tree.statements, (statement) => own.push(statement));
-  return own.includes(definition) ? definition : undefined;
-}
-
-function callsOf(definition: FunctionStatement, script: Script): readonly CallExpression[] {
-  return script.calls.filter(({ callee }) => {
-    const value = callee.kind === 'Name' ? script.analysis.valueOf(callee) : undefined;
-    return value?.kind === 'function' && value.definition === definition;
-  });
+  return callee?.kind === 'function' && callee.flavour === 'user' ? callee.definition : undefined;
 }
 
 /** Where a DataFrame has lost its column, or where it comes from without. */
@@ -127,7 +126,7 @@ function missingColumn(problem: Problem, script: Script): readonly RelatedPlace[
   if (trail?.kind !== 'parameter') return [];
   const { owner, index } = trail;
   const name = owner.parameters[index]?.name.text ?? '';
-  return callsOf(owner, script).flatMap((call) => {
+  return script.callsOf(owner).flatMap((call) => {
     const given = call.keywords.find((one) => one.name.text === name)?.value ?? call.args[index];
     const value = given === undefined ? undefined : analysis.valueOf(given);
     if (given === undefined || value?.kind !== 'dataFrame') return [];
@@ -180,20 +179,6 @@ const textsOf = (node: Expression | undefined): readonly string[] => {
   return items.flatMap((item) => (item?.kind === 'String' ? [item.value] : []));
 };
 
-function otherDisplay({ span }: Problem, { analysis, calls }: Script): readonly RelatedPlace[] {
-  const own = expressionPath(analysis.tree, span.start).findLast((node) => node.kind === 'String');
-  for (const call of calls) {
-    if (call.span.end >= span.start || own === undefined) return [];
-    const name = argument(call, 'name', 1);
-    if (name?.kind !== 'String' || name.value !== own.value) continue;
-    const callee = analysis.valueOf(call.callee);
-    const isShown = lastFrom(analysis.tree.statements, call.span.start)?.kind !== 'Function';
-    if (callee?.kind !== 'function' || callee.name !== 'display' || !isShown) continue;
-    return [inScript(`A table is displayed as '${own.value}' here already.`, name.span)];
-  }
-  return [];
-}
-
 /** The grouping that gives a column of the aggregate's name. */
 function group(problem: Problem, { analysis: { tree, text } }: Script): readonly RelatedPlace[] {
   const name = text.slice(problem.span.start, problem.span.end);
@@ -214,7 +199,7 @@ function onlyCall({ code, span, severity }: Problem, script: Script): readonly R
   const statement = lastFrom(script.analysis.tree.statements, span.start);
   if (statement?.kind !== 'Function' || statement.parameters.length === 0) return [];
   if (span.start < statement.body.span.start || statement.span.end < span.end) return [];
-  const [call, ...others] = callsOf(statement, script);
+  const [call, ...others] = script.callsOf(statement);
   return call === undefined || others.length > 0
     ? []
     : [inScript(`'${statement.name.text}' is called here.`, call.span)];

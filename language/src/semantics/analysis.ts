@@ -112,6 +112,11 @@ export interface Analysis {
   readonly functions: readonly FunctionStatement[];
   /** What a function returns when called with its annotated parameters; undefined if it fails. */
   resultOf(functionName: string): ValueDescription | undefined;
+  /**
+   * The analysis with what planning the script as a whole shows, where that has been put off;
+   * undefined where it shows nothing more.
+   */
+  planned(): Analysis | undefined;
   /** Where columns are made and read. Worked out when first asked for. */
   lineage(): ScriptLineage;
 }

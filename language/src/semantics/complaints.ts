@@ -23,8 +23,7 @@ export function semanticProblems(
   uncalled: readonly Complaint[],
   { lines, refusedBefore }: { readonly lines: LineIndex; readonly refusedBefore: boolean },
 ): SemanticProblems {
-  const rank = ({ phase }: Complaint) => (phase === undefined ? -1 : PHASES.indexOf(phase));
-  const ordered = [...complaints].sort((a, b) => rank(a) - rank(b));
+  const ordered = [...complaints].sort((a, b) => rankOf(a) - rankOf(b));
   const own = new Set(refusedBefore ? [] : ownComplaints(ordered));
   const seen = new Set<string>();
   const problems: Problem[] = [];
@@ -38,6 +37,10 @@ export function semanticProblems(
   const status = [...own].filter(({ inner }) => inner !== true).map(({ message }) => message);
   return { problems, status: status.join('\n') };
 }
+
+/** In which step of the compiler a complaint comes up: -1 while the script runs. */
+export const rankOf = ({ phase }: Complaint): number =>
+  phase === undefined ? -1 : PHASES.indexOf(phase);
 
 /** The first complaint and those that came with it, such as the second one of a bad time. */
 function ownComplaints(ordered: readonly Complaint[]): readonly Complaint[] {

@@ -51,20 +51,24 @@ export class Evaluator {
     });
   }
 
-  /** Calls a function with values nobody wrote. What it changes of modules is taken back. */
-  callSample(
-    fn: FunctionValue,
-    args: BoundArguments,
-    { place, recording }: { readonly place: Place; readonly recording: Recording },
-  ): Value {
+  /** Calls a function with values nobody wrote. */
+  callSample(fn: FunctionValue, args: BoundArguments, place: Place): Value {
     this.callsSample = true;
-    this.recording = recording;
     try {
       return fn.run(args, place);
     } finally {
       this.callsSample = false;
-      this.recording = this.main;
-      recording.restoreModules();
+    }
+  }
+
+  /** Everything that is evaluated meanwhile shows in `recording`. */
+  recordIn<T>(recording: Recording, run: () => T): T {
+    const before = this.recording;
+    this.recording = recording;
+    try {
+      return run();
+    } finally {
+      this.recording = before;
     }
   }
 
@@ -90,10 +94,26 @@ export class Evaluator {
       this.options.complain({ message: 'No runnable code found', place, positioned: true });
       return;
     }
-    this.moduleScope.set('__doc__', docstringText(tree, this.options.calls.graph));
+    this.beginModule(tree);
     const body = tree.docstring === undefined ? tree.statements : tree.statements.slice(1);
     this.recording?.history.begin(undefined);
     this.runStatements(body, this.moduleScope, undefined);
+  }
+
+  /** The module has its docstring's name. */
+  beginModule(tree: Module): void {
+    this.moduleScope.set('__doc__', docstringText(tree, this.options.calls.graph));
+  }
+
+  /** Some statements of the module, in their order. None of them returns. */
+  runPart(statements: readonly Statement[], recording: Recording): void {
+    recording.history.begin(undefined);
+    this.recordIn(recording, () => {
+      statements.forEach((one, index) => {
+        recording.root = index;
+        this.runStatements([one], this.moduleScope, undefined);
+      });
+    });
   }
 
   /** @returns the value of the first `return`. */
@@ -423,7 +443,7 @@ export class Evaluator {
   }
 
   private beginCall(node: FunctionStatement): void {
-    if (!this.callsSample) this.recording?.called.add(node);
+    if (!this.callsSample) this.recording?.called.set(node, this.recording.root);
     this.callsSample = false;
     this.recording?.history.begin(node);
   }

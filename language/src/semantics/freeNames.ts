@@ -1,6 +1,6 @@
-/** Names a function takes from around it. */
+/** Names a part of a script takes from around it. */
 import type { Expression, FunctionStatement, Statement } from '../syntax/tree.ts';
-import { eachBelow, expressionsOf, statementsIn } from '../syntax/walk.ts';
+import { eachBelow, expressionsOf, isStatement, statementsIn } from '../syntax/walk.ts';
 
 /** All that it may read of the module; names it binds before it reads them are its own. */
 export function freeNames(node: FunctionStatement): ReadonlySet<string> {
@@ -27,16 +27,22 @@ export function freeNames(node: FunctionStatement): ReadonlySet<string> {
   return free;
 }
 
-function namesIn(statements: readonly Statement[]): ReadonlySet<string> {
+/** Every name that is mentioned. */
+export function namesIn(nodes: readonly (Statement | Expression)[]): ReadonlySet<string> {
   const names = new Set<string>();
-  const visit = (statement: Statement) => {
-    for (const expression of expressionsOf(statement)) {
-      eachBelow(expression, (below) => {
-        if (below.kind === 'Name') names.add(below.id);
-      });
-    }
-    statementsIn(statement).forEach(visit);
+  const read = (expression: Expression) => {
+    eachBelow(expression, (below) => {
+      if (below.kind === 'Name') names.add(below.id);
+    });
   };
-  statements.forEach(visit);
+  const visit = (node: Statement | Expression) => {
+    if (!isStatement(node)) {
+      read(node);
+      return;
+    }
+    expressionsOf(node).forEach(read);
+    statementsIn(node).forEach(visit);
+  };
+  nodes.forEach(visit);
   return names;
 }

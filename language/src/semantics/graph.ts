@@ -47,10 +47,10 @@ interface Columns {
   readonly shown?: Relation | undefined;
 }
 
-/** What was made beside the script. */
-export interface Aside<T> {
-  readonly result: T;
+/** What a part of a script has made. */
+export interface MadeApart {
   readonly ops: readonly IrOp[];
+  readonly keys: readonly IrMetadata[];
   /** The number of the next node behind them. */
   readonly nodeCount: number;
 }
@@ -61,6 +61,7 @@ export class ScriptGraph implements IrGraph {
   /** Every `ctx` key, used or not. */
   readonly keys: IrMetadata[] = [];
   private nextId = NODES_BEFORE_SCRIPT;
+  private firstId = 0;
   /** How deep functions are nested. */
   private readonly depths = new WeakMap<IrExpr, number>();
   private readonly known = new Map<IrOp, Columns>();
@@ -82,7 +83,8 @@ export class ScriptGraph implements IrGraph {
   /** @throws EndedRun when the script makes more than can be looked at. */
   private takeId(place: Place): number {
     const id = this.nextId;
-    if (id >= MAX_NODES) throw new EndedRun(place, 'The script makes too many expressions.');
+    if (id - this.firstId >= MAX_NODES)
+      throw new EndedRun(place, 'The script makes too many expressions.');
     this.nextId += 1;
     return id;
   }
@@ -183,15 +185,35 @@ export class ScriptGraph implements IrGraph {
   }
 
   /** What is added meanwhile is no part of the script. */
-  aside<T>(run: () => T): Aside<T> {
-    const [ops, keys, id] = [this.ops.length, this.keys.length, this.nextId];
+  aside<T>(run: () => T): T {
+    let result: T | undefined;
+    this.apart(this.nextId, () => {
+      result = run();
+    });
+    return result as T;
+  }
+
+  /**
+   * What is added meanwhile is kept apart from the script, as one whose limits are its own.
+   *
+   * @param from The number of its first node.
+   */
+  apart(from: number, run: () => void): MadeApart {
+    const [ops, keys, id, before] = [this.ops.length, this.keys.length, this.nextId, this.firstId];
+    this.nextId = from;
+    this.firstId = from;
     try {
-      const result = run();
-      return { result, ops: this.ops.slice(ops), nodeCount: this.nextId };
+      run();
+      return {
+        ops: this.ops.slice(ops),
+        keys: this.keys.slice(keys),
+        nodeCount: this.nextId,
+      };
     } finally {
       this.ops.length = ops;
       this.keys.length = keys;
       this.nextId = id;
+      this.firstId = before;
     }
   }
 

@@ -2,30 +2,33 @@
 import { enclosingFunctions } from '../syntax/enclosing.ts';
 import type { FunctionStatement, Module } from '../syntax/tree.ts';
 import type { Recording } from './recording.ts';
-import type { Scope } from './scope.ts';
 import type { Value } from './values.ts';
+
+/** Names with what they stand for, worked out when somebody asks. */
+export type NamesInPlace = ReadonlyMap<string, () => Value | undefined>;
 
 export interface NamedPlaces {
   readonly text: string;
   readonly tree: Module;
-  readonly moduleScope: Scope;
-  readonly globals: Scope;
-  /** What tells most of the place, where `outermost` is the function of the module around it. */
-  readonly recordingOf: (outermost: FunctionStatement | undefined) => Recording;
+  /** Names of the module and of the language: at an offset, or all whenever they are bound. */
+  readonly moduleNames: (offset: number | undefined) => NamesInPlace;
+  /** What tells most of a function of the module. */
+  readonly recordingOf: (outermost: FunctionStatement) => Recording;
 }
 
 /** Innermost scope first. Functions see every name of the module, whenever it is bound. */
-export function namesAt(script: NamedPlaces, offset: number): ReadonlyMap<string, Value> {
-  const { moduleScope, globals } = script;
+export function namesAt(script: NamedPlaces, offset: number): NamesInPlace {
   const functions = enclosingFunctions(script.tree, script.text, offset);
-  const { history } = script.recordingOf(functions[0]);
-  const moduleNames = functions.length > 0 ? moduleScope.all() : history.namesAt(undefined, offset);
-  const names = new Map<string, Value>();
-  for (const owner of [...functions].reverse()) {
-    const local = history.namesAt(owner, offset) ?? unknownNames(owner, offset);
-    for (const [name, value] of local) if (!names.has(name)) names.set(name, value);
+  const [outermost] = functions;
+  const names = new Map<string, () => Value | undefined>();
+  if (outermost !== undefined) {
+    const { history } = script.recordingOf(outermost);
+    for (const owner of [...functions].reverse()) {
+      const local = history.namesAt(owner, offset) ?? unknownNames(owner, offset);
+      for (const [name, value] of local) if (!names.has(name)) names.set(name, () => value);
+    }
   }
-  for (const [name, value] of [...(moduleNames ?? []), ...globals.all()]) {
+  for (const [name, value] of script.moduleNames(outermost === undefined ? offset : undefined)) {
     if (!names.has(name)) names.set(name, value);
   }
   return names;

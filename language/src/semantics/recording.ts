@@ -8,8 +8,13 @@ export class Recording {
   readonly values = new Map<Expression, Value>();
   /** Which names there were where. */
   readonly history = new NameHistory();
-  /** Functions of the script that were called, other than with values nobody wrote. */
-  readonly called = new Set<FunctionStatement>();
+  /**
+   * Functions of the script that were called, other than with values nobody wrote, with the
+   * statement that did so last.
+   */
+  readonly called = new Map<FunctionStatement, number>();
+  /** Which of the statements is being run. */
+  root = 0;
   private readonly before: (() => void)[] = [];
 
   /** A script may add to modules, or replace what they hold. */

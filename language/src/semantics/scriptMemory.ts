@@ -4,19 +4,20 @@
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import { Pieces } from '../syntax/pieces.ts';
+import type { Statement } from '../syntax/tree.ts';
 import { Recent } from '../text/recent.ts';
-import type { KnownCall } from './sampleCalls.ts';
+import { freeNames, namesIn } from './freeNames.ts';
+import type { KnownUnit } from './knownUnit.ts';
 import type { KnownFindings } from './warnings/findings.ts';
 
 /** For one document. */
 export class ScriptMemory {
   readonly pieces = new Pieces();
-  /** What calling a function with sample arguments has shown, by all that it depends on. */
-  readonly calls = new Recent<KnownCall>();
-  /** What is doubtful in a function, by all that it depends on. */
+  /** What evaluating a part has shown, by all that it depends on. */
+  readonly units = new Recent<KnownUnit>();
+  /** What is doubtful in a statement, by all that it depends on. */
   readonly findings = new Recent<KnownFindings>();
-  /** Names a function takes from around it, by its text. */
-  readonly freeNames = new Recent<ReadonlySet<string>>();
+  private readonly names = new Recent<ReadonlySet<string>>();
   /** Short names of texts. */
   private readonly ids = new Recent<string>();
   private nextId = 0;
@@ -25,11 +26,11 @@ export class ScriptMemory {
   /** Another version is about to be looked at. */
   beginVersion(catalog: Catalog): void {
     if (catalog !== this.catalog) {
-      this.calls.clear();
+      this.units.clear();
       this.findings.clear();
     }
     this.catalog = catalog;
-    for (const one of [this.calls, this.findings, this.freeNames, this.ids]) one.beginRound();
+    for (const one of [this.units, this.findings, this.names, this.ids]) one.beginRound();
   }
 
   /** The same for the same text, as long as it is in use. */
@@ -40,5 +41,19 @@ export class ScriptMemory {
     const id = String(this.nextId);
     this.ids.set(text, id);
     return id;
+  }
+
+  /**
+   * Names a function takes from around it; of another statement those it mentions.
+   *
+   * @param sourceOf `ParseResult.sourceOf`
+   */
+  namesOf(node: Statement, sourceOf: ReadonlyMap<Statement, string>): ReadonlySet<string> {
+    const source = sourceOf.get(node);
+    const known = source === undefined ? undefined : this.names.get(source);
+    if (known !== undefined) return known;
+    const names = node.kind === 'Function' ? freeNames(node) : namesIn([node]);
+    if (source !== undefined) this.names.set(source, names);
+    return names;
   }
 }

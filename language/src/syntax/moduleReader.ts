@@ -1,6 +1,6 @@
 /** Reads a script statement by statement, up to the first one that does not parse. */
 import { Lexer } from './lexer.ts';
-import { pieceStarts, type Pieces, type PieceStarts } from './pieces.ts';
+import { pieceStarts, standAlone, tellSources, type Pieces, type PieceStarts } from './pieces.ts';
 import { ParseAborted, ParserState, type RawSyntaxError } from './state.ts';
 import { statement } from './statements.ts';
 import { symbolErrors } from './symbols.ts';
@@ -104,10 +104,8 @@ export class ModuleReader {
     const source = this.text.slice(start, next.offset);
     const known = this.pieces?.at(start, source);
     if (known === undefined) return false;
-    for (const one of known) {
-      this.statements.push(one);
-      this.sourceOf.set(one, source);
-    }
+    for (const one of known) this.statements.push(one);
+    tellSources(known, source, this.sourceOf);
     this.state.continueWith(this.lexerAt(next.offset, next.line));
     return true;
   }
@@ -117,14 +115,13 @@ export class ModuleReader {
     const { state, text } = this;
     const index = this.indexOf.get(start);
     if (index === undefined || state.errors.length > errorCount) return;
-    if (statements.some(({ kind }) => kind === 'UnsupportedStatement')) return;
-    if (symbolErrors(statements, text).length > 0) return;
+    if (!standAlone(statements, text)) return;
     const end = this.starts.starts[index + 1]?.offset ?? text.length;
     const isLast = state.is('end') && end === text.length;
     if (!isLast && state.token.start !== end) return;
     const source = text.slice(start, end);
     // How the last line is read depends on whether another one follows.
-    for (const one of statements) this.sourceOf.set(one, isLast ? `${source}\0` : source);
+    tellSources(statements, isLast ? `${source}\0` : source, this.sourceOf);
     if (!isLast) this.pieces?.keep(start, source, statements);
   }
 

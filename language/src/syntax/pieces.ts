@@ -4,6 +4,7 @@
  */
 import { Recent } from '../text/recent.ts';
 import { shiftedStatement } from './shift.ts';
+import { symbolErrors } from './symbols.ts';
 import type { Statement } from './tree.ts';
 
 interface Piece {
@@ -42,6 +43,22 @@ export class Pieces {
   }
 }
 
+/** Whether statements, read without errors, are the same whatever stands around them. */
+export const standAlone = (statements: readonly Statement[], text: string): boolean =>
+  statements.every(({ kind }) => kind !== 'UnsupportedStatement') &&
+  symbolErrors(statements, text).length === 0;
+
+/** Tells where statements have been read from, several of one line apart. */
+export function tellSources(
+  statements: readonly Statement[],
+  source: string,
+  sourceOf: Map<Statement, string>,
+): void {
+  statements.forEach((one, index) => {
+    sourceOf.set(one, index === 0 ? source : `${source}\0${String(index)}`);
+  });
+}
+
 /** A place where a top-level statement may begin. */
 export interface PieceStart {
   readonly offset: number;
@@ -57,9 +74,9 @@ export interface PieceStarts {
 }
 
 const GOES_ON = /(?:else|elif|except|finally)\b/y;
-const AT = 0x40;
-const isNameStart = (unit: number): boolean =>
-  ((unit | 32) >= 0x61 && (unit | 32) <= 0x7a) || unit === 0x5f;
+const AT = '@';
+/** Line ends, indentation, comments, and what closes or goes on with a statement. */
+const NO_START = new Set('\n\r\t\f #)]},.:=\\');
 
 /** Lines that are not indented and begin a statement of their own, as far as one line tells. */
 export function pieceStarts(text: string): PieceStarts {
@@ -67,11 +84,11 @@ export function pieceStarts(text: string): PieceStarts {
   let line = 0;
   let decorated = false;
   for (let offset = 0; ; line += 1) {
-    const unit = text.charCodeAt(offset);
-    if (isNameStart(unit) || unit === AT) {
+    const first = text[offset];
+    if (first !== undefined && !NO_START.has(first)) {
       GOES_ON.lastIndex = offset;
       if (!decorated && !GOES_ON.test(text)) starts.push({ offset, line });
-      decorated = unit === AT;
+      decorated = first === AT;
     }
     const newline = text.indexOf('\n', offset);
     if (newline < 0) break;

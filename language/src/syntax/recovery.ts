@@ -3,7 +3,7 @@
  * that an open bracket or a dangling dot costs no more than its own statement.
  */
 import { Lexer } from './lexer.ts';
-import type { Pieces } from './pieces.ts';
+import { standAlone, tellSources, type Pieces } from './pieces.ts';
 import { ParseAborted, ParserState } from './state.ts';
 import { statement } from './statements.ts';
 import { testList } from './expressions.ts';
@@ -139,19 +139,40 @@ function recoverChunk(
   if (first === undefined || last === undefined) return [];
   const base = first.start + first.indent;
   const chunk = text.slice(base, last.end);
-  const before = known?.pieces?.at(base, chunk);
-  const strict = before ?? parseChunk(chunk, false)?.map((found) => shifted(found, base));
-  if (strict !== undefined) {
-    if (before !== undefined) for (const one of strict) known?.sourceOf.set(one, chunk);
-    return strict;
-  }
+  const strict = known === undefined ? undefined : knownChunk(text, base, chunk, known);
+  const found = strict ?? parseChunk(chunk, false)?.statements.map((one) => shifted(one, base));
+  if (found !== undefined) return found;
   if (isBlock && depth < MAX_BLOCKS) return recoverBlock(text, lines, depth);
-  const tolerant = parseChunk(chunk, true) ?? brokenStatement(chunk);
+  const tolerant = parseChunk(chunk, true)?.statements ?? brokenStatement(chunk);
   return tolerant.map((found) => shifted(found, base));
 }
 
+/** A chunk that is, or becomes, a piece of its own. */
+function knownChunk(
+  text: string,
+  base: number,
+  chunk: string,
+  { pieces, sourceOf }: Known,
+): readonly Statement[] | undefined {
+  const isLast = base + chunk.length === text.length;
+  const before = isLast ? undefined : pieces?.at(base, chunk);
+  const parsed = before === undefined ? parseChunk(chunk, false) : undefined;
+  if (before === undefined && parsed?.isClean !== true) return undefined;
+  const statements = before ?? parsed?.statements.map((one) => shifted(one, base)) ?? [];
+  if (before === undefined && !standAlone(statements, text)) return undefined;
+  tellSources(statements, isLast ? `${chunk}\0` : chunk, sourceOf);
+  if (before === undefined && !isLast) pieces?.keep(base, chunk, statements);
+  return statements;
+}
+
+interface ParsedChunk {
+  readonly statements: Statement[];
+  /** The real parser would have nothing to say about it. */
+  readonly isClean: boolean;
+}
+
 /** All of a chunk as statements, undefined when it does not fit. */
-function parseChunk(chunk: string, tolerant: boolean): Statement[] | undefined {
+function parseChunk(chunk: string, tolerant: boolean): ParsedChunk | undefined {
   const state = new ParserState(new Lexer(chunk), tolerant);
   const statements: Statement[] = [];
   try {
@@ -161,7 +182,7 @@ function parseChunk(chunk: string, tolerant: boolean): Statement[] | undefined {
       if (found === undefined) return undefined;
       for (const one of found) statements.push(one);
     }
-    return statements;
+    return { statements, isClean: !tolerant && state.errors.length === 0 };
   } catch (error) {
     if (error instanceof ParseAborted) return undefined;
     throw error;
@@ -194,7 +215,8 @@ function recoverBlock(text: string, lines: readonly Line[], depth: number): Stat
   const inside = headerEnd < 0 ? [] : rest.slice(headerEnd);
   const header = text.slice(base, (inside[0] ?? lines.at(-1))?.start ?? first.end).trimEnd();
   const body = recoverLines(text, inside, { depth: depth + 1, known: undefined });
-  const found = parseChunk(`${header.endsWith(':') ? header : `${header}:`} pass\n`, true)?.[0];
+  const whole = `${header.endsWith(':') ? header : `${header}:`} pass\n`;
+  const found = parseChunk(whole, true)?.statements[0];
   if (found?.kind !== 'Function') {
     const broken = brokenStatement(header).map((part) => shifted(part, base));
     return [...broken, ...body];

@@ -35,7 +35,7 @@ export interface AnalyzerInput {
 }
 
 export class Analyzer {
-  private readonly byId = new Map<number, GraphOp>();
+  private readonly made = new Map<IrOp, GraphOp>();
   private ops: GraphOp[] = [];
   private nextId: number;
   /** Names of results, made unique: the second `x` is `x_1`. */
@@ -47,11 +47,11 @@ export class Analyzer {
     this.nextId = input.nodeCount;
     for (const op of input.ops) {
       // What reads something a refused statement left is passed over.
-      const parents = op.parents.flatMap((parent) => this.byId.get(parent.id) ?? []);
+      const parents = op.parents.flatMap((parent) => this.made.get(parent) ?? []);
       if (parents.length < op.parents.length) continue;
       const made = new GraphOp(op);
       for (const parent of parents) link(parent, made);
-      this.byId.set(op.id, made);
+      this.made.set(op, made);
       this.ops.push(made);
     }
   }
@@ -261,7 +261,7 @@ export class Analyzer {
       used.add(expr);
       if (expr.kind === 'func') expr.args.forEach(collect);
     };
-    for (const { op } of this.byId.values()) {
+    for (const { op } of this.made.values()) {
       if (op.kind === 'map') for (const { expr } of op.columns) collect(expr);
       if (op.kind === 'filter') collect(op.condition);
     }

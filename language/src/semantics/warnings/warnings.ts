@@ -3,6 +3,7 @@ import { WARNING_CODES } from '../../problems/codes.ts';
 import { documentationOf } from '../../problems/documentation.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { Statement } from '../../syntax/tree.ts';
+import type { Span } from '../../text/span.ts';
 import type { Exception, Report, WarningContext } from './context.ts';
 import type { Findings } from './findings.ts';
 import { warnOfLost, warnOfUncalled } from './unusedWarnings.ts';
@@ -45,7 +46,7 @@ export function warningsOf(
   const displays = parts
     .filter(({ statement }) => statement.kind !== 'Function')
     .flatMap((one) => one.displays);
-  warnOfDisplays(displays, report);
+  found.push(...displayClashes(displays));
   if (namedFunctions !== undefined || displays.length > 0) {
     warnOfUncalled(parts, namedFunctions, report);
   }
@@ -53,16 +54,19 @@ export function warningsOf(
 }
 
 /** Two tables of one name: the second gets a number. */
-function warnOfDisplays(displays: Findings['displays'], report: Report): void {
-  const seen = new Set<string>();
-  for (const { name, span } of displays) {
-    if (name === undefined) continue;
-    if (seen.has(name)) {
-      const message = `Another table is displayed as '${name}': this one gets a number behind.`;
-      report('displayNameClash', span, message);
-    }
-    seen.add(name);
-  }
+function displayClashes(displays: Findings['displays']): readonly Problem[] {
+  const first = new Map<string, Span>();
+  const code = WARNING_CODES.displayNameClash;
+  const { severity } = documentationOf(code);
+  return displays.flatMap(({ name, span }) => {
+    const other = name === undefined ? undefined : first.get(name);
+    if (name !== undefined && other === undefined) first.set(name, span);
+    if (name === undefined || other === undefined) return [];
+    const message = `Another table is displayed as '${name}': this one gets a number behind.`;
+    const place = `A table is displayed as '${name}' here already.`;
+    const related = [{ message: place, span: other, file: 'script' as const }];
+    return [{ code, severity, message, span, reportedByCompiler: false, related }];
+  });
 }
 
 function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {

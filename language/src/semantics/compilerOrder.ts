@@ -1,0 +1,67 @@
+/** Which of several complaints is the compiler's, where parts have been evaluated apart. */
+import type { Statement } from '../syntax/tree.ts';
+import type { Complaint } from './refusal.ts';
+import { rankOf } from './complaints.ts';
+import type { Unit, Units } from './units.ts';
+
+/** What the compiler makes of a whole script at most, and we of all its parts. */
+const MAX_NODES = 200_000;
+const MAX_OPERATORS = 10_000;
+const MAX_STEPS = 500_000;
+
+/**
+ * Complaints of the script itself, the compiler's first one first.
+ *
+ * @param headers Those of imports and of the heads of functions.
+ * @param isRefused The compiler has not come to any of this.
+ * @returns undefined where only evaluating the script as a whole can tell.
+ */
+export function complaintsInOrder(
+  headers: readonly Complaint[],
+  units: Units,
+  isRefused: boolean,
+): readonly Complaint[] | undefined {
+  const own = units.all.filter(({ kind }) => kind !== 'sample');
+  const found = own.map((unit) => ({ unit, ...units.of(unit) }));
+  const sum = (of: 'nodeCount' | 'opCount' | 'steps') =>
+    found.reduce((total, one) => total + one[of], 0);
+  const isLarge =
+    sum('nodeCount') > MAX_NODES || sum('opCount') > MAX_OPERATORS || sum('steps') > MAX_STEPS;
+  if (isLarge || found.some(({ isEntangled }) => isEntangled)) return undefined;
+  const complaining = found.filter(({ complaints }) => complaints.length > 0);
+  const all = [...headers, ...complaining.flatMap(({ complaints }) => complaints)];
+  if (isRefused) return all;
+  if (all.length === 0) return found.some(({ hasResult }) => hasResult) ? all : undefined;
+  // Some messages count what the compiler has made before.
+  if (all.some(({ message }) => message.includes('(id='))) return undefined;
+  const sources = [headers, ...complaining.map(({ complaints }) => complaints)];
+  const firsts = sources.flatMap((complaints) => firstOf(complaints) ?? []);
+  const [first, ...others] = firsts;
+  if (others.every((one) => one.key === first?.key)) return all;
+  // While the script runs, complaints come in its order.
+  const running = complaining.filter(({ complaints }) => firstOf(complaints)?.rank === -1);
+  const isOrdered = running.length > 0 && headers.length === 0;
+  return isOrdered && areApart(running.map(({ unit }) => unit)) ? all : undefined;
+}
+
+function firstOf(
+  complaints: readonly Complaint[],
+): { readonly rank: number; readonly key: string } | undefined {
+  const [first, ...others] = complaints.map((one) => ({ one, rank: rankOf(one) }));
+  if (first === undefined) return undefined;
+  const { one, rank } = others.reduce((best, next) => (next.rank < best.rank ? next : best), first);
+  const { at, span } = one.place;
+  const place = [at, span.start, span.end].map(String).join();
+  return { rank, key: `${place} ${one.message}` };
+}
+
+/** Whether no unit of the script begins before another one ends. */
+export function areApart(units: readonly Unit[]): boolean {
+  const extents = units
+    .filter(({ kind }) => kind === 'script')
+    .map(({ roots }) => ({ start: startOf(roots[0]), end: startOf(roots.at(-1)) }))
+    .sort((a, b) => a.start - b.start);
+  return extents.every(({ start }, index) => start > (extents[index - 1]?.end ?? -1));
+}
+
+const startOf = (node: Statement | undefined): number => node?.span.start ?? 0;
