@@ -3,7 +3,7 @@ import { expressionPath } from '../ide/nodes.ts';
 import type { Analysis } from '../semantics/analysis.ts';
 import type { CallExpression, Expression, FunctionStatement } from '../syntax/tree.ts';
 import { enclosingFunctions, lastFrom } from '../syntax/enclosing.ts';
-import { eachExpressionIn } from '../syntax/walk.ts';
+import { eachExpression } from '../syntax/walk.ts';
 import type { Span } from '../text/span.ts';
 import { whereColumnIsLost } from './columnTrail.ts';
 import type { Problem, RelatedPlace } from './problem.ts';
@@ -24,11 +24,11 @@ class Script {
   private findCalls(definition: FunctionStatement): readonly CallExpression[] {
     const { tree, text } = this.analysis;
     const name = definition.name.text;
-    const naming = tree.statements.filter(({ span }) =>
+    const statements = tree.statements.filter(({ span }) =>
       text.slice(span.start, span.end).includes(name),
     );
     const calls: CallExpression[] = [];
-    eachExpressionIn(naming, (node) => {
+    eachExpression({ statements }, (node) => {
       if (node.kind !== 'Call' || node.callee.kind !== 'Name') return;
       const callee = this.analysis.valueOf(node.callee);
       if (callee?.kind === 'function' && callee.definition === definition) calls.push(node);
