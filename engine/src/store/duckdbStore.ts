@@ -101,7 +101,13 @@ class DuckDbStore implements Store {
   async all(sql: string, signal?: AbortSignal): Promise<readonly Record<string, unknown>[]> {
     return this.#withConnection(sql, signal, async (connection) => {
       const reader = await connection.runAndReadAll(sql);
-      return reader.getRowObjects() satisfies Record<string, DuckDBValue>[];
+      const names = reader.deduplicatedColumnNames();
+      // Not the reader's own objects, which cannot hold a column called __proto__.
+      return reader
+        .getRows()
+        .map((row): Record<string, DuckDBValue | undefined> =>
+          Object.fromEntries(names.map((name, index) => [name, row[index]])),
+        );
     });
   }
 

@@ -233,7 +233,7 @@ describe('quoting', () => {
         const [row] = await store.all(`SELECT 1 AS ${quoteName(name)}`);
         expect(Object.keys(row ?? {})).toEqual([name]);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [['__proto__']] },
     );
   });
 
