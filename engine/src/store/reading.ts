@@ -129,6 +129,12 @@ function strings(vector: Vector, rowCount: number): StringColumn {
     bytes.set(duckdb.get_data_from_pointer(arrayBufferOf(entries), pointer, byteCount), target);
   }
   const column: StringColumn = { dataType: 'STRING', bytes, starts, ends };
+  if (!mayHoldStandIn(bytes)) return column;
+  // Addresses are no text, but can look like it.
+  const copied = new Uint32Array(bytes.buffer, bytes.byteOffset, 4 * rowCount);
+  for (let row = 0; row < rowCount; row++) {
+    if ((copied[4 * row] ?? 0) > INLINE_BYTES) copied.fill(0, 4 * row + 2, 4 * row + 4);
+  }
   return mayHoldStandIn(bytes) ? withoutStandIns(column) : column;
 }
 
