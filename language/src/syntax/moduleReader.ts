@@ -19,8 +19,7 @@ export class ModuleReader {
   /** Where the compiler says the module is: at its first token. */
   readonly at: number;
   private readonly state: ParserState;
-  private readonly starts: PieceStarts;
-  private readonly indexOf: ReadonlyMap<number, number>;
+  readonly starts: PieceStarts;
   /** Those nothing was known of before. */
   private readonly fresh: Statement[] = [];
 
@@ -29,7 +28,6 @@ export class ModuleReader {
     private readonly pieces: Pieces | undefined,
   ) {
     this.starts = pieceStarts(text);
-    this.indexOf = new Map(this.starts.starts.map(({ offset }, index) => [offset, index]));
     this.state = new ParserState(this.lexerAt(0, 0), false);
     const { type, start } = this.state.token;
     this.at = type === 'end' ? 0 : start;
@@ -98,25 +96,23 @@ export class ModuleReader {
   /** Takes a statement from an earlier text. @returns false where there is none. */
   private reuse(): boolean {
     const { start } = this.state.token;
-    const index = this.indexOf.get(start);
-    const next = index === undefined ? undefined : this.starts.starts[index + 1];
-    if (next === undefined) return false;
-    const source = this.text.slice(start, next.offset);
+    const end = this.starts.endOf(start);
+    if (end === undefined || end === this.text.length) return false;
+    const source = this.text.slice(start, end);
     const known = this.pieces?.at(start, source);
     if (known === undefined) return false;
     for (const one of known) this.statements.push(one);
     tellSources(known, source, this.sourceOf);
-    this.state.continueWith(this.lexerAt(next.offset, next.line));
+    this.state.continueWith(this.lexerAt(end, this.starts.lineOf(end)));
     return true;
   }
 
   /** Remembers what has been read if its text alone tells all of it. */
   private settle({ start, statements, errorCount }: Reading): void {
     const { state, text } = this;
-    const index = this.indexOf.get(start);
-    if (index === undefined || state.errors.length > errorCount) return;
+    const end = this.starts.endOf(start);
+    if (end === undefined || state.errors.length > errorCount) return;
     if (!standAlone(statements, text)) return;
-    const end = this.starts.starts[index + 1]?.offset ?? text.length;
     const isLast = state.is('end') && end === text.length;
     if (!isLast && state.token.start !== end) return;
     const source = text.slice(start, end);

@@ -64,10 +64,11 @@ export function parse(text: string, pieces?: Pieces): ParseResult {
   const reader = new ModuleReader(text, pieces);
   const { at } = reader;
   const complete = reader.read();
-  const { statements, sourceOf } = reader;
+  const { statements, sourceOf, starts } = reader;
   if (!complete) {
     const from = Math.max(statements.at(-1)?.span.end ?? 0, reader.stoppedInLine());
-    for (const found of recoverStatements(text, from, { pieces, sourceOf })) statements.push(found);
+    for (const found of recoverStatements(text, from, { pieces, starts, sourceOf }))
+      statements.push(found);
   }
   const span = { start: 0, end: text.length };
   const tree: Module = { statements, docstring: docstringOf(statements), at, span };

@@ -59,18 +59,34 @@ export function tellSources(
   });
 }
 
-/** A place where a top-level statement may begin. */
-export interface PieceStart {
-  readonly offset: number;
-  /** Lines before it. */
-  readonly line: number;
-}
+/** Where top-level statements may begin. */
+export class PieceStarts {
+  private readonly indexOf: ReadonlyMap<number, number>;
 
-export interface PieceStarts {
-  /** In text order. */
-  readonly starts: readonly PieceStart[];
-  /** Of the whole text. */
-  readonly lineTotal: number;
+  /**
+   * @param offsets In text order.
+   * @param lines Lines before each of them.
+   * @param lineTotal Of the whole text.
+   */
+  constructor(
+    private readonly offsets: readonly number[],
+    private readonly lines: readonly number[],
+    readonly text: string,
+    readonly lineTotal: number,
+  ) {
+    this.indexOf = new Map(offsets.map((offset, index) => [offset, index]));
+  }
+
+  /** Where the piece ends that begins there; undefined where none does. */
+  endOf(start: number): number | undefined {
+    const index = this.indexOf.get(start);
+    return index === undefined ? undefined : (this.offsets[index + 1] ?? this.text.length);
+  }
+
+  /** Lines before a piece. */
+  lineOf(start: number): number {
+    return this.lines[this.indexOf.get(start) ?? -1] ?? 0;
+  }
 }
 
 const GOES_ON = /(?:else|elif|except|finally)\b/y;
@@ -80,19 +96,23 @@ const NO_START = new Set('\n\r\t\f #)]},.:=\\');
 
 /** Lines that are not indented and begin a statement of their own, as far as one line tells. */
 export function pieceStarts(text: string): PieceStarts {
-  const starts: PieceStart[] = [];
+  const offsets: number[] = [];
+  const lines: number[] = [];
   let line = 0;
   let decorated = false;
   for (let offset = 0; ; line += 1) {
     const first = text[offset];
     if (first !== undefined && !NO_START.has(first)) {
       GOES_ON.lastIndex = offset;
-      if (!decorated && !GOES_ON.test(text)) starts.push({ offset, line });
+      if (!decorated && !GOES_ON.test(text)) {
+        offsets.push(offset);
+        lines.push(line);
+      }
       decorated = first === AT;
     }
     const newline = text.indexOf('\n', offset);
     if (newline < 0) break;
     offset = newline + 1;
   }
-  return { starts, lineTotal: line + 1 };
+  return new PieceStarts(offsets, lines, text, line + 1);
 }

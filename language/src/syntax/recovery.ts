@@ -3,10 +3,11 @@
  * that an open bracket or a dangling dot costs no more than its own statement.
  */
 import { Lexer } from './lexer.ts';
-import { standAlone, tellSources, type Pieces } from './pieces.ts';
+import { standAlone, tellSources, type Pieces, type PieceStarts } from './pieces.ts';
 import { ParseAborted, ParserState } from './state.ts';
 import { statement } from './statements.ts';
 import { testList } from './expressions.ts';
+import type { Span } from '../text/span.ts';
 import type { Expression, Statement, Suite } from './tree.ts';
 import { shifted } from './shift.ts';
 
@@ -23,12 +24,13 @@ const STARTS_STATEMENT =
 /** What is known of a text's pieces, and what is found out of them. */
 export interface Known {
   readonly pieces: Pieces | undefined;
+  readonly starts: PieceStarts;
   readonly sourceOf: Map<Statement, string>;
 }
 
 /** Parses `text` from `offset`, a line's start, without reporting anything. */
 export function recoverStatements(text: string, offset: number, known: Known): Statement[] {
-  return recoverLines(text, linesOf(text, offset), { depth: 0, known });
+  return recoverLines(text, { start: offset, end: text.length }, { depth: 0, known });
 }
 
 interface Level {
@@ -37,43 +39,59 @@ interface Level {
   readonly known: Known | undefined;
 }
 
-function linesOf(text: string, offset: number): Line[] {
-  const lines: Line[] = [];
-  for (let start = offset; start < text.length;) {
-    const newline = text.indexOf('\n', start);
-    const end = newline < 0 ? text.length : newline + 1;
-    const line = text.slice(start, end);
-    const indent = line.length - line.trimStart().length;
-    lines.push({ start, end, indent, text: line });
-    start = end;
-  }
-  return lines;
+/** The line that begins at an offset; undefined at the end. */
+function lineAt(text: string, start: number, endOfAll: number): Line | undefined {
+  if (start >= endOfAll) return undefined;
+  const newline = text.indexOf('\n', start);
+  const end = newline < 0 ? text.length : newline + 1;
+  const line = text.slice(start, end);
+  const indent = line.length - line.trimStart().length;
+  return { start, end, indent, text: line };
 }
 
 const isBlank = ({ text }: Line): boolean => /^\s*(#.*)?$/.test(text);
 
-function recoverLines(text: string, lines: readonly Line[], level: Level): Statement[] {
+function recoverLines(text: string, extent: Span, level: Level): Statement[] {
   const statements: Statement[] = [];
-  for (let at = 0; at < lines.length;) {
-    const first = lines[at];
-    if (first === undefined) break;
-    if (isBlank(first)) {
-      at += 1;
+  for (let at = extent.start; at < extent.end;) {
+    const piece = level.known && knownPiece(text, at, level.known);
+    if (piece !== undefined) {
+      for (const found of piece.statements) statements.push(found);
+      at = piece.end;
       continue;
     }
+    const first = lineAt(text, at, extent.end);
+    if (first === undefined) break;
+    at = first.end;
+    if (isBlank(first)) continue;
     const isBlock = /^\s*(def|if|for|while|class|with|try)\b/.test(first.text);
-    let end = at + 1;
+    const chunk = [first];
     let open = openAfter(first.text, NOTHING_OPEN);
-    for (let next = lines[end]; next !== undefined; next = lines[end]) {
+    for (let next = lineAt(text, at, extent.end); next; next = lineAt(text, at, extent.end)) {
       if (!belongs(first, next, { isBlock, open })) break;
       open = openAfter(next.text, open);
-      end += 1;
+      chunk.push(next);
+      at = next.end;
     }
-    const chunk = lines.slice(at, end);
     for (const found of recoverChunk(text, chunk, isBlock, level)) statements.push(found);
-    at = end;
   }
   return statements;
+}
+
+/** A piece that is known from before is no chunk to be looked for. */
+function knownPiece(
+  text: string,
+  start: number,
+  { pieces, starts, sourceOf }: Known,
+): { readonly statements: readonly Statement[]; readonly end: number } | undefined {
+  const end = starts.endOf(start);
+  // Line by line, a decorator is not seen with its function.
+  if (end === undefined || end === text.length || text[start] === '@') return undefined;
+  const source = text.slice(start, end);
+  const statements = pieces?.at(start, source);
+  if (statements === undefined) return undefined;
+  tellSources(statements, source, sourceOf);
+  return { statements, end };
 }
 
 /** Blocks within blocks are looked into this far: each level reads what is inside again. */
@@ -139,29 +157,28 @@ function recoverChunk(
   if (first === undefined || last === undefined) return [];
   const base = first.start + first.indent;
   const chunk = text.slice(base, last.end);
-  const strict = known === undefined ? undefined : knownChunk(text, base, chunk, known);
-  const found = strict ?? parseChunk(chunk, false)?.statements.map((one) => shifted(one, base));
-  if (found !== undefined) return found;
+  const strict = parseStrictly(text, base, chunk, known);
+  if (strict !== undefined) return strict;
   if (isBlock && depth < MAX_BLOCKS) return recoverBlock(text, lines, depth);
   const tolerant = parseChunk(chunk, true)?.statements ?? brokenStatement(chunk);
   return tolerant.map((found) => shifted(found, base));
 }
 
-/** A chunk that is, or becomes, a piece of its own. */
-function knownChunk(
+/** A chunk without mistakes; a piece from now on, if it is one of the module. */
+function parseStrictly(
   text: string,
   base: number,
   chunk: string,
-  { pieces, sourceOf }: Known,
+  known: Known | undefined,
 ): readonly Statement[] | undefined {
+  const parsed = parseChunk(chunk, false);
+  const statements = parsed?.statements.map((one) => shifted(one, base));
+  if (statements === undefined || known === undefined || parsed?.isClean !== true)
+    return statements;
+  if (!standAlone(statements, text)) return statements;
   const isLast = base + chunk.length === text.length;
-  const before = isLast ? undefined : pieces?.at(base, chunk);
-  const parsed = before === undefined ? parseChunk(chunk, false) : undefined;
-  if (before === undefined && parsed?.isClean !== true) return undefined;
-  const statements = before ?? parsed?.statements.map((one) => shifted(one, base)) ?? [];
-  if (before === undefined && !standAlone(statements, text)) return undefined;
-  tellSources(statements, isLast ? `${chunk}\0` : chunk, sourceOf);
-  if (before === undefined && !isLast) pieces?.keep(base, chunk, statements);
+  tellSources(statements, isLast ? `${chunk}\0` : chunk, known.sourceOf);
+  if (!isLast) known.pieces?.keep(base, chunk, statements);
   return statements;
 }
 
@@ -214,7 +231,8 @@ function recoverBlock(text: string, lines: readonly Line[], depth: number): Stat
   const headerEnd = rest.findIndex((line) => !isBlank(line) && line.indent > first.indent);
   const inside = headerEnd < 0 ? [] : rest.slice(headerEnd);
   const header = text.slice(base, (inside[0] ?? lines.at(-1))?.start ?? first.end).trimEnd();
-  const body = recoverLines(text, inside, { depth: depth + 1, known: undefined });
+  const extent = { start: inside[0]?.start ?? 0, end: inside.at(-1)?.end ?? 0 };
+  const body = recoverLines(text, extent, { depth: depth + 1, known: undefined });
   const whole = `${header.endsWith(':') ? header : `${header}:`} pass\n`;
   const found = parseChunk(whole, true)?.statements[0];
   if (found?.kind !== 'Function') {

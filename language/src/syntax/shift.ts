@@ -42,11 +42,15 @@ function move(value: unknown, by: number): unknown {
   if (Array.isArray(value)) return value.map((item) => move(item, by));
   if (typeof value !== 'object' || value === null) return value;
   const copy: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
+  // Plain data: every key is its own.
+  for (const key in value) {
+    const item: unknown = value[key as keyof typeof value];
     copy[key] =
       typeof item === 'number' && (key === 'at' || key === 'start' || key === 'end')
         ? item + by
-        : move(item, by);
+        : typeof item === 'object'
+          ? move(item, by)
+          : item;
   }
   return copy;
 }
