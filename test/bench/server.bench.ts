@@ -21,7 +21,7 @@ const OURS = { name: '', languageId: 'pxl', path: join(root, 'dist', 'server.js'
 type Server = typeof OURS;
 
 const STARTS = 10;
-const KEYSTROKES = 100;
+const KEYSTROKES = 300;
 const LENGTHS = [500, 2000];
 const OPEN_SCRIPTS = 50;
 
@@ -121,7 +121,7 @@ async function typing(server: Server, lineCount: number): Promise<readonly Measu
   const line = middleLine(text);
   const keystrokesMs: number[] = [];
   const completionsMs: number[] = [];
-  const warmUp = 40;
+  const warmUp = 200;
   let version = 1;
   const change = async (range: Range, typed: string): Promise<void> => {
     version += 1;

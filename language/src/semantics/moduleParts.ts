@@ -19,14 +19,12 @@ export interface Island {
   readonly statements: readonly Statement[];
 }
 
-/** What a part of a script takes from around it, directly or in functions it calls. */
+/** What a statement takes from around it, directly or in functions it calls. */
 export interface Reach {
   /** In the order in which they are come across. */
   readonly functions: readonly FunctionStatement[];
-  /** Names that statements of the module bind, constants aside. */
-  readonly bound: ReadonlySet<string>;
-  /** All others: constants, imports, names of the language, names nobody binds. */
-  readonly others: ReadonlySet<string>;
+  /** All names that are not those of functions; in alphabetical order. */
+  readonly names: readonly string[];
 }
 
 export interface ModuleParts {
@@ -34,9 +32,10 @@ export interface ModuleParts {
   /** Names that are bound once, before anything reads them, to what needs none of the script. */
   readonly constants: ReadonlyMap<string, AssignStatement>;
   readonly islands: readonly Island[];
-  /** The part that binds a name. */
+  /** The part that binds a name; there is none of a constant. */
   readonly islandOf: ReadonlyMap<string, Island>;
-  /** By a part's own names. */
+  reachOf(node: Statement): Reach;
+  /** What is reached by these names. */
   reach(names: Iterable<string>): Reach;
 }
 
@@ -69,20 +68,25 @@ export function moduleParts(tree: Module, text: string, namesOf: NamesOf): Modul
   if ([...functions.keys()].some((name) => imported.has(name))) return undefined;
   const headers = [...functions.values()].flatMap(headerNames);
   if (headers.some((name) => all.has(name) || functions.has(name))) return undefined;
-  const constants = constantsOf(own, reachIn(functions, all, namesOf), namesOf);
-  if (isReadBefore(tree.statements, reachIn(functions, new Set(), namesOf), namesOf))
-    return undefined;
+  const reach = (names: Iterable<string>) => reachIn(functions, names, namesOf);
+  const known = new Map<Statement, Reach>();
+  const reachOf = (node: Statement): Reach => {
+    const found = known.get(node) ?? reach(namesOf(node));
+    known.set(node, found);
+    return found;
+  };
+  if (isReadBefore(tree.statements, reachOf)) return undefined;
+  const constants = constantsOf(own, reachOf);
   const bound = new Set([...all].filter((name) => !constants.has(name)));
-  const reach = reachIn(functions, bound, namesOf);
   const isConstant = new Set<Statement>(constants.values());
   const others = own.filter((node) => !isConstant.has(node));
-  const islands = connect(others, reach, namesOf);
+  const islands = connect(others, bound, reachOf);
   const islandOf = new Map(
     islands.flatMap((one) =>
       one.statements.flatMap(boundNames).map((name): [string, Island] => [name, one]),
     ),
   );
-  return { functions, constants, islands, islandOf, reach };
+  return { functions, constants, islands, islandOf, reachOf, reach };
 }
 
 /** Names a statement of the module gives a value. */
@@ -98,11 +102,7 @@ function changedNames(node: Statement): readonly string[] {
 }
 
 /** Whether something reads an import or calls a function that comes later, or again as another. */
-function isReadBefore(
-  statements: readonly Statement[],
-  reach: ModuleParts['reach'],
-  namesOf: NamesOf,
-): boolean {
+function isReadBefore(statements: readonly Statement[], reachOf: ModuleParts['reachOf']): boolean {
   const read = new Set<string>();
   const imports = new Map<string, string>();
   return statements.some((node) => {
@@ -114,9 +114,9 @@ function isReadBefore(
         return read.has(name) && before !== what;
       });
     }
-    const { functions, others } = reach(namesOf(node));
+    const { functions, names } = reachOf(node);
     for (const { name } of functions) read.add(name.text);
-    for (const name of others) read.add(name);
+    for (const name of names) read.add(name);
     return false;
   });
 }
@@ -135,8 +135,7 @@ const MAKES_FRAMES = /^(?:DataFrame$|Get[A-Z])/;
 
 function constantsOf(
   statements: readonly Statement[],
-  reach: ModuleParts['reach'],
-  namesOf: NamesOf,
+  reachOf: ModuleParts['reachOf'],
 ): ReadonlyMap<string, AssignStatement> {
   const bindings = new Map<string, number>();
   for (const node of statements) {
@@ -148,32 +147,27 @@ function constantsOf(
   /** Names something has read, directly or in a function. */
   const read = new Set<string>();
   for (const node of statements) {
+    const { functions, names } = reachOf(node);
     const [target, ...more] = node.kind === 'Assign' ? node.targets : [];
     const name = target?.kind === 'Name' && more.length === 0 ? target.id : undefined;
     const isOnce = name !== undefined && bindings.get(name) === 1 && !read.has(name);
-    if (node.kind === 'Assign' && isOnce && isPlain(node.value, name, constants, reach)) {
+    const isKnown = names.every((one) => one === name || !bindings.has(one) || constants.has(one));
+    const readsNothing = functions.length === 0 && isKnown;
+    if (node.kind === 'Assign' && isOnce && readsNothing && isPlain(node.value, name)) {
       constants.set(name, node);
-      continue;
-    }
-    for (const one of reach(namesOf(node)).bound) read.add(one);
+    } else for (const one of names) read.add(one);
   }
   return constants;
 }
 
-/** Reads nothing but constants and what the language has. */
-function isPlain(
-  value: Expression,
-  name: string,
-  constants: ReadonlyMap<string, AssignStatement>,
-  reach: ModuleParts['reach'],
-): boolean {
-  const { functions, bound } = reach(namesIn([value]));
-  let makesFrames = false;
+/** Makes no DataFrame, and does not read what it makes. */
+function isPlain(value: Expression, name: string): boolean {
+  let isPlain = true;
   eachBelow(value, (node) => {
-    makesFrames ||= node.kind === 'Attribute' && MAKES_FRAMES.test(node.name?.text ?? '');
+    if (node.kind === 'Name' && node.id === name) isPlain = false;
+    if (node.kind === 'Attribute' && MAKES_FRAMES.test(node.name?.text ?? '')) isPlain = false;
   });
-  const isKnown = [...bound].every((one) => one !== name && constants.has(one));
-  return functions.length === 0 && isKnown && !makesFrames;
+  return isPlain;
 }
 
 /** Names that are read when a function is defined. */
@@ -183,30 +177,28 @@ const headerNames = (node: FunctionStatement): readonly string[] => [
 
 function reachIn(
   functions: ReadonlyMap<string, FunctionStatement>,
-  bound: ReadonlySet<string>,
+  names: Iterable<string>,
   namesOf: NamesOf,
-): ModuleParts['reach'] {
-  return (names) => {
-    const reached = new Set<FunctionStatement>();
-    const read = { bound: new Set<string>(), others: new Set<string>() };
-    const pending = [...names];
-    for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-      const called = functions.get(name);
-      if (called === undefined) (bound.has(name) ? read.bound : read.others).add(name);
-      else if (!reached.has(called)) {
-        reached.add(called);
-        pending.push(...namesOf(called));
-      }
+): Reach {
+  const reached = new Set<FunctionStatement>();
+  const others = new Set<string>();
+  const pending = [...names];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const called = functions.get(name);
+    if (called === undefined) others.add(name);
+    else if (!reached.has(called)) {
+      reached.add(called);
+      for (const one of namesOf(called)) pending.push(one);
     }
-    return { ...read, functions: [...reached] };
-  };
+  }
+  return { functions: [...reached], names: [...others].sort() };
 }
 
 /** Puts together what shares a name. */
 function connect(
   statements: readonly Statement[],
-  reach: ModuleParts['reach'],
-  namesOf: NamesOf,
+  bound: ReadonlySet<string>,
+  reachOf: ModuleParts['reachOf'],
 ): readonly Island[] {
   const groupOf = new Map<string, number>();
   const parents: number[] = [];
@@ -216,7 +208,8 @@ function connect(
   };
   statements.forEach((node, index) => {
     parents.push(index);
-    for (const name of reach(namesOf(node)).bound) {
+    for (const name of reachOf(node).names) {
+      if (!bound.has(name)) continue;
       const other = groupOf.get(name);
       if (other === undefined) groupOf.set(name, index);
       else parents[rootOf(index)] = rootOf(other);

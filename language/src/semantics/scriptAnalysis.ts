@@ -125,7 +125,7 @@ export class ScriptAnalysis implements Analysis {
     const { compilation, parts, units } = this.script;
     const mentioned = namesIn([node]);
     // What the functions that it calls read has to be there.
-    for (const name of parts?.reach(mentioned).bound ?? []) {
+    for (const name of parts?.reach(mentioned).names ?? []) {
       const unit = this.unitBinding(name);
       if (unit !== undefined) units.runOf(unit);
     }

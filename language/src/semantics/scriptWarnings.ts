@@ -53,7 +53,7 @@ function findingsOf(
     return findingsIn(statement, contextOf(unit));
   }
   // Of several statements of one text each is a root of its own.
-  const key = `${memory.idOf(unit.key)} ${String(unit.roots.indexOf(statement))} ${source}`;
+  const key = `${unit.key} ${String(unit.roots.indexOf(statement))} ${source}`;
   const offset = statement.span.start;
   const known = memory.findings.get(key);
   if (known !== undefined) return movedFindings(known, offset);

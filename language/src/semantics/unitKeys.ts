@@ -1,7 +1,6 @@
 /** All that evaluating a part of a script depends on, as a short text. */
 import type { Statement } from '../syntax/tree.ts';
-import { namesIn } from './freeNames.ts';
-import type { Island, ModuleParts } from './moduleParts.ts';
+import type { Island, ModuleParts, Reach } from './moduleParts.ts';
 import type { ScriptMemory } from './scriptMemory.ts';
 
 /** A part of a script and what it reaches. */
@@ -46,25 +45,39 @@ export class UnitKeys {
 
   /** @param own The part itself, if it is one that binds names. */
   of(roots: readonly Statement[], own?: Island): KeyedPart {
-    const { parts, sourceOf } = this.script;
-    const names = new Set<string>();
-    for (const root of roots)
-      for (const name of this.memory.namesOf(root, sourceOf)) names.add(name);
-    const { functions, bound, others } = parts.reach(names);
-    const called = functions.filter((node) => !roots.includes(node));
+    const { parts } = this.script;
+    const { functions, names } = this.reachOf(roots);
     const islands = new Set<Island>();
-    const marks = [...others].sort().map((name) => this.markOf(name));
-    for (const name of [...bound].sort()) {
+    const texts = [String(roots.length), this.importsId];
+    const members = [...roots, ...functions.filter((node) => !roots.includes(node))];
+    for (const node of members) texts.push(this.idOf(node));
+    for (const name of names) {
       const island = parts.islandOf.get(name);
-      if (island === undefined || island === own) continue;
-      islands.add(island);
-      marks.push(`${name}=${this.idOfKey(this.ofIsland(island))}`);
+      if (island === undefined) texts.push(this.markOf(name));
+      else if (island !== own) {
+        islands.add(island);
+        texts.push(this.markOfIsland(name, island));
+      }
     }
-    const members = [...roots, ...called];
-    const ids = members.map((node) => this.idOf(node));
-    const isTold = !ids.includes('') && !marks.some((one) => one.endsWith('='));
-    const texts = [String(roots.length), ...ids, this.importsId, ...marks].join(' ');
-    return { key: isTold ? texts : undefined, members, needs: [...islands] };
+    // The text itself is as long as the script has functions.
+    const key = texts.includes('') ? undefined : this.memory.idOf(texts.join(' '));
+    return { key, members, needs: [...islands] };
+  }
+
+  private reachOf(roots: readonly Statement[]): Reach {
+    const { parts } = this.script;
+    const [only, ...more] = roots;
+    if (only !== undefined && more.length === 0) return parts.reachOf(only);
+    const all = roots.map((root) => parts.reachOf(root));
+    return {
+      functions: [...new Set(all.flatMap(({ functions }) => functions))],
+      names: [...new Set(all.flatMap(({ names }) => names))].sort(),
+    };
+  }
+
+  private markOfIsland(name: string, island: Island): string {
+    const { key } = this.ofIsland(island);
+    return key === undefined ? '' : `${name}=${key}`;
   }
 
   /** A name from outside all parts, with the text of the constants it stands for. */
@@ -72,23 +85,21 @@ export class UnitKeys {
     const known = this.marks.get(name);
     if (known !== undefined) return known;
     const constant = this.script.parts.constants.get(name);
-    const inside = constant === undefined ? [] : [...namesIn([constant.value])].sort();
-    const ids =
-      constant === undefined ? [] : [this.idOf(constant), ...inside.map((one) => this.markOf(one))];
-    const mark =
-      constant === undefined
-        ? name
-        : `${name}=${ids.includes('') ? '' : this.memory.idOf(ids.join())}`;
+    const mark = constant === undefined ? name : this.markOfConstant(name, constant);
     this.marks.set(name, mark);
     return mark;
   }
 
+  private markOfConstant(name: string, constant: Statement): string {
+    const { names } = this.script.parts.reachOf(constant);
+    const inside = names.filter((one) => one !== name).map((one) => this.markOf(one));
+    const ids = [this.idOf(constant), ...inside];
+    return ids.includes('') ? '' : `${name}=${this.memory.idOf(ids.join(' '))}`;
+  }
+
+  /** Empty where it cannot be told. */
   private idOf(node: Statement): string {
     const source = this.script.sourceOf.get(node);
     return source === undefined ? '' : this.memory.idOf(source);
-  }
-
-  private idOfKey({ key }: KeyedPart): string {
-    return key === undefined ? '' : this.memory.idOf(key);
   }
 }
