@@ -25,6 +25,7 @@ import { Recording } from './recording.ts';
 import { EndedRun, Refusal, type Complaint } from './refusal.ts';
 import { sampleArguments } from './sampleArguments.ts';
 import { Scope } from './scope.ts';
+import { givenResult } from './knownUnit.ts';
 import type { UnitRun } from './units.ts';
 import type { CallContext, Value } from './values.ts';
 
@@ -160,7 +161,7 @@ export class Compilation {
     const called = [...main.called.keys()].map(({ name }) => ({ name: name.text, root: 0 }));
     const findings = {
       ...{ complaints, called, outputs, hasResult, clampedHeads: analyzed.clampedHeads, steps },
-      ...{ nodeCount, opCount: ops.length, isEntangled: true },
+      ...{ nodeCount, opCount: ops.length, isEntangled: true, result: givenResult(undefined) },
     };
     const nodeEnd = this.graph.nodeCount;
     return { recording: main, ops: made.ops, nodeEnd, returned: undefined, findings, analyzed };
@@ -241,7 +242,7 @@ export class Compilation {
     const { clampedHeads } = analyzed;
     const findings = {
       complaints: notTold(complaints, needs, members),
-      ...{ called, outputs, hasResult, clampedHeads, steps },
+      ...{ called, outputs, hasResult, clampedHeads, steps, result: givenResult(returned) },
       ...{ nodeCount: made.nodeCount - from, opCount: made.ops.length, isEntangled },
     };
     return { recording, ops: made.ops, nodeEnd: made.nodeCount, returned, findings };

@@ -1,12 +1,30 @@
 /** What is remembered of evaluating a part of a script, and how it moves with the script's text. */
-import type { OutputTable } from './analysis.ts';
+import type { OutputTable, ValueDescription } from './analysis.ts';
 import type { Complaint } from './refusal.ts';
+import { describe, type Value } from './values.ts';
 import type { Statement } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
+
+/** Undefined where the call has failed. `open` where it holds places, which are not remembered. */
+export type GivenResult =
+  | { readonly kind: 'told'; readonly value: ValueDescription | undefined }
+  | { readonly kind: 'open' };
+
+export function givenResult(returned: Value | undefined): GivenResult {
+  const value = returned && describe(returned);
+  return value === undefined || isPlain(value) ? { kind: 'told', value } : { kind: 'open' };
+}
+
+function isPlain(value: ValueDescription): boolean {
+  if (value.kind === 'list' || value.kind === 'tuple') return value.items.every(isPlain);
+  return value.kind === 'dataFrame' || value.kind === 'expression' || value.kind === 'none';
+}
 
 /** What evaluating a part has shown, apart from values. */
 export interface UnitFindings {
   readonly complaints: readonly Complaint[];
+  /** What a function gives with sample arguments. */
+  readonly result: GivenResult;
   /** Functions it called, by name, with the statement of the part that did so last. */
   readonly called: readonly { readonly name: string; readonly root: number }[];
   /** Result tables by the names the script gives them. */

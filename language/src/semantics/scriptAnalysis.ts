@@ -60,6 +60,7 @@ export class ScriptAnalysis implements Analysis {
   readonly functions: readonly FunctionStatement[];
   private traced: ScriptLineage | undefined;
   private wholeScript: WholeScript | undefined;
+  private tables: readonly OutputTable[] | undefined;
 
   constructor(private readonly script: AnalyzedScript) {
     const { request, parsed, units } = script;
@@ -88,6 +89,10 @@ export class ScriptAnalysis implements Analysis {
   }
 
   get outputs(): readonly OutputTable[] {
+    return (this.tables ??= this.findOutputs());
+  }
+
+  private findOutputs(): readonly OutputTable[] {
     const { parts, units } = this.script;
     const own = units.all.filter(({ kind }) => kind !== 'sample');
     if (parts === undefined || !areApart(own)) return this.whole().outputs;
@@ -141,6 +146,9 @@ export class ScriptAnalysis implements Analysis {
   }
 
   resultOf(functionName: string): ValueDescription | undefined {
+    const sample = this.sampleNamed(functionName);
+    const given = sample && this.script.units.of(sample).result;
+    if (given?.kind === 'told') return given.value;
     const result = this.resultNamed(functionName);
     return result && describe(result);
   }
@@ -179,11 +187,14 @@ export class ScriptAnalysis implements Analysis {
     return unit && this.script.units.runOf(unit).recording.values.get(node);
   }
 
-  private resultNamed(name: string): Value | undefined {
-    const { units } = this.script;
+  private sampleNamed(name: string): Unit | undefined {
     const node = this.functions.findLast((one) => one.name.text === name);
-    const sample = node && units.sampleOf(node);
-    return sample && units.runOf(sample).returned;
+    return node && this.script.units.sampleOf(node);
+  }
+
+  private resultNamed(name: string): Value | undefined {
+    const sample = this.sampleNamed(name);
+    return sample && this.script.units.runOf(sample).returned;
   }
 
   private get places(): NamedPlaces {
