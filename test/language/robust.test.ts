@@ -160,6 +160,15 @@ test.each([
   expect(first?.message).toContain(message);
 });
 
+test('functions that all reach each other are looked into one by one', () => {
+  const functions = Array.from({ length: 2000 }, (_, index) => {
+    const [name, other] = [index + 1, index].map(String);
+    return `def f${name ?? ''}():\n    return f${other ?? ''}\n`;
+  });
+  const { problems } = check(`def f0():\n    return nope\n${functions.join('')}`);
+  expect(problems.map(({ message }) => message)).toContain("name 'nope' is not defined");
+});
+
 test('after an error, independent ones are found as well', () => {
   const { problems } = check(`${FRAME}px.nope()\ndf.x = df.missing\nx = y\npx.display(df)\n`);
   const found = problems.filter(({ severity }) => severity === 'error');

@@ -85,6 +85,7 @@ export class Compilation {
   /** Where complaints go just now. */
   private complaints: Complaint[] = [];
   private endedRuns = 0;
+  private readonly told = new Map<UnitRun, ReadonlySet<string>>();
 
   constructor(
     private readonly request: CompilationRequest,
@@ -233,7 +234,7 @@ export class Compilation {
     const steps = this.limits.restart();
     const isEntangled = this.endedRuns > endedRuns || recording.changesModules;
     recording.restoreModules();
-    const before = needs.flatMap((one) => one.ops);
+    const before = () => needs.flatMap((one) => one.ops);
     const all = { ...made, ops: withAncestors(made.ops, before) };
     const { analyzed, outputs, hasResult } = isWritten
       ? this.inspectOps(all, complaints, { isWhole: false, isComplete })
@@ -241,7 +242,7 @@ export class Compilation {
     const called = [...recording.called].map(([{ name }, root]) => ({ name: name.text, root }));
     const { clampedHeads } = analyzed;
     const findings = {
-      complaints: notTold(complaints, needs, members),
+      complaints: this.notTold(complaints, needs, members),
       ...{ called, outputs, hasResult, clampedHeads, steps, result: givenResult(returned) },
       ...{ nodeCount: made.nodeCount - from, opCount: made.ops.length, isEntangled },
     };
@@ -280,6 +281,25 @@ export class Compilation {
     return { ops, sinkNames, clampedHeads };
   }
 
+  /** What is wrong in what a part needs is no complaint of the part. */
+  private notTold(
+    complaints: readonly Complaint[],
+    needs: readonly UnitRun[],
+    members: readonly Statement[],
+  ): readonly Complaint[] {
+    if (needs.length === 0 || complaints.length === 0) return complaints;
+    const isOwn = ({ place: { span } }: Complaint) =>
+      members.some((one) => one.span.start <= span.start && span.end <= one.span.end);
+    const isTold = (one: Complaint) => needs.some((need) => this.toldBy(need).has(keyOf(one)));
+    return complaints.filter((one) => isOwn(one) || !isTold(one));
+  }
+
+  private toldBy(run: UnitRun): ReadonlySet<string> {
+    const told = this.told.get(run) ?? new Set(run.findings.complaints.map(keyOf));
+    this.told.set(run, told);
+    return told;
+  }
+
   private attempt(run: () => void): void {
     try {
       run();
@@ -292,20 +312,9 @@ export class Compilation {
   }
 }
 
-/** What is wrong in what a part needs is no complaint of the part. */
-function notTold(
-  complaints: readonly Complaint[],
-  needs: readonly UnitRun[],
-  members: readonly Statement[],
-): readonly Complaint[] {
-  if (needs.length === 0) return complaints;
-  const keyOf = ({ message, place: { span } }: Complaint) =>
-    `${String(span.start)} ${String(span.end)} ${message}`;
-  const told = new Set(needs.flatMap(({ findings }) => findings.complaints.map(keyOf)));
-  const isOwn = ({ place: { span } }: Complaint) =>
-    members.some((one) => one.span.start <= span.start && span.end <= one.span.end);
-  return complaints.filter((one) => isOwn(one) || !told.has(keyOf(one)));
-}
+/** The same complaint in the same place. */
+const keyOf = ({ message, place: { span } }: Complaint): string =>
+  `${String(span.start)} ${String(span.end)} ${message}`;
 
 const HEADERS: ReadonlySet<Statement['kind']> = new Set(['Import', 'ImportFrom', 'Function']);
 

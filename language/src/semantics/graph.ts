@@ -228,8 +228,15 @@ export class ScriptGraph implements IrGraph {
   }
 }
 
-/** Operators with all that they read, in the order they were made. */
-export function withAncestors(ops: readonly IrOp[], before: readonly IrOp[]): readonly IrOp[] {
+/**
+ * Operators with all that they read, in the order they were made.
+ *
+ * @param before What was made before them.
+ */
+export function withAncestors(
+  ops: readonly IrOp[],
+  before: () => readonly IrOp[],
+): readonly IrOp[] {
   const own = new Set(ops);
   const read = new Set<IrOp>();
   const pending = ops.flatMap(({ parents }) => parents);
@@ -238,7 +245,7 @@ export function withAncestors(ops: readonly IrOp[], before: readonly IrOp[]): re
     read.add(one);
     pending.push(...one.parents);
   }
-  return read.size === 0 ? ops : [...before.filter((one) => read.has(one)), ...ops];
+  return read.size === 0 ? ops : [...before().filter((one) => read.has(one)), ...ops];
 }
 
 /** The compiler looks at dropped columns later than at others. */

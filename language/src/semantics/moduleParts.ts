@@ -75,6 +75,7 @@ export function moduleParts(tree: Module, text: string, namesOf: NamesOf): Modul
     known.set(node, found);
     return found;
   };
+  if (isEntangled(tree.statements, reachOf)) return undefined;
   if (isReadBefore(tree.statements, reachOf)) return undefined;
   const constants = constantsOf(own, reachOf);
   const bound = new Set([...all].filter((name) => !constants.has(name)));
@@ -99,6 +100,19 @@ function boundNames(node: Statement): readonly string[] {
 function changedNames(node: Statement): readonly string[] {
   if (node.kind !== 'Assign') return [];
   return node.targets.flatMap((target) => (target.kind === 'Name' ? [] : [...namesIn([target])]));
+}
+
+/** Functions and names that all statements together may reach; a script of 20,000 lines has fewer. */
+const MAX_REACHED = 500_000;
+
+/** Whether functions call so many others that telling parts apart takes longer than it saves. */
+function isEntangled(statements: readonly Statement[], reachOf: ModuleParts['reachOf']): boolean {
+  let reached = 0;
+  return statements.some((node) => {
+    const { functions, names } = reachOf(node);
+    reached += functions.length + names.length;
+    return reached > MAX_REACHED;
+  });
 }
 
 /** Whether something reads an import or calls a function that comes later, or again as another. */
