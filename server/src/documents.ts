@@ -10,6 +10,7 @@ import {
   scriptOfVis,
   withSeverities,
   type Catalog,
+  type CheckRequest,
   type NameTable,
   type ScriptCheck,
   type Vis,
@@ -146,9 +147,16 @@ export class Workspace {
   check(uri: string, text: string): ScriptCheck {
     const visUri = this.visOf(uri);
     const visText = visUri === undefined ? undefined : this.files.textOf(visUri);
-    const nowNs = BigInt(Date.now()) * 1_000_000n;
-    const check = checkScript(text, visText, { catalog: this.current, nowNs });
+    const check = checkScript(text, visText, this.requestFor(uri));
     return { ...check, problems: withSeverities(check.problems, this.severities) };
+  }
+
+  /** For a script that is open: planning waits, and what is known of it helps. */
+  private requestFor(uri: string): CheckRequest {
+    const memory = this.memories.get(uri) ?? new ScriptMemory();
+    this.memories.set(uri, memory);
+    const nowNs = BigInt(Date.now()) * 1_000_000n;
+    return { catalog: this.current, nowNs, memory, defersPlanning: true };
   }
 
   /** URIs of all open documents that are looked at. */
@@ -193,11 +201,8 @@ export class Workspace {
     if (known?.text === text && known.visText === visText && known.catalog === catalog) {
       return known.snapshot;
     }
-    const nowNs = BigInt(Date.now()) * 1_000_000n;
-    const memory = this.memories.get(uri) ?? new ScriptMemory();
-    this.memories.set(uri, memory);
-    const request = { catalog, nowNs, memory, defersPlanning: true };
-    const snapshot = this.snapshotOf(uri, checkScript(text, visText, request), visUri);
+    const check = checkScript(text, visText, this.requestFor(uri));
+    const snapshot = this.snapshotOf(uri, check, visUri);
     this.made.set(uri, { text, visText, catalog, snapshot });
     return snapshot;
   }
