@@ -272,8 +272,8 @@ export class Compilation {
       ...made,
       rowLimit: this.options.flags.maxOutputRowsPerTable,
       ...{ catalog: this.catalog, untyped: this.untyped },
-      attempt: (step) => {
-        this.attempt(step);
+      attempt: (step, generation) => {
+        this.attempt(step, generation);
       },
     });
     const ops = analyzer.run();
@@ -300,13 +300,15 @@ export class Compilation {
     return told;
   }
 
-  private attempt(run: () => void): void {
+  private attempt(run: () => void, generation?: number): void {
     try {
       run();
     } catch (error) {
       if (error instanceof EndedRun) this.endedRuns += 1;
       if (error instanceof Refusal) {
-        this.complaints.push(...error.complaints);
+        for (const one of error.complaints) {
+          this.complaints.push(generation === undefined ? one : { ...one, generation });
+        }
       } else if (!(error instanceof Unknown)) throw error;
     }
   }

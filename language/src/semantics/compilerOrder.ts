@@ -1,7 +1,7 @@
 /** Which of several complaints is the compiler's, where parts have been evaluated apart. */
 import type { Statement } from '../syntax/tree.ts';
 import type { Complaint } from './refusal.ts';
-import { rankOf } from './complaints.ts';
+import { rankOf, rankOfPhase } from './complaints.ts';
 import type { Unit, Units } from './units.ts';
 
 /** What the compiler makes of a whole script at most, and we of all its parts. */
@@ -34,25 +34,39 @@ export function complaintsInOrder(
   if (all.length === 0) return found.some(({ hasResult }) => hasResult) ? all : undefined;
   // Some messages count what the compiler has made before.
   if (all.some(({ message }) => message.includes('(id='))) return undefined;
-  const sources = [headers, ...complaining.map(({ complaints }) => complaints)];
-  const firsts = sources.flatMap((complaints) => firstOf(complaints) ?? []);
+  const firsts = [headers, ...complaining.map(({ complaints }) => complaints)].flatMap(
+    (complaints) => firstOf(complaints) ?? [],
+  );
   const [first, ...others] = firsts;
-  if (others.every((one) => one.key === first?.key)) return all;
-  // While the script runs, complaints come in its order.
-  const running = complaining.filter(({ complaints }) => firstOf(complaints)?.rank === -1);
-  const isOrdered = running.length > 0 && headers.length === 0;
-  return isOrdered && areApart(running.map(({ unit }) => unit)) ? all : undefined;
+  if (first === undefined || others.every((one) => one.key === first.key)) return all;
+  if (headers.length > 0 || !areApart(complaining.map(({ unit }) => unit))) return undefined;
+  // Of the operators of all units, the compiler sees those first that have least above them.
+  const best = others.reduce((before, one) => (comesBefore(one, before) ? one : before), first);
+  // What comes up when everything is planned, planning the parts cannot tell.
+  if (best.rank >= PLANNING) return undefined;
+  return [...best.complaints, ...all.filter((one) => !best.complaints.includes(one))];
 }
 
-function firstOf(
-  complaints: readonly Complaint[],
-): { readonly rank: number; readonly key: string } | undefined {
+const PLANNING = rankOfPhase('pruning');
+
+interface First {
+  readonly rank: number;
+  readonly generation: number;
+  readonly key: string;
+  /** Those it is the first of. */
+  readonly complaints: readonly Complaint[];
+}
+
+const comesBefore = (a: First, b: First): boolean =>
+  a.rank < b.rank || (a.rank === b.rank && a.generation < b.generation);
+
+function firstOf(complaints: readonly Complaint[]): First | undefined {
   const [first, ...others] = complaints.map((one) => ({ one, rank: rankOf(one) }));
   if (first === undefined) return undefined;
   const { one, rank } = others.reduce((best, next) => (next.rank < best.rank ? next : best), first);
   const { at, span } = one.place;
   const place = [at, span.start, span.end].map(String).join();
-  return { rank, key: `${place} ${one.message}` };
+  return { rank, generation: one.generation ?? 0, key: `${place} ${one.message}`, complaints };
 }
 
 /** Whether no unit of the script begins before another one ends. */

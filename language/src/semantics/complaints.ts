@@ -3,7 +3,7 @@ import { codeOf } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
 import type { Span } from '../text/span.ts';
-import { PHASES, type Complaint } from './refusal.ts';
+import { PHASES, type Complaint, type Phase } from './refusal.ts';
 
 export interface SemanticProblems {
   readonly problems: readonly Problem[];
@@ -40,7 +40,9 @@ export function semanticProblems(
 
 /** In which step of the compiler a complaint comes up: -1 while the script runs. */
 export const rankOf = ({ phase }: Complaint): number =>
-  phase === undefined ? -1 : PHASES.indexOf(phase);
+  phase === undefined ? -1 : rankOfPhase(phase);
+
+export const rankOfPhase = (phase: Phase): number => PHASES.indexOf(phase);
 
 /** The first complaint and those that came with it, such as the second one of a bad time. */
 function ownComplaints(ordered: readonly Complaint[]): readonly Complaint[] {

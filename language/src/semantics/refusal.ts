@@ -17,6 +17,8 @@ export interface Complaint {
   readonly positioned: boolean;
   /** Undefined for what the compiler finds while it evaluates. */
   readonly phase?: Phase | undefined;
+  /** Within a phase: how many operators are above the one that it is about. */
+  readonly generation?: number | undefined;
   /** Where the compiler says it is, if not at `place`: in a text the script does not hold. */
   readonly position?: CompilerPosition | undefined;
   /** Belongs to the complaint before it. */

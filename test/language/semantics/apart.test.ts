@@ -1,4 +1,5 @@
 /** What the compiler says of a script is the same whether its parts are looked at apart or not. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze, bundledCatalog, compile, type Analysis } from '#language';
 import { moduleParts } from '../../../language/src/semantics/moduleParts.ts';
@@ -29,6 +30,54 @@ test('of every recorded script', () => {
     return !isTraced && JSON.stringify(apart) !== JSON.stringify(whole);
   });
   expect(different.map(({ id }) => id)).toEqual([]);
+});
+
+/** Tables that are displayed, most of them wrong in one step of the compiler or another. */
+const DISPLAYED = [
+  'FRAME',
+  "FRAME.head(3)[['nope']]",
+  'FRAME[FRAME.latency]',
+  "FRAME.groupby('req_path')",
+  "FRAME.groupby('gone').agg(n=('latency', px.count))",
+  "FRAME.groupby('req_path').agg(n=('lost', px.count)).head(2).drop('n')",
+  "FRAME.drop('missing')",
+  "FRAME.merge(FRAME, how='inner', left_on='upid', right_on='void', suffixes=['', '_r'])",
+  "FRAME.agg(n=('latency', px.mean))[['n']][['m']]",
+  'px.nope(FRAME)',
+  'FRAME.absent()',
+  'later(FRAME)',
+  "keyed('pod')",
+  "keyed('strange')",
+  "keyed('pod').agg(n=('latency', px.count)).head(1)",
+  "unkeyed('pod')",
+];
+
+test('of scripts with several mistakes', () => {
+  const tables = fc.array(fc.constantFrom(...DISPLAYED), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(tables, (all) => {
+      const shown = all.map((one, index) => {
+        const frame = "px.DataFrame('http_events', start_time='-5m')";
+        return `px.display(${one.replaceAll('FRAME', frame)}, 't${String(index)}')\n`;
+      });
+      const script = `import px
+def later(df):
+    df.x = df.unknown + 1
+    return df
+def keyed(key):
+    df = px.DataFrame('http_events', start_time='-5m')
+    df.k = df.ctx[key]
+    return df[df.k == 'a']
+def unkeyed(key):
+    df = px.DataFrame('http_events', start_time='-5m')
+    k = df.ctx[key]
+    return df
+${shown.join('')}`;
+      const request = { script, catalog, nowNs: 0n };
+      expect(answerOf(analyze(request))).toEqual(answerOf(compile(request)));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 /** The parts of a script, by the text of their first lines. */

@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import {
   bundledCatalog,
   checkScript,
+  compile,
   ScriptMemory,
   type Analysis,
+  type Problem,
   type ScriptCheck,
   type ValueDescription,
 } from '#language';
@@ -39,6 +41,8 @@ const namesEverywhere = (analysis: Analysis): readonly unknown[] =>
     analysis.namesAt(index).map(({ name, value }) => [name, shown(value)]),
   );
 
+const isCompilers = ({ reportedByCompiler }: Problem) => reportedByCompiler;
+
 function checkVersions(texts: readonly string[], vis?: string): void {
   const memory = new ScriptMemory();
   texts.forEach((text, index) => {
@@ -48,6 +52,13 @@ function checkVersions(texts: readonly string[], vis?: string): void {
     expect(again.problems).toEqual(whole.problems);
     expect(again.analysis.status).toBe(whole.analysis.status);
     expect(again.analysis.outputs).toEqual(whole.analysis.outputs);
+    if (vis === undefined) {
+      const compiled = compile({ script: text, ...request });
+      expect(again.analysis.status).toBe(compiled.status);
+      expect(again.analysis.problems.filter(isCompilers)).toEqual(
+        compiled.problems.filter(isCompilers),
+      );
+    }
     // Otherwise every call is made again, which would hide what is wrong with those remembered.
     if (index % 2 === 0) return;
     expect(everyValue(again.analysis)).toEqual(everyValue(whole.analysis));

@@ -30,8 +30,14 @@ export interface AnalyzerInput {
   readonly untyped: ReadonlySet<string>;
   /** Rows per result. */
   readonly rowLimit: number;
-  /** Runs a step and takes what it throws. */
-  readonly attempt: (step: () => void) => void;
+  /** Runs a step and takes what it throws, about an operator with so many above it. */
+  readonly attempt: (step: () => void, generation?: number) => void;
+}
+
+interface RefuseOptions {
+  readonly positioned?: boolean;
+  /** @see Complaint.generation */
+  readonly generation?: number;
 }
 
 export class Analyzer {
@@ -80,14 +86,19 @@ export class Analyzer {
     return topological(this.ops).filter((op) => converted.has(op) && op.op.kind !== 'groupBy');
   }
 
-  private attempt(step: () => void): void {
-    this.input.attempt(step);
+  private attempt(step: () => void, generation?: number): void {
+    this.input.attempt(step, generation);
   }
 
-  private refuse(phase: Phase, op: IrOp | IrMetadata, message: string, positioned = true): void {
+  private refuse(
+    phase: Phase,
+    op: IrOp | IrMetadata,
+    message: string,
+    { positioned = true, generation }: RefuseOptions = {},
+  ): void {
     this.attempt(() => {
       throw new PhasedRefusal(phase, op.place, message, { positioned });
-    });
+    }, generation);
   }
 
   private ofKind(kind: IrOp['kind']): readonly GraphOp[] {
@@ -132,12 +143,9 @@ export class Analyzer {
         replaceParent(op, grouping, above);
         if (round !== 2) continue;
         const batch = 'TableAndMetadataResolution';
-        this.refuse(
-          'rounds',
-          grouping.op,
-          `Reached max iterations (2) for rule batch '${batch}'`,
-          false,
-        );
+        this.refuse('rounds', grouping.op, `Reached max iterations (2) for rule batch '${batch}'`, {
+          positioned: false,
+        });
       }
       if (ready.length === 0) return;
     }
@@ -197,7 +205,10 @@ export class Analyzer {
     const { catalog, untyped } = this.input;
     const typing = { catalog, untyped, convertsMetadata };
     const resolved = new Set<GraphOp>();
+    const generations = new Map<GraphOp, number>();
     for (const one of topological(this.ops)) {
+      const generation = 1 + Math.max(-1, ...one.parents.map((up) => generations.get(up) ?? 0));
+      generations.set(one, generation);
       if (among !== undefined && !among.has(one)) continue;
       if (!one.parents.every((parent) => resolved.has(parent))) continue;
       const parents = one.parents.map(({ relation }) => relation ?? []);
@@ -209,7 +220,7 @@ export class Analyzer {
         one.relation = relation;
         one.planned = planned;
         resolved.add(one);
-      });
+      }, generation);
     }
     return resolved;
   }
@@ -269,7 +280,7 @@ export class Analyzer {
       if (used.has(one)) continue;
       const what = exprText(one);
       const message = `Got no containing operators for ${what} when looking up referenced operator.`;
-      this.refuse('conversion', one, message);
+      this.refuse('conversion', one, message, { generation: Infinity });
     }
   }
 
