@@ -52,10 +52,15 @@ export class EntityNameBook {
     const selected = this.options.selected();
     if (selected === undefined || !this.options.isRunning(selected)) return { names: [] };
     const { names } = this.entryOf(selected);
+    let leave = (): void => undefined;
     const aborted = new Promise<undefined>((resolve) => {
-      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      leave = () => {
+        resolve(undefined);
+      };
+      signal.addEventListener('abort', leave, { once: true });
     });
     const found = await Promise.race([names, aborted]);
+    signal.removeEventListener('abort', leave);
     return { names: found?.get(kind) ?? [] };
   }
 

@@ -25,6 +25,9 @@ const SLICE_S = 600;
 /** Estimated size of all slices of all tables: half of what the database may use. */
 const BUDGET_BYTES = Math.min(1_500_000_000, totalmem() / 8);
 
+/** What nobody asks for is given up after this long: a cluster that runs for days stays small. */
+const IDLE_S = 600;
+
 export interface DemoTablesOptions {
   readonly seed: number;
   readonly schema: string;
@@ -43,6 +46,8 @@ export class DemoTables {
   readonly #addresses = new Map<number, string>();
   #ready = false;
   #uses = 0;
+  /** The latest second asked for. */
+  #latestS = 0;
   /** Preparations run one after the other: they share slices and staging tables. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -84,6 +89,7 @@ export class DemoTables {
     checkSize(table, filler, to - from);
     if (!this.#ready) await this.#createFixed(store, signal);
     const use = ++this.#uses;
+    this.#latestS = Math.max(this.#latestS, to);
     try {
       for (const range of missingRanges(this.#slices(table), from, to)) {
         for (const piece of cutRange(range, filler.chunkS, eraBoundaryAfter)) {
@@ -145,6 +151,7 @@ export class DemoTables {
       to: piece.to,
       bytes: (open?.bytes ?? 0) + rows * filler.bytesPerRow,
       usedAt: this.#uses,
+      usedAtS: this.#latestS,
     };
     const others = slices.filter((slice) => slice !== open);
     this.#setSlices(
@@ -159,14 +166,16 @@ export class DemoTables {
 
   #markUsed(table: string, { from, to }: MissingRange, usedAt: number): void {
     const slices = this.#slices(table).map((slice) =>
-      slice.from < to && slice.to > from ? { ...slice, usedAt } : slice,
+      slice.from < to && slice.to > from ? { ...slice, usedAt, usedAtS: this.#latestS } : slice,
     );
     this.#setSlices(table, slices);
   }
 
   async #dropOld(store: Store, use: number): Promise<void> {
     const all = [...this.#tables.values()].flat();
-    const old = new Set(slicesToDrop(all, BUDGET_BYTES, use));
+    const idleBeforeS = this.#latestS - IDLE_S;
+    const limits = { budgetBytes: BUDGET_BYTES, currentUse: use, idleBeforeS };
+    const old = new Set(slicesToDrop(all, limits));
     if (old.size === 0) return;
     for (const [table, slices] of [...this.#tables]) {
       const kept = slices.filter((slice) => !old.has(slice));

@@ -8,6 +8,8 @@ export interface Slice {
   readonly bytes: number;
   /** Number of the request that last asked for it. */
   readonly usedAt: number;
+  /** The latest second any request had asked for by then: the cluster's time, as requests tell. */
+  readonly usedAtS: number;
 }
 
 /** Seconds to generate at the end of a slice, or into a new one. */
@@ -51,11 +53,18 @@ export function cutRange(
   return pieces;
 }
 
-/** Slices to drop so that the rest fits: those not asked for longest, then the oldest. */
+export interface DropLimits {
+  readonly budgetBytes: number;
+  /** Number of the present request: what it uses stays. */
+  readonly currentUse: number;
+  /** What nobody has asked for since this second is not kept: it can be made again. */
+  readonly idleBeforeS: number;
+}
+
+/** Idle slices, and more so that the rest fits: those not asked for longest, then the oldest. */
 export function slicesToDrop(
   slices: readonly Slice[],
-  budgetBytes: number,
-  currentUse: number,
+  { budgetBytes, currentUse, idleBeforeS }: DropLimits,
 ): readonly Slice[] {
   let bytes = slices.reduce((sum, slice) => sum + slice.bytes, 0);
   const candidates = slices
@@ -63,7 +72,7 @@ export function slicesToDrop(
     .sort((a, b) => a.usedAt - b.usedAt || a.from - b.from);
   const dropped: Slice[] = [];
   for (const slice of candidates) {
-    if (bytes <= budgetBytes) break;
+    if (bytes <= budgetBytes && slice.usedAtS >= idleBeforeS) continue;
     dropped.push(slice);
     bytes -= slice.bytes;
   }

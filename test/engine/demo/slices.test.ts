@@ -8,7 +8,7 @@ import {
 } from '../../../engine/src/demo/slices.ts';
 
 function slice(from: number, to: number, rest: Partial<Slice> = {}): Slice {
-  return { table: `t${from}`, from, to, bytes: to - from, usedAt: 0, ...rest };
+  return { table: `t${from}`, from, to, bytes: to - from, usedAt: 0, usedAtS: to, ...rest };
 }
 const ranges = (pairs: readonly { from: number; to: number }[]) =>
   pairs.map(({ from, to }) => `${from}-${to}`).join(' ');
@@ -63,6 +63,17 @@ describe('dropping', () => {
       slice(10, 20, { usedAt: 1 }),
       slice(20, 30, { usedAt: 3 }),
     ];
-    expect(slicesToDrop(slices, budget, 3).map((each) => each.table)).toEqual(expected);
+    const limits = { budgetBytes: budget, currentUse: 3, idleBeforeS: 0 };
+    expect(slicesToDrop(slices, limits).map((each) => each.table)).toEqual(expected);
+  });
+
+  test('what nobody has asked for in a while goes, though all fit', () => {
+    const slices = [
+      slice(0, 10, { usedAt: 1, usedAtS: 50 }),
+      slice(10, 20, { usedAt: 2, usedAtS: 20 }),
+      slice(20, 30, { usedAt: 3, usedAtS: 20 }),
+    ];
+    const limits = { budgetBytes: 100, currentUse: 3, idleBeforeS: 40 };
+    expect(slicesToDrop(slices, limits).map((each) => each.table)).toEqual(['t10']);
   });
 });
