@@ -34,7 +34,10 @@ async function runPicture(folder: string, theme: Theme): Promise<void> {
     await workbench.command('Problems: Focus on Problems View');
     await workbench.problem('resp_statuse').first().waitFor();
     await workbench.page.mouse.move(0, 0);
-    await workbench.page.screenshot({ path: join(folder, `run-${theme}.png`) });
+    await workbench.page.screenshot({
+      path: join(folder, `run-${theme}.png`),
+      animations: 'disabled',
+    });
   } finally {
     await workbench.close();
   }

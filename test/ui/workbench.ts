@@ -170,7 +170,8 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     mkdirSync(artifacts, { recursive: true });
     await this.page.mouse.move(0, 0);
-    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+    // What fades in is shown as it ends.
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`), animations: 'disabled' });
   }
 
   /** Ends this window's local cluster as a crash would. @returns how many processes it had. */
