@@ -160,6 +160,17 @@ test.each([
   expect(first?.message).toContain(message);
 });
 
+test('many functions that each take too long do not take longer together', () => {
+  const doubling = calls((n) => `    f${String(n)}(a)\n    return f${String(n)}(a)\n`);
+  const each = Array.from({ length: 150 }, (_, n) => `def g${String(n)}():\n    return f40(1)\n`);
+  const { problems } = check(`def f0(a):\n    return a\n${doubling}${each.join('')}`);
+  const [first] = problems.filter(({ severity }) => severity === 'error');
+  expect(first?.message).toBe(
+    'query does not output a result, please add a px.display() statement',
+  );
+  expect(problems.map(({ message }) => message).join()).toContain('is evaluated for too long');
+});
+
 test('functions that all reach each other are looked into one by one', () => {
   const functions = Array.from({ length: 2000 }, (_, index) => {
     const [name, other] = [index + 1, index].map(String);

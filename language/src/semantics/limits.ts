@@ -2,7 +2,7 @@
 import type { EvaluationLimits } from './expressions.ts';
 import { EndedCall, EndedRun, Refusal } from './refusal.ts';
 
-const MAX_STEPS = 500_000;
+export const MAX_STEPS = 500_000;
 const MAX_CALL_DEPTH = 64;
 /** Expressions within expressions and calls. */
 const MAX_DEPTH = 1_500;

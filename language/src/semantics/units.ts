@@ -7,6 +7,7 @@ import type { FunctionStatement, Statement } from '../syntax/tree.ts';
 import type { Recent } from '../text/recent.ts';
 import type { IrOp } from './ir.ts';
 import { moved, remembered, type KnownUnit, type UnitFindings } from './knownUnit.ts';
+import { MAX_STEPS } from './limits.ts';
 import type { Recording } from './recording.ts';
 import type { Value } from './values.ts';
 
@@ -38,6 +39,9 @@ export interface Unit {
   readonly run: (needs: readonly UnitRun[]) => UnitRun;
 }
 
+/** Expressions evaluated in all samples together. */
+const MAX_SAMPLE_STEPS = 2 * MAX_STEPS;
+
 export class Units {
   private readonly runs = new Map<Unit, UnitRun>();
   private readonly findings = new Map<Unit, UnitFindings>();
@@ -46,15 +50,30 @@ export class Units {
   /** Which unit shows most of a function: what the script does before samples, the last of each. */
   private readonly sources = new Map<string, Unit>();
 
-  /** @param all In the order in which the compiler would come to them, samples last. */
+  /** Those that are looked at, in the order in which the compiler would come to them. */
+  readonly all: readonly Unit[];
+
+  /** @param given Samples last. */
   constructor(
-    readonly all: readonly Unit[],
+    given: readonly Unit[],
     private readonly known: Recent<KnownUnit>,
   ) {
-    for (const unit of all) {
+    this.all = this.withinLimits(given);
+    for (const unit of this.all) {
       if (unit.kind === 'script') for (const root of unit.roots) this.unitOf.set(root, unit);
       if (unit.kind === 'sample') for (const root of unit.roots) this.samples.set(root, unit);
     }
+  }
+
+  /** Samples that take too long keep the others from being looked at; each by itself says so. */
+  private withinLimits(given: readonly Unit[]): readonly Unit[] {
+    let steps = 0;
+    return given.filter((unit) => {
+      if (unit.kind !== 'sample') return true;
+      if (steps > MAX_SAMPLE_STEPS) return false;
+      steps += this.of(unit).steps;
+      return true;
+    });
   }
 
   /** Looks at all units, and learns which shows most of each function. */
