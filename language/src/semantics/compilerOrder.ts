@@ -1,13 +1,10 @@
 /** Which of several complaints is the compiler's, where parts have been evaluated apart. */
 import type { Statement } from '../syntax/tree.ts';
-import type { Complaint } from './refusal.ts';
 import { rankOf, rankOfPhase } from './complaints.ts';
+import { MAX_NODES, MAX_OPERATORS } from './graph.ts';
+import { MAX_STEPS } from './limits.ts';
+import { countsNodes, type Complaint } from './refusal.ts';
 import type { Unit, Units } from './units.ts';
-
-/** What the compiler makes of a whole script at most, and we of all its parts. */
-const MAX_NODES = 200_000;
-const MAX_OPERATORS = 10_000;
-const MAX_STEPS = 500_000;
 
 /**
  * Complaints of the script itself, the compiler's first one first.
@@ -25,6 +22,7 @@ export function complaintsInOrder(
   const found = own.map((unit) => ({ unit, ...units.of(unit) }));
   const sum = (of: 'nodeCount' | 'opCount' | 'steps') =>
     found.reduce((total, one) => total + one[of], 0);
+  // What is too large for a whole script is so for all its parts together.
   const isLarge =
     sum('nodeCount') > MAX_NODES || sum('opCount') > MAX_OPERATORS || sum('steps') > MAX_STEPS;
   if (isLarge || found.some(({ isEntangled }) => isEntangled)) return undefined;
@@ -32,8 +30,7 @@ export function complaintsInOrder(
   const all = [...headers, ...complaining.flatMap(({ complaints }) => complaints)];
   if (isRefused) return all;
   if (all.length === 0) return found.some(({ hasResult }) => hasResult) ? all : undefined;
-  // Some messages count what the compiler has made before.
-  if (all.some(({ message }) => message.includes('(id='))) return undefined;
+  if (all.some(countsNodes)) return undefined;
   const firsts = [headers, ...complaining.map(({ complaints }) => complaints)].flatMap(
     (complaints) => firstOf(complaints) ?? [],
   );

@@ -6,23 +6,18 @@ import { eachBelow, expressionsOf, isStatement, statementsIn } from '../syntax/w
 export function freeNames(node: FunctionStatement): ReadonlySet<string> {
   const free = new Set<string>();
   const bound = new Set(node.parameters.map(({ name }) => name.text));
-  const read = (expression: Expression) => {
-    eachBelow(expression, (below) => {
-      if (below.kind === 'Name' && !bound.has(below.id)) free.add(below.id);
-    });
+  const read = (nodes: readonly (Statement | Expression)[]) => {
+    for (const name of namesIn(nodes)) if (!bound.has(name)) free.add(name);
   };
   const visit = (statement: Statement) => {
     const [target] = statement.kind === 'Assign' ? statement.targets : [];
-    for (const expression of expressionsOf(statement)) {
-      if (expression !== target || target.kind !== 'Name') read(expression);
-    }
+    read(expressionsOf(statement).filter((one) => one !== target || one.kind !== 'Name'));
     // Blocks and functions within are looked at as if they ran in any order.
-    const inside = statementsIn(statement);
-    if (inside.length > 0) for (const name of namesIn(inside)) if (!bound.has(name)) free.add(name);
+    read(statementsIn(statement));
     if (target?.kind === 'Name') bound.add(target.id);
     if (statement.kind === 'Function') bound.add(statement.name.text);
   };
-  for (const expression of expressionsOf(node)) read(expression);
+  read(expressionsOf(node));
   for (const statement of node.body.statements) visit(statement);
   return free;
 }

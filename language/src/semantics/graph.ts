@@ -37,8 +37,8 @@ export function inputsOf(op: IrOp): readonly IrOp[] {
 }
 
 /** A script of 20,000 lines makes fewer. */
-const MAX_NODES = 200_000;
-const MAX_OPERATORS = 10_000;
+export const MAX_NODES = 200_000;
+export const MAX_OPERATORS = 10_000;
 /** Functions within functions. */
 const MAX_DEPTH = 900;
 

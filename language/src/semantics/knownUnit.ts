@@ -1,6 +1,6 @@
 /** What is remembered of evaluating a part of a script, and how it moves with the script's text. */
 import type { OutputTable, ValueDescription } from './analysis.ts';
-import type { Complaint } from './refusal.ts';
+import { countsNodes, type Complaint } from './refusal.ts';
 import { describe, type Value } from './values.ts';
 import type { Statement } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
@@ -64,9 +64,10 @@ export function remembered(
   const spans = [...clampedHeads, ...outputs.map(({ span }) => span)];
   const moves =
     spans.every(isInside) &&
-    complaints.every(({ place: { span, at }, position, message }) => {
+    complaints.every((one) => {
+      const { span, at } = one.place;
       const isSomewhere = isInside(span) && (at === undefined ? span.end > 0 : isAt(at));
-      return isSomewhere && position === undefined && !message.includes('(id=');
+      return isSomewhere && one.position === undefined && !countsNodes(one);
     });
   return moves && !isEntangled ? { places, findings } : undefined;
 }
