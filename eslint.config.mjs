@@ -2,6 +2,11 @@
 import tseslint from 'typescript-eslint';
 import { roomBlocks } from './scripts/lib/roomRules.mjs';
 
+// A spread literal is exempt from the excess property check, so a misspelt optional field compiles.
+const literalSpreads = ['SpreadElement > ObjectExpression', 'SpreadElement > ArrayExpression'].map(
+  (selector) => ({ selector, message: 'Write the members out instead of spreading a literal.' }),
+);
+
 export default tseslint.config(
   {
     ignores: [
@@ -34,6 +39,7 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': 'off',
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
       'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-restricted-syntax': ['error', ...literalSpreads],
       'max-lines': ['error', { max: 700, skipBlankLines: true, skipComments: true }],
     },
   },

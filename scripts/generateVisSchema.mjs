@@ -11,7 +11,11 @@ const folder = mkdtempSync(join(tmpdir(), 'pxl-schema-'));
 const outfile = join(folder, 'schema.mjs');
 await esbuild.build({
   entryPoints: [fromRoot('language', 'src', 'vis', 'schema.ts')],
-  ...{ outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' },
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
   mainFields: ['module', 'main'],
 });
 const { visSchema } = await import(pathToFileURL(outfile).href);

@@ -55,7 +55,12 @@ function recordOf(text: keyof Texts, texts: Texts, problem: Told): CheckRecord {
   const { file, lines } = texts[text];
   const { code, severity, message, span, compilerPosition, related = [] } = problem;
   return {
-    ...{ file, ...extentOf(lines, span), ...compilerPosition, severity, code, message },
+    file,
+    ...extentOf(lines, span),
+    ...compilerPosition,
+    severity,
+    code,
+    message,
     related: related.map((one) => {
       const other = texts[one.file];
       return { file: other.file, ...extentOf(other.lines, one.span), message: one.message };

@@ -52,7 +52,9 @@ export async function chooseCluster(
     );
   }
   const engine = await openLocalEngine({
-    ...{ seed, nowNs, onNotice },
+    seed,
+    nowNs,
+    onNotice,
     recordings: local === undefined ? [cluster] : [],
     stateFolder: keep ? defaultStateFolder() : undefined,
   });

@@ -130,8 +130,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       exitCode = await runFiles(
         files,
         {
-          ...{ cluster: flags.cluster, address: flags.address },
-          ...{ format: flags.format, func: flags.func, args: flags.arg },
+          cluster: flags.cluster,
+          address: flags.address,
+          format: flags.format,
+          func: flags.func,
+          args: flags.arg,
           seed: flags.seed === undefined ? undefined : Number(flags.seed),
           nowNs: flags.now,
           profiles: flags.profile,

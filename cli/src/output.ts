@@ -162,7 +162,9 @@ function jsonDocument(write: Write): Formatter {
       const document = tables.map(({ id, name, relation }) => ({
         name,
         columns: relation.map((column) => ({
-          ...{ name: column.name, type: column.dataType, semanticType: column.semanticType },
+          name: column.name,
+          type: column.dataType,
+          semanticType: column.semanticType,
         })),
         rows: rows.get(id) ?? [],
       }));

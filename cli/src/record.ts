@@ -29,8 +29,12 @@ export async function recordCluster(command: RecordCommand, io: Io): Promise<num
     try {
       const manifest = await record(
         {
-          ...{ runner, clusterId, folder: command.out, name: command.name },
-          ...{ maxRows: command.maxRows, redaction: command.redaction },
+          runner,
+          clusterId,
+          folder: command.out,
+          name: command.name,
+          maxRows: command.maxRows,
+          redaction: command.redaction,
           tables: named.size === 0 ? undefined : [...named],
           lengthNs: read.lengthNs > command.lengthNs ? read.lengthNs : command.lengthNs,
           metadata: engine?.metadataOf(clusterId),
@@ -68,7 +72,9 @@ async function tablesOfScripts({
     const { plan, status } = compile({ script, execFuncs, catalog: bundledCatalog(), nowNs });
     if (plan === undefined) {
       throw new RunFailure({
-        ...{ kind: 'compile', message: `${file}: ${status}`, compilerErrors: [] },
+        kind: 'compile',
+        message: `${file}: ${status}`,
+        compilerErrors: [],
         nextStep: 'Correct the script, or name tables with --table.',
       });
     }

@@ -45,16 +45,17 @@ export function activate(extension: vscode.ExtensionContext): TestApi {
   const statusBar = new StatusBar();
   const ctx = createCtx(extension, log, statusBar);
   const subscriptions = [
-    ...[log, statusBar, ctx.clustersView, ctx.panel],
+    log,
+    statusBar,
+    ctx.clustersView,
+    ctx.panel,
     new vscode.Disposable(() => ctx.pool.dispose()),
     new vscode.Disposable(() => ctx.language.dispose()),
-    ...[
-      ...clusterCommands(ctx),
-      ...runCommands(ctx),
-      ...telemetryCommands(ctx),
-      ...recordingCommands(ctx),
-      ...visCommands(ctx),
-    ],
+    ...clusterCommands(ctx),
+    ...runCommands(ctx),
+    ...telemetryCommands(ctx),
+    ...recordingCommands(ctx),
+    ...visCommands(ctx),
     ...registerViews(ctx),
     vscode.commands.registerCommand('pxl.showLog', () => log.show(true)),
     vscode.commands.registerCommand('pxl.restartLanguageServer', () => ctx.language.restart()),
@@ -125,7 +126,10 @@ function createCtx(
   const runnerOf = (selected: SelectedCluster) => clusters.runnerOf(selected);
   const selected = () => clusters.selected();
   const entities = new EntityNameBook({
-    ...{ selected, isRunning, runnerOf, now: () => Date.now() },
+    selected,
+    isRunning,
+    runnerOf,
+    now: () => Date.now(),
     onFailure: (text) => log.debug(text),
   });
   const language = new LanguageServer(bundle('server'), log, ({ kind }, signal) =>
@@ -133,7 +137,10 @@ function createCtx(
   );
   const schemaStatus = new SchemaStatus();
   const catalogs = new CatalogBook({
-    ...{ selected, isRunning, runnerOf, files: catalogFiles(extension.globalStorageUri) },
+    selected,
+    isRunning,
+    runnerOf,
+    files: catalogFiles(extension.globalStorageUri),
     isKept: ({ connectionId }) => connectionId !== LOCAL_CONNECTION.id,
     infoOf: (one, signal) => clusters.infoOf(one, signal),
     send: (params) => void language.useCatalog(params),
@@ -146,7 +153,15 @@ function createCtx(
     language.onDidStart(() => catalogs.resend()),
   );
   const ctx: Ctx = {
-    ...{ extension, log, pool, clusters, clustersView, catalogs, language, panel, runs },
+    extension,
+    log,
+    pool,
+    clusters,
+    clustersView,
+    catalogs,
+    language,
+    panel,
+    runs,
   };
   return ctx;
 }

@@ -36,7 +36,8 @@ async function main(): Promise<void> {
   });
   const apiKey = randomBytes(24).toString('hex');
   const server = await serveVizier(engine, {
-    ...{ apiKey, port: Number(values.port ?? '0') },
+    apiKey,
+    port: Number(values.port ?? '0'),
     generateOtelScript: engine.generateOtelScript,
   });
   const otlp = await serveOtlp(engine.sink, { apiKey, port: Number(values['otlp-port'] ?? '0') });
@@ -58,11 +59,9 @@ async function main(): Promise<void> {
     process.stdin.resume();
   }
   const line = {
-    ...{
-      grpc: server.address,
-      clusterId: engine.recordingIds[0] ?? LOCAL_CLUSTERS['demo'],
-      apiKey,
-    },
+    grpc: server.address,
+    clusterId: engine.recordingIds[0] ?? LOCAL_CLUSTERS['demo'],
+    apiKey,
     otlp: otlp.endpoint,
   };
   process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : readyText(line));

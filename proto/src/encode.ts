@@ -137,7 +137,12 @@ class WireWriter {
 }
 
 const COLUMN_FIELD = {
-  ...{ BOOLEAN: 1, INT64: 2, UINT128: 3, TIME64NS: 4, FLOAT64: 5, STRING: 6 },
+  BOOLEAN: 1,
+  INT64: 2,
+  UINT128: 3,
+  TIME64NS: 4,
+  FLOAT64: 5,
+  STRING: 6,
 } as const;
 
 function nested(writer: WireWriter, field: number, content: Uint8Array): void {

@@ -59,10 +59,7 @@ export interface ConfigsMessage {
     readonly insecure: boolean;
     readonly timeout: string;
   } | null;
-  readonly plugin_config?: {
-    readonly start_time_ns: string;
-    readonly end_time_ns: string;
-  } | null;
+  readonly plugin_config?: { readonly start_time_ns: string; readonly end_time_ns: string } | null;
 }
 /** @see px.api.vizierpb.ExecuteScriptResponse; a plain batch is decoded to columns instead. */
 export interface ExecuteScriptResponseMessage {

@@ -4,7 +4,10 @@ import { readErrorTrailer, type StatusMessage } from '#proto';
 import type { CompilerError, RunError, RunErrorKind } from '#protocol/errors';
 
 export const runError = (kind: RunErrorKind, message: string, nextStep: string): RunError => ({
-  ...{ kind, message, nextStep, compilerErrors: [] },
+  kind,
+  message,
+  nextStep,
+  compilerErrors: [],
 });
 
 /** What a code means, alone or with what was said. */
@@ -37,7 +40,8 @@ const TIMEOUT: Meaning = {
 const MEANINGS: readonly Meaning[] = [
   { ...AUTH, codes: [GrpcStatus.UNAUTHENTICATED, GrpcStatus.PERMISSION_DENIED] },
   {
-    ...{ ...AUTH, callOnly: true },
+    ...AUTH,
+    callOnly: true,
     said: /auth middleware failed|invalid auth token|unauthenticated|unauthorized/iu,
   },
   {
@@ -48,39 +52,50 @@ const MEANINGS: readonly Meaning[] = [
     nextStep: 'Choose another cluster, or see why this one is not healthy.',
   },
   {
-    ...{ codes: [GrpcStatus.UNAVAILABLE], callOnly: true, kind: 'network' },
+    codes: [GrpcStatus.UNAVAILABLE],
+    callOnly: true,
+    kind: 'network',
     message: (said, address) => `${address} cannot be reached: ${said}`,
     nextStep: 'Check the address and the network, then run again.',
   },
   {
-    ...{ ...TIMEOUT, said: /^deadline exceeded/iu },
+    ...TIMEOUT,
+    said: /^deadline exceeded/iu,
     message: (_, address) => `${address} did not answer in time.`,
   },
   TIMEOUT,
   {
-    ...{ codes: [GrpcStatus.RESOURCE_EXHAUSTED], kind: 'limit' },
+    codes: [GrpcStatus.RESOURCE_EXHAUSTED],
+    kind: 'limit',
     nextStep: 'Ask for a shorter time range, or fewer rows or columns.',
   },
   {
-    ...{ codes: [GrpcStatus.INVALID_ARGUMENT], said: /cluster_id/u, kind: 'cluster' },
+    codes: [GrpcStatus.INVALID_ARGUMENT],
+    said: /cluster_id/u,
+    kind: 'cluster',
     nextStep: 'Select a cluster in the Pixie Clusters view.',
   },
   {
-    ...{ codes: [GrpcStatus.INVALID_ARGUMENT], kind: 'request' },
+    codes: [GrpcStatus.INVALID_ARGUMENT],
+    kind: 'request',
     nextStep: 'Correct the request and run again.',
   },
   {
-    ...{ codes: [GrpcStatus.NOT_FOUND], kind: 'cluster' },
+    codes: [GrpcStatus.NOT_FOUND],
+    kind: 'cluster',
     nextStep: 'Select another cluster in the Pixie Clusters view.',
   },
   {
-    ...{ codes: [GrpcStatus.UNIMPLEMENTED], callOnly: true, kind: 'request' },
+    codes: [GrpcStatus.UNIMPLEMENTED],
+    callOnly: true,
+    kind: 'request',
     message: (said, address) => `${address} does not know this request: ${said}`,
     nextStep: 'Check that the address is one of Pixie.',
   },
   {
     said: /RST_STREAM|without sending trailers|socket hang up|ECONNRESET/iu,
-    ...{ callOnly: true, kind: 'network' },
+    callOnly: true,
+    kind: 'network',
     message: (_, address) => `The connection to ${address} was lost.`,
     nextStep: 'Run again; rows shown so far are kept and marked incomplete.',
   },

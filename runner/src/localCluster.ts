@@ -41,7 +41,9 @@ const AGAIN = 'Run again: the local cluster is restarted.';
  * before any script of the process runs.
  */
 export const engineEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
-  ...{ UV_THREADPOOL_SIZE: '32', ...env, ELECTRON_RUN_AS_NODE: '1' },
+  UV_THREADPOOL_SIZE: '32',
+  ...env,
+  ELECTRON_RUN_AS_NODE: '1',
 });
 
 function startChild(options: LocalClusterOptions, onExit: (how: string) => void): Promise<Started> {

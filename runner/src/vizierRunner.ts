@@ -91,7 +91,10 @@ export function createVizierRunner(options: VizierRunnerOptions): Runner {
   const { encrypt = options.tls } = options;
   let decryption: Promise<Decryption> | undefined;
   const connection = async (): Promise<Connection> => ({
-    ...{ client, services, metadata: metadata(), failureOf },
+    client,
+    services,
+    metadata: metadata(),
+    failureOf,
     statusError: (status) => errorOfStatus(status, options.address),
     // Only a local cluster says more with the end of the call, and ends it at once.
     waitsForTrailer: !options.tls,
@@ -147,9 +150,13 @@ function onAbort(signal: AbortSignal, listener: () => void): void {
 }
 
 const STATUS_NAMES: Readonly<Record<string, ClusterStatus>> = {
-  ...{ CS_HEALTHY: 'HEALTHY', CS_UNHEALTHY: 'UNHEALTHY', CS_DISCONNECTED: 'DISCONNECTED' },
-  ...{ CS_UPDATING: 'UPDATING', CS_CONNECTED: 'CONNECTED', CS_UPDATE_FAILED: 'UPDATE_FAILED' },
-  ...{ CS_DEGRADED: 'DEGRADED' },
+  CS_HEALTHY: 'HEALTHY',
+  CS_UNHEALTHY: 'UNHEALTHY',
+  CS_DISCONNECTED: 'DISCONNECTED',
+  CS_UPDATING: 'UPDATING',
+  CS_CONNECTED: 'CONNECTED',
+  CS_UPDATE_FAILED: 'UPDATE_FAILED',
+  CS_DEGRADED: 'DEGRADED',
 };
 
 function clusterOf(message: ClusterInfoMessage): ClusterInfo {
@@ -251,7 +258,9 @@ const requestMessage = (request: RunRequest): object => ({
   query_name: request.queryName,
   configs: configsMessage(request.configs),
   exec_funcs: request.execFuncs.map(({ funcName, outputTablePrefix, args }) => ({
-    ...{ func_name: funcName, output_table_prefix: outputTablePrefix, arg_values: args },
+    func_name: funcName,
+    output_table_prefix: outputTablePrefix,
+    arg_values: args,
   })),
 });
 
@@ -263,8 +272,10 @@ function configsMessage(configs: RunRequest['configs']): ConfigsMessage | null {
       otelEndpoint === undefined
         ? null
         : {
-            ...{ url: otelEndpoint.url, headers: otelEndpoint.headers },
-            ...{ insecure: otelEndpoint.insecure, timeout: String(otelEndpoint.timeoutS) },
+            url: otelEndpoint.url,
+            headers: otelEndpoint.headers,
+            insecure: otelEndpoint.insecure,
+            timeout: String(otelEndpoint.timeoutS),
           },
     plugin_config:
       plugin === undefined
@@ -335,14 +346,17 @@ function statsOf({ data }: ExecuteScriptResponseMessage): RunEvent | undefined {
 }
 
 const LIFE_CYCLE: Readonly<Record<string, MutationState['state']>> = {
-  ...{ PENDING_STATE: 'PENDING', RUNNING_STATE: 'RUNNING', FAILED_STATE: 'FAILED' },
+  PENDING_STATE: 'PENDING',
+  RUNNING_STATE: 'RUNNING',
+  FAILED_STATE: 'FAILED',
   TERMINATED_STATE: 'TERMINATED',
 };
 
 function mutationOf({ mutation_info: info }: ExecuteScriptResponseMessage): RunEvent | undefined {
   if (info === null || info === undefined) return undefined;
   const states = info.states.map(({ id, name, state }) => ({
-    ...{ id, name },
+    id,
+    name,
     state: LIFE_CYCLE[state] ?? 'UNKNOWN',
   }));
   return { kind: 'mutation', states };

@@ -3,12 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fromRoot } from './paths.mjs';
 
 // `module` first: the UMD builds of some packages hide their own parts from bundlers.
-const node = {
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  mainFields: ['module', 'main'],
-};
+const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 // DuckDB's binding is a native module that stays a package; the editor gives `vscode`.
 const external = ['vscode', '@duckdb/node-bindings', '@duckdb/node-bindings-*'];
 

@@ -25,9 +25,7 @@ export async function ensureInstalled() {
   const code = await run(
     npm,
     ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      shell: process.platform === 'win32',
-    },
+    { shell: process.platform === 'win32' },
   );
   if (code !== 0) throw new Error('npm ci failed; its message is above.');
   writeFileSync(stamp, wanted);

@@ -18,7 +18,8 @@ export async function ensurePyright() {
     const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     const windows = process.platform === 'win32';
     await capture(windows ? 'npm.cmd' : 'npm', ['install', ...flags, `pyright@${VERSION}`], {
-      ...{ cwd: folder, shell: windows },
+      cwd: folder,
+      shell: windows,
     });
   }
   return join(installed, 'langserver.index.js');

@@ -18,10 +18,7 @@ function restrictionsOf(name) {
     if (other === name) continue;
     if (!imports.includes(other)) {
       // A regular expression, because a leading # would make a glob a comment.
-      patterns.push({
-        regex: `^#${other}(/|$)`,
-        message: `${name} must not import ${other}.`,
-      });
+      patterns.push({ regex: `^#${other}(/|$)`, message: `${name} must not import ${other}.` });
     }
     patterns.push({
       group: [`**/${other}/src/**`],

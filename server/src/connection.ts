@@ -71,8 +71,14 @@ export function startServer(connection: Connection, features: readonly Feature[]
     };
   });
   const host = hostOf({
-    ...{ connection, failures, workspace, diagnostics, workspaceProblems, scripts },
-    ...{ client: () => client, settings: () => settings },
+    connection,
+    failures,
+    workspace,
+    diagnostics,
+    workspaceProblems,
+    scripts,
+    client: () => client,
+    settings: () => settings,
   });
   for (const feature of features) feature.register(host);
 

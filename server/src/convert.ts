@@ -46,7 +46,10 @@ export function diagnosticOf(script: Told, problem: Problem): Diagnostic {
   const { lines } = script;
   return {
     range: rangeOf(lines, markedSpan(lines, problem)),
-    ...{ severity: SEVERITIES[severity], code, source: SOURCE, message },
+    severity: SEVERITIES[severity],
+    code,
+    source: SOURCE,
+    message,
     codeDescription: { href: problemPage(code) },
     ...(UNNECESSARY.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(related.length === 0
@@ -121,7 +124,9 @@ export function completionItemOf(
 ): CompletionItem {
   const { label, labelDetail, detail, isSnippet, edits, commitCharacters, next } = completion;
   return {
-    ...{ label, kind: KINDS[completion.kind], filterText: completion.filter },
+    label,
+    kind: KINDS[completion.kind],
+    filterText: completion.filter,
     labelDetails: { detail: labelDetail, description: detail },
     // Ranks may be below zero.
     sortText: (completion.rank + 100).toFixed(5).padStart(9, '0') + label,

@@ -215,7 +215,10 @@ export class Workspace {
     let table: NameTable | undefined;
     return {
       ...check,
-      ...{ uri, visUri, vis, version: this.files.versionOf(uri) },
+      uri,
+      visUri,
+      vis,
+      version: this.files.versionOf(uri),
       problems: withSeverities(check.problems, this.severities),
       lines: new LineIndex(check.analysis.text),
       names: () => (table ??= nameTable(check.analysis)),

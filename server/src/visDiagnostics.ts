@@ -20,7 +20,10 @@ export function visDiagnostics(vis: VisSnapshot, editorAppliesSchema: boolean): 
 function diagnosticOf(vis: VisSnapshot, problem: VisProblem): Diagnostic {
   const { code, severity, message, span, replacement, related } = problem;
   return {
-    ...{ code, message, source: SOURCE, severity: SEVERITIES[severity] },
+    code,
+    message,
+    source: SOURCE,
+    severity: SEVERITIES[severity],
     codeDescription: { href: problemPage(code) },
     range: rangeOf(vis.lines, span),
     ...(replacement === undefined ? {} : { data: { replacement } }),

@@ -207,6 +207,9 @@ const full = (
   version: number | null,
   { resultId, items }: ProblemReport,
 ): WorkspaceDocumentDiagnosticReport => ({
-  ...{ kind: DocumentDiagnosticReportKind.Full, uri, version, resultId },
+  kind: DocumentDiagnosticReportKind.Full,
+  uri,
+  version,
+  resultId,
   items: [...items],
 });

@@ -120,11 +120,7 @@ async function measureQuery(data: BenchData, query: BenchQuery): Promise<Measure
     },
     { what: '  memory above the resting process', unit: 'MB', samples: [memory / 2 ** 20] },
     { what: '  hand-written SQL', unit: 'ms', samples: byHand.map(wallMs) },
-    {
-      what: '  ratio to hand-written SQL (processor time)',
-      unit: 'x',
-      samples: [ratio(byHand)],
-    },
+    { what: '  ratio to hand-written SQL (processor time)', unit: 'x', samples: [ratio(byHand)] },
     ...(unsorted.length === 0
       ? []
       : [
@@ -184,11 +180,7 @@ async function measureOutput({ engine }: BenchData): Promise<Measurement[]> {
       unit: 'rows/s',
       samples: out.map((one) => rate(one.wallMs)),
     },
-    {
-      what: '  by processor time',
-      unit: 'rows/s',
-      samples: out.map((one) => rate(one.cpuMs)),
-    },
+    { what: '  by processor time', unit: 'rows/s', samples: out.map((one) => rate(one.cpuMs)) },
   ];
 }
 

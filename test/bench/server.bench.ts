@@ -79,7 +79,9 @@ async function start({ path, languageId }: Server): Promise<Session> {
   const readyMs = performance.now() - startMs;
   await connection.sendNotification('initialized', {});
   return {
-    ...{ child, connection, readyMs },
+    child,
+    connection,
+    readyMs,
     open: (uri, text) =>
       connection.sendNotification('textDocument/didOpen', {
         textDocument: { uri, languageId, version: 1, text },

@@ -113,8 +113,11 @@ async function runOnce(
 ): Promise<string | undefined> {
   const [cluster, script] = QUERIES[turn % QUERIES.length] ?? ['demo', ''];
   const request = {
-    ...{ clusterId: LOCAL_CLUSTERS[cluster] ?? '', queryName: 'soak', mutation: false },
-    ...{ script: `import px\n${script}\npx.display(df)\n`, execFuncs: [] },
+    clusterId: LOCAL_CLUSTERS[cluster] ?? '',
+    queryName: 'soak',
+    mutation: false,
+    script: `import px\n${script}\npx.display(df)\n`,
+    execFuncs: [],
   };
   for await (const event of runner.run(request, signal)) {
     if (event.kind === 'failed') return event.error.message;
@@ -137,8 +140,11 @@ async function readStream(
 ): Promise<void> {
   const runner = createVizierRunner({ address: grpc, apiKey, tls: false });
   const request = {
-    ...{ clusterId: LOCAL_CLUSTERS['host'] ?? '', queryName: 'soak stream', mutation: false },
-    ...{ script: `import px\n${STREAM}\n`, execFuncs: [] },
+    clusterId: LOCAL_CLUSTERS['host'] ?? '',
+    queryName: 'soak stream',
+    mutation: false,
+    script: `import px\n${STREAM}\n`,
+    execFuncs: [],
   };
   let lastMs = performance.now();
   for await (const event of runner.run(request, signal)) {
@@ -174,7 +180,10 @@ function spans(count: number): object {
     Array.from({ length: digits }, () => Math.floor(Math.random() * 16).toString(16)).join('');
   const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
   const all = Array.from({ length: count }, (_, at) => ({
-    ...{ traceId: hex(32), spanId: hex(16), name: 'GET /item', kind: 2 },
+    traceId: hex(32),
+    spanId: hex(16),
+    name: 'GET /item',
+    kind: 2,
     startTimeUnixNano: String(nowNs - BigInt(at) * 1_000_000n),
     endTimeUnixNano: String(nowNs + 5_000_000n),
     attributes: [
@@ -204,9 +213,14 @@ function lineOf(
   const at = (quantile: number) =>
     (sorted[Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))] ?? 0).toFixed(0);
   const cells = [
-    ...[String(minute), String(sorted.length), at(0.5), at(0.95)],
-    ...[String(streamed.rows), streamed.longestWaitMs.toFixed(0)],
-    ...[memoryMib(engine.pid ?? 0).toFixed(0), (folderBytes(state) / 2 ** 20).toFixed(1)],
+    String(minute),
+    String(sorted.length),
+    at(0.5),
+    at(0.95),
+    String(streamed.rows),
+    streamed.longestWaitMs.toFixed(0),
+    memoryMib(engine.pid ?? 0).toFixed(0),
+    (folderBytes(state) / 2 ** 20).toFixed(1),
     String(failed),
   ];
   const widths = [6, 9, 11, 8, 10, 9, 12, 12, 8];

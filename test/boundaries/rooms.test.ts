@@ -73,3 +73,15 @@ test('the architecture page shows the same table', () => {
     expect(cells[3]).toBe(used.length === 0 ? 'nothing' : used.join(', '));
   }
 });
+
+test.each(['const a = { ...{ b: 1 } };\n', 'const a = [...[1]];\n', 'f(...[1]);\n'])(
+  'a spread literal is reported: %s',
+  async (text) => {
+    const [result] = await new ESLint().lintText(text, {
+      filePath: 'test/boundaries/rooms.test.ts',
+    });
+    expect((result?.messages ?? []).map(({ message }) => message)).toContain(
+      'Write the members out instead of spreading a literal.',
+    );
+  },
+);

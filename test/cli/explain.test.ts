@@ -10,6 +10,8 @@ test('tells what a code means', async () => {
 
 test('knows no code that is none', async () => {
   expect(await pxl(['explain', 'PXL999'])).toEqual({
-    ...{ code: 2, out: '', err: "There is no problem 'PXL999'.\n" },
+    code: 2,
+    out: '',
+    err: "There is no problem 'PXL999'.\n",
   });
 });

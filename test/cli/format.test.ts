@@ -36,11 +36,7 @@ describe('pxl format', () => {
     checkFormat(
       [],
       'a=(1\n',
-      {
-        code: 1,
-        out: '',
-        err: 'a.pxl is left as it is: line 2: SyntaxError: Expected `)`\n',
-      },
+      { code: 1, out: '', err: 'a.pxl is left as it is: line 2: SyntaxError: Expected `)`\n' },
       'a=(1\n',
     ));
 });

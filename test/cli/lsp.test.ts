@@ -52,7 +52,8 @@ describe('pxl lsp --stdio', () => {
     expect(diagnostics.map(({ message }) => message)).toEqual(["name 'px' is not defined"]);
     const options = { tabSize: 4, insertSpaces: true };
     const edits = await connection.sendRequest<TextEdit[]>('textDocument/formatting', {
-      ...{ textDocument: { uri }, options },
+      textDocument: { uri },
+      options,
     });
     expect(edits.length).toBeGreaterThan(0);
     const ended = once(child, 'exit');

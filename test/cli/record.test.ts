@@ -40,7 +40,8 @@ describe('a recording', () => {
       expect(out).toContain('process_stats: 5 rows, cut off at the limit\n');
       const manifest = readFileSync(path('rec/manifest.json'), 'utf8');
       expect(JSON.parse(manifest)).toMatchObject({
-        ...{ name: 'Cut', redaction: 'pii' },
+        name: 'Cut',
+        redaction: 'pii',
         tables: [{ rows: 5, truncated: true }],
       });
     });

@@ -45,7 +45,9 @@ describe('pxl run', () => {
       const { out } = await pxl(['run', path('a.pxl'), '--format', 'json', ...FIXED]);
       const [table] = JSON.parse(out) as { name: string; columns: unknown[]; rows: unknown[] }[];
       expect(table?.columns[4]).toEqual({
-        ...{ name: 'latency', type: 'INT64', semanticType: 'ST_DURATION_NS' },
+        name: 'latency',
+        type: 'INT64',
+        semanticType: 'ST_DURATION_NS',
       });
       expect(table?.rows).toHaveLength(5);
     }));
@@ -142,7 +144,10 @@ px.display(df[['service', 'stack_trace', 'count']], 'stacks')
       const { out, err } = await pxl(['run', path('stacks.pxl'), ...flags]);
       expect(err).toBe('');
       expect(JSON.parse(out)).toEqual({
-        ...{ _table: 'stacks', service: 'default/batch', stack_trace: 'main;work', count: 2 },
+        _table: 'stacks',
+        service: 'default/batch',
+        stack_trace: 'main;work',
+        count: 2,
       });
     }));
 

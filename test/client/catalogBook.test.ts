@@ -149,7 +149,9 @@ describe('the bundled catalog is used', () => {
     await book.update();
     expect(sent).toEqual([SENT, { live: undefined }]);
     expect(states.at(-1)).toEqual({
-      ...{ kind: 'bundled', reason: 'No cluster is selected.', hasFailed: false },
+      kind: 'bundled',
+      reason: 'No cluster is selected.',
+      hasFailed: false,
     });
   });
 

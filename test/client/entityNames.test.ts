@@ -13,8 +13,10 @@ function batchOf(rows: readonly (readonly string[])[]): RunEvent {
     const ends = cells.map((_, at) => cells.slice(0, at + 1).reduce((n, c) => n + c.length, 0));
     const starts = [0, ...ends.slice(0, -1)];
     return {
-      ...{ dataType: 'STRING' as const, bytes },
-      ...{ starts: new Uint32Array(starts), ends: new Uint32Array(ends) },
+      dataType: 'STRING' as const,
+      bytes,
+      starts: new Uint32Array(starts),
+      ends: new Uint32Array(ends),
     };
   });
   const batch = { tableId: 't', rowCount: rows.length, columns, eow: true, eos: true };

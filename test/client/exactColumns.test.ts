@@ -75,7 +75,10 @@ describe('columns for the page', () => {
   it('keep both halves of UINT128', () => {
     const values = BigUint64Array.of(1n, 2n, 3n, 4n, 5n, 6n);
     const batch: RowBatch = {
-      ...{ tableId: 't', rowCount: 3, eow: true, eos: true },
+      tableId: 't',
+      rowCount: 3,
+      eow: true,
+      eos: true,
       columns: [{ dataType: 'UINT128', values }],
     };
     expect(cellsOf(exactColumns([{ batch, from: 1, to: 3 }]))).toEqual([[3n, 4n, 5n, 6n]]);

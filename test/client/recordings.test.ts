@@ -31,8 +31,13 @@ afterEach(() => {
 });
 
 const MANIFEST = {
-  ...{ format: 'pxl-recording', formatVersion: 1, id: 'an-id', name: 'Incident' },
-  ...{ startNs: '1700000000000000000', endNs: '1700000060000000000', tables: [] },
+  format: 'pxl-recording',
+  formatVersion: 1,
+  id: 'an-id',
+  name: 'Incident',
+  startNs: '1700000000000000000',
+  endNs: '1700000060000000000',
+  tables: [],
 };
 
 const noProcess = () => {
@@ -42,13 +47,11 @@ const QUIET = { onLog: () => undefined, onWarning: () => undefined, onDeath: () 
 
 function bookOf() {
   const pool = createRunnerPool({
-    ...{
-      load: noProcess,
-      enginePath: '',
-      engineArgs: () => [],
-      apiKeyOf: () => Promise.resolve(undefined),
-      ...QUIET,
-    },
+    load: noProcess,
+    enginePath: '',
+    engineArgs: () => [],
+    apiKeyOf: () => Promise.resolve(undefined),
+    ...QUIET,
   });
   const connections = () => openedRecordings(memory);
   return new ClusterBook({ connections, pool, memory, onChange: () => undefined });
@@ -69,7 +72,8 @@ test('an opened recording is a cluster, listed without its process', async () =>
     kind: 'listed',
     clusters: [
       {
-        ...{ id: 'an-id', name: 'Incident' },
+        id: 'an-id',
+        name: 'Incident',
         statusMessage: 'Recorded 2023-11-14T22:13:20.000Z to 2023-11-14T22:14:20.000Z.',
       },
     ],
@@ -121,12 +125,10 @@ test('each recording has a process of its own that ends when it is closed', asyn
       telemetryEnvironment: noProcess,
       importProfile: noProcess,
     }),
-    ...{
-      enginePath: '',
-      engineArgs: () => [],
-      apiKeyOf: () => Promise.resolve(undefined),
-      ...QUIET,
-    },
+    enginePath: '',
+    engineArgs: () => [],
+    apiKeyOf: () => Promise.resolve(undefined),
+    ...QUIET,
   });
   const first = await rememberRecording(memory, '/a');
   const second = await rememberRecording(memory, '/b');

@@ -5,11 +5,20 @@ import { RunFailure, type RunEvent, type Runner, type RunRequest } from '#protoc
 import { RunController, type RunSummary } from '../../client/src/run/runController.ts';
 
 const REQUEST: RunRequest = {
-  ...{ clusterId: 'c', script: 's', execFuncs: [], queryName: 'q', mutation: false },
+  clusterId: 'c',
+  script: 's',
+  execFuncs: [],
+  queryName: 'q',
+  mutation: false,
 };
 const DESCRIPTION = {
-  ...{ title: 'a.pxl', clusterName: 'Demo', clusterId: 'c', simulated: true },
-  ...{ scriptUri: 'file:///a.pxl', functions: [], rowLimit: 10_000 },
+  title: 'a.pxl',
+  clusterName: 'Demo',
+  clusterId: 'c',
+  simulated: true,
+  scriptUri: 'file:///a.pxl',
+  functions: [],
+  rowLimit: 10_000,
 };
 const TABLE: RunEvent = { kind: 'table', table: { id: 't', name: 'output', relation: [] } };
 const STATS: RunEvent = {
@@ -25,7 +34,10 @@ const STATS: RunEvent = {
 const batch = (rowCount: number, eos = false): RunEvent => ({
   kind: 'batch',
   batch: {
-    ...{ tableId: 't', rowCount, eow: eos, eos },
+    tableId: 't',
+    rowCount,
+    eow: eos,
+    eos,
     columns: [{ dataType: 'INT64', values: new BigInt64Array(rowCount) }],
   } satisfies RowBatch,
 });

@@ -58,8 +58,13 @@ describe('messages of the page', () => {
 
 describe('clusters', () => {
   const cluster: ClusterInfo = {
-    ...{ id: 'id', name: 'prod', status: 'DEGRADED', statusMessage: 'One agent is missing.' },
-    ...{ vizierVersion: '0.14.1', nodeCount: 5, instrumentedNodeCount: 4 },
+    id: 'id',
+    name: 'prod',
+    status: 'DEGRADED',
+    statusMessage: 'One agent is missing.',
+    vizierVersion: '0.14.1',
+    nodeCount: 5,
+    instrumentedNodeCount: 4,
     lastHeartbeatNs: 90_000_000_000n,
   };
 
@@ -110,17 +115,18 @@ describe('clusters', () => {
         loads.count += 1;
         throw new Error('the runner is not needed here');
       },
-      ...{
-        enginePath: '',
-        engineArgs: () => [],
-        onLog: () => undefined,
-        onWarning: () => undefined,
-        onDeath: () => undefined,
-      },
+      enginePath: '',
+      engineArgs: () => [],
+      onLog: () => undefined,
+      onWarning: () => undefined,
+      onDeath: () => undefined,
       apiKeyOf: () => Promise.resolve(undefined),
     });
     const book = new ClusterBook({
-      ...{ connections: () => [remote], pool, memory, onChange: () => undefined },
+      connections: () => [remote],
+      pool,
+      memory,
+      onChange: () => undefined,
     });
     return { book, loads };
   }
@@ -177,13 +183,11 @@ describe('clusters', () => {
         telemetryEnvironment: ({ endpoint }) => [endpoint],
         importProfile: () => Promise.reject(new Error('nothing is imported')),
       }),
-      ...{
-        enginePath: '',
-        engineArgs: () => [],
-        onLog: () => undefined,
-        onWarning: () => undefined,
-        onDeath: () => undefined,
-      },
+      enginePath: '',
+      engineArgs: () => [],
+      onLog: () => undefined,
+      onWarning: () => undefined,
+      onDeath: () => undefined,
       apiKeyOf: () => Promise.resolve('key'),
     });
     await pool.runnerOf(remote);
@@ -200,16 +204,25 @@ describe('clusters', () => {
 
 describe('arguments', () => {
   const variable = (name: string, defaultValue?: string): RunVariable => ({
-    ...{ name, type: 'PX_STRING', defaultValue, description: '', validValues: [] },
+    name,
+    type: 'PX_STRING',
+    defaultValue,
+    description: '',
+    validValues: [],
   });
   const argument = (name: string, value?: string, from?: string) => ({
-    ...{ name, value, variable: from },
+    name,
+    value,
+    variable: from,
   });
   const target: RunTarget = {
-    ...{ funcName: 'f', line: 3, fromVis: true },
+    funcName: 'f',
+    line: 3,
+    fromVis: true,
     execFuncs: [
       {
-        ...{ funcName: 'f', outputTablePrefix: 'out' },
+        funcName: 'f',
+        outputTablePrefix: 'out',
         args: [
           argument('a', 'fixed'),
           argument('b', undefined, 'x'),
@@ -219,7 +232,10 @@ describe('arguments', () => {
     ],
   };
   const targets: RunTargets = {
-    ...{ version: 1, rowLimit: 10_000, targets: [target], visProblem: undefined },
+    version: 1,
+    rowLimit: 10_000,
+    targets: [target],
+    visProblem: undefined,
     variables: [variable('x', ''), variable('y'), variable('unused')],
   };
 
@@ -235,7 +251,9 @@ describe('arguments', () => {
       execFuncs: [{ args: [{ value: 'fixed' }, { value: '' }, { value: 'Y' }] }],
     });
     expect(resolveFuncs(targets, target, {})).toEqual({
-      ...{ kind: 'missing', funcName: 'f', argument: 'c' },
+      kind: 'missing',
+      funcName: 'f',
+      argument: 'c',
     });
   });
 

@@ -83,7 +83,9 @@ async function postSpans({ runner }: EngineProcess, paths: readonly string[]): P
   const now = BigInt(Date.now()) * 1_000_000n;
   const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
   const spans = paths.map((path) => ({
-    ...{ kind: 2, startTimeUnixNano: String(now - 5n), endTimeUnixNano: String(now) },
+    kind: 2,
+    startTimeUnixNano: String(now - 5n),
+    endTimeUnixNano: String(now),
     attributes: [text('http.request.method', 'GET'), text('url.path', path)],
   }));
   const resource = { attributes: [text('service.name', 'shop')] };

@@ -183,7 +183,7 @@ suite('extension', () => {
     assert.deepEqual(summary?.outcome, { kind: 'done' });
     assert.deepEqual([...summary.rows.values()], [100]);
     await vscode.commands.executeCommand('pxl.closeRecording', {
-      ...{ kind: 'connection' },
+      kind: 'connection',
       connection: { id: `recording:${recording}`, recording },
     });
     assert.equal(extension().exports.selectedClusterId(), undefined);

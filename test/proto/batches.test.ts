@@ -21,19 +21,24 @@ const many = <T>(rows: number, value: fc.Arbitrary<T>) =>
 const columnsOf = (rows: number): fc.Arbitrary<ColumnData> =>
   fc.oneof(
     many(rows, int64).map((values): ColumnData => ({
-      ...{ dataType: 'INT64', values: BigInt64Array.from(values) },
+      dataType: 'INT64',
+      values: BigInt64Array.from(values),
     })),
     many(rows, int64).map((values): ColumnData => ({
-      ...{ dataType: 'TIME64NS', values: BigInt64Array.from(values) },
+      dataType: 'TIME64NS',
+      values: BigInt64Array.from(values),
     })),
     many(rows, fc.double()).map((values): ColumnData => ({
-      ...{ dataType: 'FLOAT64', values: Float64Array.from(values) },
+      dataType: 'FLOAT64',
+      values: Float64Array.from(values),
     })),
     many(rows, fc.boolean()).map((values): ColumnData => ({
-      ...{ dataType: 'BOOLEAN', values: Uint8Array.from(values, Number) },
+      dataType: 'BOOLEAN',
+      values: Uint8Array.from(values, Number),
     })),
     many(rows * 2, uint64).map((values): ColumnData => ({
-      ...{ dataType: 'UINT128', values: BigUint64Array.from(values) },
+      dataType: 'UINT128',
+      values: BigUint64Array.from(values),
     })),
     many(rows, fc.oneof(fc.string(), fc.uint8Array())).map(stringColumn),
   );

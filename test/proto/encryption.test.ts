@@ -14,7 +14,9 @@ describe('encrypting', () => {
     const { publicKey, privateKey } = await generateKeyPair('RSA-OAEP-256', { extractable: true });
     const encrypt = await batchEncrypter({
       jwk_key: JSON.stringify(await exportJWK(publicKey)),
-      ...{ key_alg: 'RSA-OAEP-256', content_alg: 'A256GCM', compression_alg: 'DEF' },
+      key_alg: 'RSA-OAEP-256',
+      content_alg: 'A256GCM',
+      compression_alg: 'DEF',
     });
     const content = encodeBatch(ROWS);
     const encrypted = await encrypt(content);

@@ -104,7 +104,10 @@ const scripted = () =>
   fakeRunner(({ script }) => (script === 'endless' ? endless() : (SCRIPTS[script] ?? [])));
 
 const request = (script: string): RunRequest => ({
-  ...{ clusterId: DEMO.id, script, queryName: 'test', mutation: false },
+  clusterId: DEMO.id,
+  script,
+  queryName: 'test',
+  mutation: false,
   execFuncs: [{ funcName: 'f', outputTablePrefix: 'out', args: [{ name: 'a', value: '1' }] }],
 });
 
@@ -277,7 +280,7 @@ describe('a Vizier server', () => {
     );
     const metadata = new Metadata();
     metadata.set('pixie-api-key', KEY);
-    const options = { ...{ jwk_key: '{}', key_alg: 'RSA-OAEP-256' }, content_alg: 'A256GCM' };
+    const options = { jwk_key: '{}', key_alg: 'RSA-OAEP-256', content_alg: 'A256GCM' };
     const method = client['ExecuteScript'];
     if (method === undefined) throw new Error('no ExecuteScript');
     const call = method.call(
@@ -301,7 +304,10 @@ describe('a Vizier server', () => {
     const warnings: string[] = [];
     const plain = await plainServer();
     const runner = createVizierRunner({
-      ...{ address: plain.address, apiKey: KEY, tls: false, encrypt: true },
+      address: plain.address,
+      apiKey: KEY,
+      tls: false,
+      encrypt: true,
       onWarning: (message) => warnings.push(message),
     });
     const events = await collect(runner, 'any');

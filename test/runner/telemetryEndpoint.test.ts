@@ -8,7 +8,9 @@ let received: Profile[] = [];
 beforeEach(async () => {
   received = [];
   const sink = {
-    ...{ isBusy: false, traces: () => Promise.resolve(), metrics: () => Promise.resolve() },
+    isBusy: false,
+    traces: () => Promise.resolve(),
+    metrics: () => Promise.resolve(),
     profile: (profile: Profile) => {
       received.push(profile);
       return Promise.resolve();
@@ -38,7 +40,10 @@ test('the environment is what OpenTelemetry reads', () => {
 describe('a profile', () => {
   test('is taken with its name', async () => {
     expect(await importProfile(target(), PROFILE, never)).toEqual({
-      ...{ program: 'my app', stacks: 1, samples: '2', timeNs: null },
+      program: 'my app',
+      stacks: 1,
+      samples: '2',
+      timeNs: null,
     });
     expect(received.map(({ stacks }) => stacks)).toEqual([[{ stack: 'f', count: 2n }]]);
   });

@@ -91,7 +91,8 @@ def f(n: int = $05):
       await editor.openFile(MAIN, text.replace('import px\r\n', '# None.\r\n'), 'pxl');
       const place = { line: 1, character: 5 };
       const found = await editor.request<CodeAction[]>('textDocument/codeAction', {
-        ...{ textDocument: { uri: MAIN }, range: { start: place, end: place } },
+        textDocument: { uri: MAIN },
+        range: { start: place, end: place },
         context: { diagnostics: [] },
       });
       const action = found.find(({ title }) => title === "Add 'import px'");

@@ -17,7 +17,10 @@ const shown = ({ range, severity, code, message }: Diagnostic) => ({
 async function expectMarked(editor: Editor): Promise<void> {
   const problems = (await editor.diagnostics()).map(shown);
   const wanted = editor.fixture.expectations.map(({ line, start, end, text }) => ({
-    ...{ line, start, end, text },
+    line,
+    start,
+    end,
+    text,
   }));
   expect(problems).toEqual(wanted);
 }

@@ -11,9 +11,7 @@ const VIS =
 const POSITION = { line: 1, character: 4 };
 const RANGE = { start: POSITION, end: POSITION };
 const OPTIONS = { tabSize: 4, insertSpaces: true };
-const item = (uri: string) => ({
-  ...{ name: 'f', kind: 12, uri, range: RANGE, selectionRange: RANGE },
-});
+const item = (uri: string) => ({ name: 'f', kind: 12, uri, range: RANGE, selectionRange: RANGE });
 
 type Params = (uri: string) => object;
 const ofDocument =
@@ -56,7 +54,8 @@ const REQUESTS: Readonly<Record<string, Readonly<Record<string, Params>>>> = {
   inlayHintProvider: { 'textDocument/inlayHint': ofDocument({ range: RANGE }) },
   referencesProvider: {
     'textDocument/references': ofDocument({
-      ...{ position: POSITION, context: { includeDeclaration: true } },
+      position: POSITION,
+      context: { includeDeclaration: true },
     }),
   },
   renameProvider: {
@@ -71,10 +70,7 @@ const REQUESTS: Readonly<Record<string, Readonly<Record<string, Params>>>> = {
   signatureHelpProvider: { 'textDocument/signatureHelp': ofDocument({ position: POSITION }) },
   workspaceSymbolProvider: { 'workspace/symbol': () => ({ query: 'f' }) },
   // Of our own, which no capability announces.
-  pxl: {
-    [LSP_METHODS.newVis]: (uri) => ({ uri }),
-    [LSP_METHODS.runTargets]: (uri) => ({ uri }),
-  },
+  pxl: { [LSP_METHODS.newVis]: (uri) => ({ uri }), [LSP_METHODS.runTargets]: (uri) => ({ uri }) },
 };
 
 /** What is refused is no failure: a rename, mostly, with a sentence for the author. */
@@ -162,10 +158,26 @@ test('whatever fails, every request is answered, and the failure is logged once 
     expect(await unanswered(editor, uri)).toEqual([]);
     expect([...editor.log].sort()).toEqual(
       [
-        ...['calls', 'code actions', 'completion', 'definition', 'folding', 'formatting'],
-        ...['highlights', 'hover', 'inlay hints', 'links', 'problems'],
-        ...['range formatting', 'references', 'rename', 'run targets', 'selection'],
-        ...['semantic tokens', 'signature help', 'symbols', 'vis.json'],
+        'calls',
+        'code actions',
+        'completion',
+        'definition',
+        'folding',
+        'formatting',
+        'highlights',
+        'hover',
+        'inlay hints',
+        'links',
+        'problems',
+        'range formatting',
+        'references',
+        'rename',
+        'run targets',
+        'selection',
+        'semantic tokens',
+        'signature help',
+        'symbols',
+        'vis.json',
       ]
         .map((name) => `${name} failed: out of order`)
         .sort(),

@@ -25,7 +25,9 @@ export function answerOf(one: OracleCase, catalog: Catalog): Answer {
     catalog,
     nowNs: NOW_NS,
     execFuncs: funcs.map(({ func_name, output_table_prefix, args }) => ({
-      ...{ funcName: func_name, outputTablePrefix: output_table_prefix, args },
+      funcName: func_name,
+      outputTablePrefix: output_table_prefix,
+      args,
     })),
   });
   const errors = problems
@@ -37,7 +39,9 @@ export function answerOf(one: OracleCase, catalog: Catalog): Answer {
   const tables = outputs.map(({ name, relation }) => ({
     name,
     columns: relation.map((column) => ({
-      ...{ name: column.name, type: column.dataType, semantic_type: column.semanticType },
+      name: column.name,
+      type: column.dataType,
+      semantic_type: column.semanticType,
     })),
   }));
   return { id, ok, errors, status, tables: ok ? tables : [] };

@@ -69,7 +69,9 @@ export function main(args: readonly string[]): void {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      ...{ cases: { type: 'string' }, answers: { type: 'string' }, pixie: { type: 'string' } },
+      cases: { type: 'string' },
+      answers: { type: 'string' },
+      pixie: { type: 'string' },
       all: { type: 'boolean', default: false },
     },
   });

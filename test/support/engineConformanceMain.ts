@@ -85,7 +85,9 @@ export async function main(args: readonly string[]): Promise<void> {
     options: {
       engine: { type: 'boolean', default: false },
       run: { type: 'boolean', default: false },
-      ...{ results: { type: 'string' }, dataset: { type: 'string' }, answers: { type: 'string' } },
+      results: { type: 'string' },
+      dataset: { type: 'string' },
+      answers: { type: 'string' },
       pixie: { type: 'string' },
     },
   });

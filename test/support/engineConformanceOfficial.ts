@@ -60,8 +60,10 @@ function plausibleValues(): { readonly all: Values; readonly of: (script: string
   const special: Readonly<Record<string, Values>> = {
     // Defaults that name nothing on any cluster.
     'px/kafka_producer_consumer_latency': {
-      ...{ namespace: 'messaging', topic: 'orders' },
-      ...{ producer: 'orderservice', consumer: 'fraudservice' },
+      namespace: 'messaging',
+      topic: 'orders',
+      producer: 'orderservice',
+      consumer: 'fraudservice',
     },
     'px/kafka_overview': { namespace: 'messaging' },
     'px/upids': { namespace: 'shop' },
@@ -95,7 +97,8 @@ export async function* runOfficial(
   try {
     for (const script of scripts) {
       const { targets, variables, visProblem } = checkScript(script.text, script.vis, {
-        ...{ catalog: bundledCatalog(), nowNs: NOW_NS },
+        catalog: bundledCatalog(),
+        nowNs: NOW_NS,
       }).targets;
       const [whole] = targets;
       if (whole === undefined) throw new Error(`${script.name}: ${visProblem ?? 'nothing to run'}`);
@@ -123,7 +126,10 @@ async function runOne(
   let failure: string | undefined;
   const startMs = performance.now();
   const request = {
-    ...{ clusterId: LOCAL_CLUSTERS['demo'] ?? '', script: text, execFuncs, queryName: name },
+    clusterId: LOCAL_CLUSTERS['demo'] ?? '',
+    script: text,
+    execFuncs,
+    queryName: name,
     mutation: /^\s*(?:import pxtrace|from pxtrace)/mu.test(text),
   };
   for await (const event of engine.run(request, new AbortController().signal)) {

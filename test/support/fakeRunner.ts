@@ -22,11 +22,15 @@ export function stringColumn(values: readonly (string | Uint8Array)[]): ColumnDa
 }
 
 export const column = (name: string, dataType: Column['dataType']): Column => ({
-  ...{ name, dataType, semanticType: 'ST_NONE' },
+  name,
+  dataType,
+  semanticType: 'ST_NONE',
 });
 
 export const table = (id: string, ...relation: readonly Column[]): TableMetadata => ({
-  ...{ id, name: `table_${id}`, relation },
+  id,
+  name: `table_${id}`,
+  relation,
 });
 
 export const batch = (

@@ -95,7 +95,11 @@ function printExpression(node: Expression): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  ...{ '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' },
+  '\\': '\\\\',
+  "'": "\\'",
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
 };
 const printString = (value: string): string =>
   `'${value.replace(/[\\'\n\r\t\uDC80-\uDCFF]/g, (one) => {

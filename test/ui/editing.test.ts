@@ -42,7 +42,10 @@ async function untilShown(locator: Locator, act: () => Promise<void>): Promise<v
 describe('while a script is written', () => {
   test.each(THEMES)('%s', async (theme) => {
     const workbench = await Workbench.open({
-      ...{ openFile: 'http-latency/http-latency.pxl', theme, settings: HINTS, width: 1100 },
+      openFile: 'http-latency/http-latency.pxl',
+      theme,
+      settings: HINTS,
+      width: 1100,
     });
     const { page } = workbench;
     const suggestion = (text: string) =>

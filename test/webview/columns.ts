@@ -8,11 +8,7 @@ type TypeWords = DataType | `${DataType} ${string}`;
 
 export function column(name: string, types: TypeWords): Column {
   const [dataType, meaning = 'NONE'] = types.split(' ');
-  return {
-    name,
-    dataType: dataType as DataType,
-    semanticType: `ST_${meaning}` as SemanticType,
-  };
+  return { name, dataType: dataType as DataType, semanticType: `ST_${meaning}` as SemanticType };
 }
 
 export const relation = (columns: Readonly<Record<string, TypeWords>>): Relation =>

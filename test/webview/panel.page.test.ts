@@ -581,7 +581,9 @@ describe.each(THEMES)('in the theme %s', (theme) => {
     return panel.page.evaluate(async () => {
       const { axe: runner } = window as unknown as {
         axe: {
-          run: (options: unknown) => Promise<{
+          run: (
+            options: unknown,
+          ) => Promise<{
             violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[];
           }>;
         };

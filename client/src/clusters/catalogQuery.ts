@@ -42,11 +42,17 @@ export async function queryCatalog(
   signal: AbortSignal,
 ): Promise<CatalogRows> {
   const rows: Record<Source, (readonly string[])[]> = {
-    ...{ schemas: [], udfs: [], udas: [], udtfs: [] },
+    schemas: [],
+    udfs: [],
+    udas: [],
+    udtfs: [],
   };
   const tables = new Map<string, Reader>();
   const request: RunRequest = {
-    ...{ clusterId, script: SCRIPT, execFuncs: [], mutation: false },
+    clusterId,
+    script: SCRIPT,
+    execFuncs: [],
+    mutation: false,
     queryName: 'tables and functions for the editor',
   };
   for await (const event of runner.run(request, signal)) {

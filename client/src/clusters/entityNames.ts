@@ -101,7 +101,10 @@ async function queryNames(
 ): Promise<NamesByKind> {
   const found = new Map<EntityKind, Set<string>>(KINDS.map((kind) => [kind, new Set()]));
   const request: RunRequest = {
-    ...{ clusterId, script: SCRIPT, execFuncs: [], mutation: false },
+    clusterId,
+    script: SCRIPT,
+    execFuncs: [],
+    mutation: false,
     queryName: 'names for completion',
   };
   for await (const event of runner.run(request, signal)) {

@@ -5,8 +5,14 @@ export const DEMO_CLUSTER_ID = '0de30000-0000-4000-8000-000000000001';
 const HOST_CLUSTER_ID = '05700000-0000-4000-8000-000000000002';
 
 const local = (id: string, name: string, statusMessage: string): ClusterInfo => ({
-  ...{ id, name, statusMessage, status: 'HEALTHY' as const, vizierVersion: '' },
-  ...{ nodeCount: 1, instrumentedNodeCount: 1, lastHeartbeatNs: -1n },
+  id,
+  name,
+  statusMessage,
+  status: 'HEALTHY' as const,
+  vizierVersion: '',
+  nodeCount: 1,
+  instrumentedNodeCount: 1,
+  lastHeartbeatNs: -1n,
 });
 
 export const HOST_CLUSTER = local(

@@ -8,7 +8,10 @@ import type { Connection } from './connection.ts';
 const KEY = 'pxl.recordings';
 
 const connectionOf = (folder: string): Connection => ({
-  ...{ id: `recording:${folder}`, name: basename(folder), address: undefined, recording: folder },
+  id: `recording:${folder}`,
+  name: basename(folder),
+  address: undefined,
+  recording: folder,
 });
 
 /** In the order they were opened. */
@@ -49,8 +52,14 @@ export async function recordingInfo(folder: string): Promise<ClusterInfo> {
   if (typeof id !== 'string' || typeof name !== 'string') throw notRead(folder, 'it is damaged');
   const range = [startNs, endNs].map(timeOf);
   return {
-    ...{ id, name, status: 'HEALTHY', statusMessage: `Recorded ${range.join(' to ')}.` },
-    ...{ vizierVersion: '', nodeCount: 1, instrumentedNodeCount: 1, lastHeartbeatNs: -1n },
+    id,
+    name,
+    status: 'HEALTHY',
+    statusMessage: `Recorded ${range.join(' to ')}.`,
+    vizierVersion: '',
+    nodeCount: 1,
+    instrumentedNodeCount: 1,
+    lastHeartbeatNs: -1n,
   };
 }
 

@@ -28,11 +28,7 @@ export function clusterCommands(ctx: Ctx): vscode.Disposable[] {
 }
 
 const select = (ctx: Ctx, { connection, cluster }: ClusterNode & { kind: 'cluster' }) =>
-  ctx.clusters.select({
-    connectionId: connection.id,
-    clusterId: cluster.id,
-    name: cluster.name,
-  });
+  ctx.clusters.select({ connectionId: connection.id, clusterId: cluster.id, name: cluster.name });
 
 async function pickCluster(ctx: Ctx): Promise<void> {
   const abort = new AbortController();
@@ -99,7 +95,9 @@ async function addConnection(ctx: Ctx): Promise<void> {
   const title = 'Add Pixie Connection';
   const ignoreFocusOut = true;
   const text = await vscode.window.showInputBox({
-    ...{ title: `${title} (1/3)`, ignoreFocusOut, value: DEFAULT_ADDRESS },
+    title: `${title} (1/3)`,
+    ignoreFocusOut,
+    value: DEFAULT_ADDRESS,
     prompt: 'Address of Pixie Cloud as host:port. The connection uses verified TLS.',
     validateInput: (value) =>
       addressOf(value) === undefined ? 'Give host:port, such as work.withpixie.ai:443.' : undefined,
@@ -107,13 +105,18 @@ async function addConnection(ctx: Ctx): Promise<void> {
   const address = text === undefined ? undefined : addressOf(text);
   if (address === undefined) return;
   const name = await vscode.window.showInputBox({
-    ...{ title: `${title} (2/3)`, ignoreFocusOut, value: address.replace(/:443$/, '') },
+    title: `${title} (2/3)`,
+    ignoreFocusOut,
+    value: address.replace(/:443$/, ''),
     prompt: 'Name shown in the Pixie Clusters view.',
     validateInput: (value) => (value.trim() === '' ? 'Give a name.' : undefined),
   });
   if (name === undefined) return;
   const apiKey = await vscode.window.showInputBox({
-    ...{ title: `${title} (3/3)`, ignoreFocusOut, password: true, placeHolder: 'px-api-…' },
+    title: `${title} (3/3)`,
+    ignoreFocusOut,
+    password: true,
+    placeHolder: 'px-api-…',
     prompt: 'API key, made in Pixie under Admin > API Keys. It is kept in the secret storage.',
     validateInput: (value) =>
       /^[\x21-\x7e]+$/.test(value.trim())

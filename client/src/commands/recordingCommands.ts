@@ -46,8 +46,10 @@ async function openRecording(ctx: Ctx, given?: string): Promise<void> {
 
 async function pickFolder(): Promise<string | undefined> {
   const picked = await vscode.window.showOpenDialog({
-    ...{ title: 'Open Recording', openLabel: 'Open Recording' },
-    ...{ canSelectFolders: true, canSelectFiles: false },
+    title: 'Open Recording',
+    openLabel: 'Open Recording',
+    canSelectFolders: true,
+    canSelectFiles: false,
   });
   return picked?.[0]?.fsPath;
 }
@@ -78,14 +80,24 @@ async function recordTables(ctx: Ctx, node?: ClusterNode): Promise<void> {
   if (tables === undefined || last === undefined || redaction === undefined) return;
   const [workspace] = vscode.workspace.workspaceFolders ?? [];
   const target = await vscode.window.showSaveDialog({
-    ...{ title: 'Folder of the Recording', saveLabel: 'Record' },
+    title: 'Folder of the Recording',
+    saveLabel: 'Record',
     ...(workspace && { defaultUri: vscode.Uri.joinPath(workspace.uri, 'recording') }),
   });
   if (target === undefined) return;
   const { address, apiKey } = await ctx.pool.addressOf(source.connection);
   const args = [
-    ...['record', '--out', target.fsPath, '--address', address, '--cluster', source.clusterId],
-    ...['--name', `${source.name} (recorded)`, '--last', last],
+    'record',
+    '--out',
+    target.fsPath,
+    '--address',
+    address,
+    '--cluster',
+    source.clusterId,
+    '--name',
+    `${source.name} (recorded)`,
+    '--last',
+    last,
     ...tables.flatMap((table) => ['--table', table]),
     ...(redaction === 'none' ? [] : ['--redact', redaction]),
   ];
@@ -116,7 +128,8 @@ async function pickTables(ctx: Ctx, source: Source): Promise<readonly string[] |
     names.map((label) => ({ label, picked: true })),
   );
   const picked = await vscode.window.showQuickPick(items, {
-    ...{ title: `Record Tables of ${source.name}`, canPickMany: true },
+    title: `Record Tables of ${source.name}`,
+    canPickMany: true,
     placeHolder: 'Tables to record',
   });
   abort.abort();

@@ -93,13 +93,20 @@ async function run(ctx: Ctx, spec: RunSpec): Promise<RunSummary | undefined> {
   const running = ctx.runs.start(
     () => ctx.clusters.runnerOf(selected),
     {
-      ...{ clusterId: selected.clusterId, script, execFuncs, queryName: title },
+      clusterId: selected.clusterId,
+      script,
+      execFuncs,
+      queryName: title,
       mutation: isMutation(script),
     },
     {
-      ...{ title, clusterName: selected.name, clusterId: selected.clusterId },
-      ...{ simulated: selected.clusterId === DEMO_CLUSTER_ID, scriptUri: spec.uri },
-      ...{ functions: funcTexts(execFuncs), rowLimit },
+      title,
+      clusterName: selected.name,
+      clusterId: selected.clusterId,
+      simulated: selected.clusterId === DEMO_CLUSTER_ID,
+      scriptUri: spec.uri,
+      functions: funcTexts(execFuncs),
+      rowLimit,
     },
   );
   showProgress(ctx, running, title);
@@ -141,7 +148,9 @@ async function reportProblems(ctx: Ctx, summary: RunSummary, version: number): P
   const compile = error?.kind === 'compile';
   try {
     await ctx.language.reportProblems({
-      ...{ uri: header.scriptUri, version, errors: compile ? error.compilerErrors : [] },
+      uri: header.scriptUri,
+      version,
+      errors: compile ? error.compilerErrors : [],
       status: compile ? error.message : '',
     });
   } catch (failure) {

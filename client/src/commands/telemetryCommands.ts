@@ -42,7 +42,8 @@ async function importProfile(ctx: Ctx, given: unknown): Promise<void> {
   const name = basename(uri.path);
   const imported = await vscode.window.withProgress(
     {
-      ...{ location: vscode.ProgressLocation.Notification, title: `Importing ${name}` },
+      location: vscode.ProgressLocation.Notification,
+      title: `Importing ${name}`,
       cancellable: true,
     },
     async (_progress, token) => {

@@ -66,8 +66,12 @@ export class RunController {
     const abort = new AbortController();
     const sender = new BatchSender(header.runId, this.options.post, abort.signal);
     const run: ActiveRun = {
-      ...{ header, abort, sender, stats: undefined },
-      ...{ rows: new Map<string, number>(), names: new Map<string, string>() },
+      header,
+      abort,
+      sender,
+      stats: undefined,
+      rows: new Map<string, number>(),
+      names: new Map<string, string>(),
     };
     this.active = run;
     this.options.post({ type: 'runStarted', run: header });

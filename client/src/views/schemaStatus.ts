@@ -48,7 +48,9 @@ function schemaText(state: CatalogState): SchemaText {
     case 'loading':
       return {
         ...common,
-        ...{ text: 'Schemas: bundled', detail: `Asking ${state.cluster}…`, isBusy: true },
+        text: 'Schemas: bundled',
+        detail: `Asking ${state.cluster}…`,
+        isBusy: true,
       };
     case 'live': {
       const version = state.vizierVersion === '' ? '' : ` (vizier ${state.vizierVersion})`;

@@ -71,8 +71,13 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
   const known = storage === undefined ? undefined : new KnownObjects({ clock, schema, tables });
   const sampler = hasProc(procRoot)
     ? new HostSampler({
-        ...{ clock, tables, known, procRoot, samplePeriodMs },
-        ...{ socketStatistics, containerNames },
+        clock,
+        tables,
+        known,
+        procRoot,
+        samplePeriodMs,
+        socketStatistics,
+        containerNames,
       })
     : undefined;
   const localUpid = (pid: number): bigint | undefined => {

@@ -18,7 +18,9 @@ const IPV4 = 2;
 const CONNECTION_LIFE_S = 300;
 
 const column = (name: string, dataType: Relation[number]['dataType']): Relation[number] => ({
-  ...{ name, dataType, semanticType: 'ST_NONE' },
+  name,
+  dataType,
+  semanticType: 'ST_NONE',
 });
 const ofJourneys = (prefix: string): string[] => JOURNEYS.map((_, at) => `${prefix}${String(at)}`);
 
@@ -97,9 +99,16 @@ export class Connections {
       if (instance === undefined) throw new Error(`no process is at slot ${String(edge.slot)}`);
       const started = instance.processStartMin * 60;
       rows.add([
-        ...[place, sampleOffset(instance.slot.node), instance.upid],
-        ...[addresses[edge.peer]?.ip ?? '-', edge.peerPort, edge.isServer ? 2 : 1],
-        ...[edge.protocol, edge.encrypted, edge.connections, livesAt(started)],
+        place,
+        sampleOffset(instance.slot.node),
+        instance.upid,
+        addresses[edge.peer]?.ip ?? '-',
+        edge.peerPort,
+        edge.isServer ? 2 : 1,
+        edge.protocol,
+        edge.encrypted,
+        edge.connections,
+        livesAt(started),
         ...requestsUntil(this.#seed, started),
         ...JOURNEYS.map((_, journey) => edge.sent[journey] ?? 0),
         ...JOURNEYS.map((_, journey) => edge.received[journey] ?? 0),

@@ -131,9 +131,7 @@ export const ENDPOINTS = {
   viewCart: page(
     'GET /cart',
     '{"userId":$user,"items":[{"sku":"$product","quantity":$quantity}]}',
-    {
-      ms: 4,
-    },
+    { ms: 4 },
   ),
   addToCart: page('POST /cart', '{"ok":true}', {
     ms: 4,
@@ -235,10 +233,7 @@ export const ENDPOINTS = {
     'orders',
     'GET /orders/$order',
     '{"orderId":"$order","userId":$user,"total":$amount,"state":"shipped"}',
-    {
-      ms: 3,
-      errors: [[outcome(404, 'Not Found', '{"error":"no order $order"}'), 0.01]],
-    },
+    { ms: 3, errors: [[outcome(404, 'Not Found', '{"error":"no order $order"}'), 0.01]] },
   ),
   findUser: http(
     'orders',

@@ -147,12 +147,7 @@ function addStatement(
       .reduce((sum, [, value]) => sum + (typeof value === 'string' ? textBytes(value) : 4), 16);
   const { to, port, protocol, medianMs } = statement;
   const flow = { from, to, port, protocol, encrypted: protocol === 'tls', dialsPods: false };
-  flows.add(flow, {
-    journey,
-    weight,
-    requestBytes: bytes(false),
-    responseBytes: bytes(true),
-  });
+  flows.add(flow, { journey, weight, requestBytes: bytes(false), responseBytes: bytes(true) });
   flows.spend(to, journey, weight * medianMs * 1e6 * CPU_SHARE);
 }
 

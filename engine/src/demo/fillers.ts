@@ -109,7 +109,9 @@ export function fillers(seed: number): ReadonlyMap<string, Filler> {
     [
       'conn_stats',
       {
-        ...{ rowsPerSecond: 60, bytesPerRow: 110, chunkS: 600 },
+        rowsPerSecond: 60,
+        bytesPerRow: 110,
+        chunkS: 600,
         fill: (store, target, signal) => connections.fill(store, target, signal),
       },
     ],

@@ -66,12 +66,7 @@ export function engineFailure(error: unknown): RunError {
   const message = error instanceof Error ? error.message : String(error);
   const limit = LIMITS.find(({ pattern }) => pattern.test(message));
   if (limit !== undefined) {
-    return {
-      kind: 'limit',
-      message: limit.message,
-      nextStep: limit.nextStep,
-      compilerErrors: [],
-    };
+    return { kind: 'limit', message: limit.message, nextStep: limit.nextStep, compilerErrors: [] };
   }
   return {
     kind: 'engine',

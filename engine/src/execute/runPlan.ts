@@ -319,7 +319,9 @@ async function* streamedBatches(
     // Pods and processes come and go while a stream runs.
     const dimensions = await execution.currentDimensions();
     const current: Execution = {
-      ...{ ...execution, arrived: windows, findDimension: dimensions.find },
+      ...execution,
+      arrived: windows,
+      findDimension: dimensions.find,
       plan: { ...plan, operators },
     };
     try {

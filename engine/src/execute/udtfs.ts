@@ -63,7 +63,8 @@ const UDTFS: Readonly<Record<string, Udtf>> = {
   GetTracepointStatus: (_cluster, _operator, { tracepoints }) =>
     tracepoints.map(({ id, name, tableName }) => ({
       tracepoint_id: BigInt(`0x${id.replaceAll('-', '')}`),
-      ...{ name, state: 'failed' },
+      name,
+      state: 'failed',
       status: JSON.stringify([TRACEPOINT_REASON]),
       output_tables: JSON.stringify([tableName]),
     })),
@@ -124,10 +125,16 @@ const isListed = ({ name }: { readonly name: string }): boolean => !name.startsW
 
 function udtfRow(info: UdtfInfo): Readonly<Record<string, UdtfValue>> {
   const args = info.args.map(({ name, dataType, semanticType, description }) => ({
-    ...{ name, type: dataType, stype: semanticType, desc: description },
+    name,
+    type: dataType,
+    stype: semanticType,
+    desc: description,
   }));
   const relation = info.relation.map(({ name, dataType, description }) => ({
-    ...{ name, type: dataType, ptype: 'GENERAL', desc: description ?? '' },
+    name,
+    type: dataType,
+    ptype: 'GENERAL',
+    desc: description ?? '',
   }));
   return {
     name: info.name,

@@ -57,7 +57,8 @@ export function otelRequests(config: OtelExport, relation: Relation, rows: Rows)
     scopeMetrics: [{ metrics: config.metrics.map((metric, at) => metricOf(metric, points[at])) }],
   }));
   const resourceSpans = [...spans.values()].map((entry) => ({
-    ...{ resource: { attributes: entry.resource }, scopeSpans: [{ spans: entry.spans }] },
+    resource: { attributes: entry.resource },
+    scopeSpans: [{ spans: entry.spans }],
   }));
   return {
     metrics: resourceMetrics.length === 0 ? undefined : { resourceMetrics },
@@ -140,7 +141,8 @@ function resourcesOf(
   for (const { name, value } of attributes.filter(isList)) {
     if (typeof value === 'string') continue;
     const values = listOrOne(reader.cell(value, row)).map((one) => ({
-      ...{ key: name, value: stringOrBytes(one) },
+      key: name,
+      value: stringOrBytes(one),
     }));
     resources = resources.flatMap((resource) => values.map((one) => [...resource, one]));
   }
@@ -175,7 +177,8 @@ function pointOf(metric: OtelMetric, reader: RowReader, row: number): object {
     count: reader.cell(metric.count, row),
     sum: reader.cell(metric.sum, row),
     quantileValues: metric.quantiles.map(({ quantile, value }) => ({
-      ...{ quantile, value: reader.cell(value, row) },
+      quantile,
+      value: reader.cell(value, row),
     })),
   };
 }

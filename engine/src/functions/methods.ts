@@ -43,7 +43,8 @@ function methodOfCall(
     },
   };
   const written = args.map((dataType: DataType, at): SqlArg => ({
-    ...{ sql: `x${String(at)}`, dataType },
+    sql: `x${String(at)}`,
+    dataType,
     literal: at < initArgCount ? LITERAL : undefined,
   }));
   const text = withMacros(
@@ -77,9 +78,19 @@ function withMacros(text: string): string {
 
 const EMPTY_CLUSTER: Omit<RuleContext, 'lookup'> = {
   metadata: {
-    ...{ asid: 0, hostname: '', cpuCount: 1, podCidrs: [], serviceCidr: '' },
-    ...{ namespaces: [], nodes: [], pods: [], containers: [], services: [] },
-    ...{ replicaSets: [], deployments: [], processes: [] },
+    asid: 0,
+    hostname: '',
+    cpuCount: 1,
+    podCidrs: [],
+    serviceCidr: '',
+    namespaces: [],
+    nodes: [],
+    pods: [],
+    containers: [],
+    services: [],
+    replicaSets: [],
+    deployments: [],
+    processes: [],
   },
   cluster: { id: '', name: '' },
   invalidPatterns: new Map(),

@@ -27,9 +27,14 @@ export function containerMetadata(
     const key = `${name.namespace}/${name.service}`;
     const podUids = new Set([...(services.get(key)?.podUids ?? []), uid]);
     services.set(key, {
-      ...{ uid: `service/${key}`, name: name.service, namespace: name.namespace },
-      ...{ clusterIp: '', externalIps: [], podUids: [...podUids] },
-      ...{ startNs: container.startNs, stopNs: 0n },
+      uid: `service/${key}`,
+      name: name.service,
+      namespace: name.namespace,
+      clusterIp: '',
+      externalIps: [],
+      podUids: [...podUids],
+      startNs: container.startNs,
+      stopNs: 0n,
     });
   }
   const namespaces = [...new Set([...pods.values()].map(({ namespace }) => namespace))];
@@ -38,7 +43,10 @@ export function containerMetadata(
     pods: [...pods.values()],
     services: [...services.values()],
     namespaces: namespaces.map((name) => ({
-      ...{ uid: `namespace/${name}`, name, startNs: 0n, stopNs: 0n },
+      uid: `namespace/${name}`,
+      name,
+      startNs: 0n,
+      stopNs: 0n,
     })),
   };
 }
@@ -58,10 +66,21 @@ function podOf(
   const first = before !== undefined && before.startNs < startNs ? before.startNs : startNs;
   const last = before !== undefined && before.stopNs > stopNs ? before.stopNs : stopNs;
   return {
-    ...{ uid: podUidOf(name), name: pod, namespace },
-    ...{ nodeName: hostname(), hostname: pod, podIp: '', hostIp: '' },
-    ...{ phase: runs ? 'Running' : 'Terminated', message: '', reason: '', ready: runs },
-    ...{ replicaSetUid: '', labels: {}, startNs: first, stopNs: runs ? 0n : last },
+    uid: podUidOf(name),
+    name: pod,
+    namespace,
+    nodeName: hostname(),
+    hostname: pod,
+    podIp: '',
+    hostIp: '',
+    phase: runs ? 'Running' : 'Terminated',
+    message: '',
+    reason: '',
+    ready: runs,
+    replicaSetUid: '',
+    labels: {},
+    startNs: first,
+    stopNs: runs ? 0n : last,
   };
 }
 

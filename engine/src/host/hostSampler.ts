@@ -11,7 +11,10 @@ import { ProcessHistory } from './processHistory.ts';
 import { readFacts, readSnapshot, type HostFacts } from './procReader.ts';
 
 export const SAMPLED_TABLES = [
-  ...['process_stats', 'network_stats', 'conn_stats', 'proc_exit_events'],
+  'process_stats',
+  'network_stats',
+  'conn_stats',
+  'proc_exit_events',
 ] as const;
 
 export const SAMPLE_PERIOD_MS = 5000;

@@ -154,7 +154,10 @@ export class HostTables {
     const { schema, catalog, storage } = this.#options;
     if (storage === undefined) return Promise.resolve(undefined);
     return SlicedTables.open(store, {
-      ...{ ...storage, schema, sliceNs: STORED_SLICE_NS, retentionNs: KEPT_S * NS_PER_SECOND },
+      ...storage,
+      schema,
+      sliceNs: STORED_SLICE_NS,
+      retentionNs: KEPT_S * NS_PER_SECOND,
       tables: new Map([...catalog.tables].map(([name, { relation }]) => [name, relation])),
     });
   }

@@ -17,7 +17,9 @@ export const KNOWN_TABLE = 'px_known_objects';
 const text = (name: string) => ({ name, dataType: 'STRING', semanticType: 'ST_NONE' }) as const;
 export const KNOWN_RELATION: Relation = [
   { name: 'time_', dataType: 'TIME64NS', semanticType: 'ST_TIME_NS' },
-  ...[text('kind'), text('key'), text('fact')],
+  text('kind'),
+  text('key'),
+  text('fact'),
 ];
 
 export interface KnownObject {
@@ -43,8 +45,12 @@ export function processOf({ key, fact }: KnownObject): ProcessMetadata {
     string
   >;
   return {
-    ...{ upid: BigInt(key), cmdline, containerUid, podUid },
-    ...{ startNs: BigInt(startNs), stopNs: BigInt(stopNs) },
+    upid: BigInt(key),
+    cmdline,
+    containerUid,
+    podUid,
+    startNs: BigInt(startNs),
+    stopNs: BigInt(stopNs),
   };
 }
 
@@ -69,7 +75,9 @@ export function senderOf({ key, fact }: KnownObject): RestoredSender {
 
 /** A container's name as stored. */
 export const containerFact = ([key, name]: readonly [string, ContainerName]): KnownObject => ({
-  ...{ kind: 'container', key, fact: JSON.stringify(name) },
+  kind: 'container',
+  key,
+  fact: JSON.stringify(name),
 });
 
 /** The name of a stored fact. */
@@ -105,7 +113,8 @@ export class KnownObjects {
     );
     return rows.map(({ kind, key, fact, time }) => ({
       kind: kind === 'sender' || kind === 'container' ? kind : 'process',
-      ...{ key: String(key), fact: String(fact) },
+      key: String(key),
+      fact: String(fact),
       timeNs: typeof time === 'bigint' ? time : 0n,
     }));
   }

@@ -87,7 +87,8 @@ export class ReceivedTelemetry implements TelemetrySink {
     const table = 'stack_traces.beta';
     await this.#append(
       stacks.map(({ stack, count }) => ({
-        ...{ table, cells: [atNs, upid, stackId(stack), stack, count] },
+        table,
+        cells: [atNs, upid, stackId(stack), stack, count],
       })),
       senders,
     );

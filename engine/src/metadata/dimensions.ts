@@ -186,9 +186,12 @@ function replicasStatus(pods: readonly PodMetadata[], of: 'replicaSet' | 'deploy
   return JSON.stringify({
     replicas: all,
     [of === 'deployment' ? 'updated_replicas' : 'fully_labeled_replicas']: all,
-    ...{ ready_replicas: ready, available_replicas: ready },
+    ready_replicas: ready,
+    available_replicas: ready,
     ...(of === 'deployment' ? { unavailable_replicas: all - ready } : {}),
-    ...{ requested_replicas: all, observed_generation: 0, conditions: '' },
+    requested_replicas: all,
+    observed_generation: 0,
+    conditions: '',
   });
 }
 

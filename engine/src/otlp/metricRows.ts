@@ -65,11 +65,24 @@ export class MetricRows {
 
 /** Columns after time_ and upid, in their order. */
 const PROCESS_COLUMNS = [
-  ...['major_faults', 'minor_faults', 'cpu_utime_ns', 'cpu_ktime_ns', 'num_threads'],
-  ...['vsize_bytes', 'rss_bytes', 'rchar_bytes', 'wchar_bytes', 'read_bytes', 'write_bytes'],
+  'major_faults',
+  'minor_faults',
+  'cpu_utime_ns',
+  'cpu_ktime_ns',
+  'num_threads',
+  'vsize_bytes',
+  'rss_bytes',
+  'rchar_bytes',
+  'wchar_bytes',
+  'read_bytes',
+  'write_bytes',
 ] as const;
 const JVM_COLUMNS = [
-  ...['young_gc_time', 'full_gc_time', 'used_heap_size', 'total_heap_size', 'max_heap_size'],
+  'young_gc_time',
+  'full_gc_time',
+  'used_heap_size',
+  'total_heap_size',
+  'max_heap_size',
 ] as const;
 type Column = (typeof PROCESS_COLUMNS)[number] | (typeof JVM_COLUMNS)[number];
 

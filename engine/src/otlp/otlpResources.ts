@@ -109,22 +109,41 @@ export class OtlpResources {
         : {
             uid: containerUid || uidOf('container', podUid, containerName),
             name: containerName || containerUid.slice(0, 12),
-            ...{ ...since, podUid, state: 'Running', message: '', reason: '' },
+            ...since,
+            podUid,
+            state: 'Running',
+            message: '',
+            reason: '',
           };
     const process = {
-      ...{ upid, cmdline: textIn(resource, ...COMMANDS), containerUid: container?.uid ?? '' },
-      ...{ podUid, ...since },
+      upid,
+      cmdline: textIn(resource, ...COMMANDS),
+      containerUid: container?.uid ?? '',
+      podUid,
+      ...since,
     };
     const pod = {
-      ...{ uid: podUid, name: podName, namespace, hostname: host || podName, ...since },
+      uid: podUid,
+      name: podName,
+      namespace,
+      hostname: host || podName,
+      ...since,
       nodeName: textIn(resource, 'k8s.node.name') || host,
       podIp: textIn(resource, 'k8s.pod.ip'),
-      ...{ hostIp: '', phase: 'Running', message: '', reason: '', ready: true },
+      hostIp: '',
+      phase: 'Running',
+      message: '',
+      reason: '',
+      ready: true,
       replicaSetUid: ownerUid('replicaset', namespace, textIn(resource, 'k8s.replicaset.name')),
       labels: labelsOf(resource),
     };
     return {
-      ...{ resource, process, pod, service, container },
+      resource,
+      process,
+      pod,
+      service,
+      container,
       replicaSet: textIn(resource, 'k8s.replicaset.name'),
       deployment: textIn(resource, 'k8s.deployment.name'),
     };
@@ -133,8 +152,16 @@ export class OtlpResources {
 
 /** What tells two senders of the same service apart. */
 const IDENTITY = [
-  ...['service.namespace', 'service.name', 'service.instance.id', 'host.name', 'process.pid'],
-  ...['k8s.namespace.name', 'k8s.pod.uid', 'k8s.pod.name', 'k8s.container.name', 'container.id'],
+  'service.namespace',
+  'service.name',
+  'service.instance.id',
+  'host.name',
+  'process.pid',
+  'k8s.namespace.name',
+  'k8s.pod.uid',
+  'k8s.pod.name',
+  'k8s.container.name',
+  'container.id',
 ] as const;
 
 const identityOf = (resource: Attributes): string =>
@@ -161,14 +188,20 @@ const ownerUid = (kind: string, namespace: string, name: string): string =>
 
 /** From the most to the least telling. */
 const COMMANDS = [
-  ...['process.command_args', 'process.command_line', 'process.command'],
-  ...['process.executable.path', 'process.executable.name'],
+  'process.command_args',
+  'process.command_line',
+  'process.command',
+  'process.executable.path',
+  'process.executable.name',
 ] as const;
 
 const KEPT: ReadonlySet<string> = new Set([
   ...IDENTITY,
   ...COMMANDS,
-  ...['k8s.node.name', 'k8s.pod.ip', 'k8s.replicaset.name', 'k8s.deployment.name'],
+  'k8s.node.name',
+  'k8s.pod.ip',
+  'k8s.replicaset.name',
+  'k8s.deployment.name',
   'container.name',
 ]);
 const MAX_LABELS = 64;
@@ -215,7 +248,10 @@ function merge(base: ClusterMetadata, senders: readonly Sender[]): ClusterMetada
     deploymentUid: ownerUid('deployment', pod.namespace, deployment),
   }));
   const namespaces = [...new Set(pods.map(({ namespace }) => namespace))].map((name) => ({
-    ...{ uid: uidOf('namespace', name), name, startNs: 0n, stopNs: 0n },
+    uid: uidOf('namespace', name),
+    name,
+    startNs: 0n,
+    stopNs: 0n,
   }));
   return {
     ...base,
@@ -230,8 +266,12 @@ function merge(base: ClusterMetadata, senders: readonly Sender[]): ClusterMetada
 }
 
 const owned = (kind: string, pod: PodMetadata, name: string): OwnedMetadata => ({
-  ...{ uid: ownerUid(kind, pod.namespace, name), name, namespace: pod.namespace },
-  ...{ deploymentUid: '', startNs: pod.startNs, stopNs: 0n },
+  uid: ownerUid(kind, pod.namespace, name),
+  name,
+  namespace: pod.namespace,
+  deploymentUid: '',
+  startNs: pod.startNs,
+  stopNs: 0n,
 });
 
 const named = (owners: readonly OwnedMetadata[]): readonly OwnedMetadata[] =>
@@ -248,9 +288,14 @@ function servicesOf(senders: readonly Sender[]): readonly ServiceMetadata[] {
     const uid = uidOf('service', pod.namespace, name);
     const known = services.get(uid);
     services.set(uid, {
-      ...{ uid, name, namespace: pod.namespace, clusterIp: '', externalIps: [] },
+      uid,
+      name,
+      namespace: pod.namespace,
+      clusterIp: '',
+      externalIps: [],
       podUids: [...new Set([...(known?.podUids ?? []), pod.uid])],
-      ...{ startNs: known?.startNs ?? pod.startNs, stopNs: 0n },
+      startNs: known?.startNs ?? pod.startNs,
+      stopNs: 0n,
     });
   }
   return [...services.values()];

@@ -42,7 +42,16 @@ const MAX_BYTES_AT_WORK = 4 * MAX_BODY_BYTES;
 
 /** google.rpc.Code by HTTP status. @see google/rpc/code.proto */
 const RPC_CODES: Readonly<Partial<Record<number, number>>> = {
-  ...{ 400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 8, 415: 3, 421: 3, 503: 14, 500: 13 },
+  400: 3,
+  401: 16,
+  403: 7,
+  404: 5,
+  405: 12,
+  413: 8,
+  415: 3,
+  421: 3,
+  503: 14,
+  500: 13,
 };
 
 /** An answer that is no success. */
@@ -130,13 +139,17 @@ function handlersOf(sink: TelemetrySink, messages: OtlpMessages): ReadonlyMap<st
     [
       '/v1/traces',
       signal(readSpans, (groups) => sink.traces(groups), {
-        ...{ rejected: 'rejectedSpans', request: traceRequest, response: traceResponse },
+        rejected: 'rejectedSpans',
+        request: traceRequest,
+        response: traceResponse,
       }),
     ],
     [
       '/v1/metrics',
       signal(readMetrics, (groups) => sink.metrics(groups), {
-        ...{ rejected: 'rejectedDataPoints', request: metricsRequest, response: metricsResponse },
+        rejected: 'rejectedDataPoints',
+        request: metricsRequest,
+        response: metricsResponse,
       }),
     ],
     ['/profiles', profileHandler(sink)],
@@ -157,7 +170,9 @@ function profileHandler(sink: TelemetrySink): Handler {
     const samples = stacks.reduce((sum, { count }) => sum + count, 0n);
     return {
       message: {
-        ...{ program, stacks: stacks.length, samples: String(samples) },
+        program,
+        stacks: stacks.length,
+        samples: String(samples),
         timeNs: timeNs === undefined ? null : String(timeNs),
       },
       codec: undefined,

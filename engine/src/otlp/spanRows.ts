@@ -158,8 +158,19 @@ function grpcRow(span: OtlpSpan, upid: bigint): TableRow {
     table: 'http_events',
     cells: [
       ...endpointCells(span, upid, false),
-      ...[2, 0, GRPC_CONTENT, requestHeaders(span), 'POST', `/${called.replace(/^\//, '')}`, '', 0],
-      ...[JSON.stringify(code === '' ? {} : { 'grpc-status': code }), 200, messageOf(span), '', 0],
+      2,
+      0,
+      GRPC_CONTENT,
+      requestHeaders(span),
+      'POST',
+      `/${called.replace(/^\//, '')}`,
+      '',
+      0,
+      JSON.stringify(code === '' ? {} : { 'grpc-status': code }),
+      200,
+      messageOf(span),
+      '',
+      0,
       latency(span),
     ],
   };
@@ -190,7 +201,10 @@ const MYSQL_ERROR = 3;
 const mysql: Database = {
   table: 'mysql_events',
   cells: (span) => [
-    ...[QUERY, statementOf(span), isFailed(span) ? MYSQL_ERROR : MYSQL_OK, errorText(span)],
+    QUERY,
+    statementOf(span),
+    isFailed(span) ? MYSQL_ERROR : MYSQL_OK,
+    errorText(span),
   ],
 };
 

@@ -3,8 +3,13 @@ import type { CellValue } from '../clusters/rowsBuilder.ts';
 
 /** Tables that received telemetry and profiles go to. */
 export const RECEIVED_TABLES = [
-  ...['http_events', 'mysql_events', 'pgsql_events', 'redis_events'],
-  ...['jvm_stats', 'process_stats', 'stack_traces.beta'],
+  'http_events',
+  'mysql_events',
+  'pgsql_events',
+  'redis_events',
+  'jvm_stats',
+  'process_stats',
+  'stack_traces.beta',
 ] as const;
 export type ReceivedTable =
   | 'http_events'

@@ -52,7 +52,9 @@ export function readCpuProfile(json: JsonObject, program: string): ReadProfile {
   const durationUs = wholeOf(member(json, 'endTime')) - wholeOf(member(json, 'startTime'));
   return {
     profile: {
-      ...{ program, timeNs: undefined, stacks: foldedStacks(stacks) },
+      program,
+      timeNs: undefined,
+      stacks: foldedStacks(stacks),
       durationNs: durationUs * 1000n,
     },
   };

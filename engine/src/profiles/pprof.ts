@@ -41,7 +41,8 @@ export function readPprof(bytes: Buffer, program: string): ReadProfile {
   const text = (index: string | undefined): string =>
     message.stringTable?.[Number(index ?? '0')] ?? '';
   const types = (message.sampleType ?? []).map(({ type, unit }) => ({
-    ...{ type: text(type), unit: text(unit) },
+    type: text(type),
+    unit: text(unit),
   }));
   if (types.length === 0 || (message.sample ?? []).length === 0) {
     return { problem: 'The file is neither a .cpuprofile nor a pprof profile with samples.' };

@@ -136,8 +136,14 @@ class Facts {
       pods: [...this.#pods.values()],
       containers: [...this.#containers.values()],
       services: [...this.#services].map(([uid, { name, clusterIp, podUids }]) => ({
-        ...{ uid, name: bare(name), namespace: namespaceOf(name), clusterIp },
-        ...{ startNs: 0n, stopNs: 0n, externalIps: [], podUids: [...podUids] },
+        uid,
+        name: bare(name),
+        namespace: namespaceOf(name),
+        clusterIp,
+        startNs: 0n,
+        stopNs: 0n,
+        externalIps: [],
+        podUids: [...podUids],
       })),
       replicaSets: [...this.#replicaSets.values()],
       deployments: [...this.#deployments.values()],
@@ -149,13 +155,23 @@ class Facts {
     const containerUid = textOf(row, 'container_id');
     const upid = BigInt(`0x${textOf(row, 'upid').replaceAll('-', '')}`);
     this.#processes.set(String(upid), {
-      ...{ upid, cmdline: textOf(row, 'cmdline'), containerUid, podUid },
-      ...{ startNs: 0n, stopNs: 0n },
+      upid,
+      cmdline: textOf(row, 'cmdline'),
+      containerUid,
+      podUid,
+      startNs: 0n,
+      stopNs: 0n,
     });
     if (containerUid === '') return;
     this.#containers.set(containerUid, {
-      ...{ uid: containerUid, name: textOf(row, 'container'), podUid, startNs: 0n, stopNs: 0n },
-      ...{ state: 'Unknown', message: '', reason: '' },
+      uid: containerUid,
+      name: textOf(row, 'container'),
+      podUid,
+      startNs: 0n,
+      stopNs: 0n,
+      state: 'Unknown',
+      message: '',
+      reason: '',
     });
   }
 
@@ -167,8 +183,15 @@ class Facts {
     if (namespace !== '') this.#namespaces.add(namespace);
     if (nodeName !== '') this.#nodes.add(nodeName);
     this.#pods.set(uid, {
-      ...{ uid, name: bare(name), namespace, nodeName, replicaSetUid, labels: {}, hostIp: '' },
-      ...{ startNs: timeOf(row, 'pod_start'), stopNs: timeOf(row, 'pod_stop') },
+      uid,
+      name: bare(name),
+      namespace,
+      nodeName,
+      replicaSetUid,
+      labels: {},
+      hostIp: '',
+      startNs: timeOf(row, 'pod_start'),
+      stopNs: timeOf(row, 'pod_stop'),
       hostname: textOf(row, 'hostname') || (this.#pods.get(uid)?.hostname ?? ''),
       podIp: textOf(row, 'pod_ip'),
       ...statusOf(textOf(row, 'pod_status')),
@@ -191,8 +214,12 @@ class Facts {
     if (uid === '') return;
     const name = textOf(row, kind);
     owners.set(uid, {
-      ...{ uid, name: bare(name), namespace: namespaceOf(name), deploymentUid },
-      ...{ startNs: 0n, stopNs: 0n },
+      uid,
+      name: bare(name),
+      namespace: namespaceOf(name),
+      deploymentUid,
+      startNs: 0n,
+      stopNs: 0n,
     });
   }
 
@@ -217,11 +244,9 @@ function statusOf(text: string): Pick<PodMetadata, 'phase' | 'message' | 'reason
     return typeof value === 'string' ? value : otherwise;
   };
   return {
-    ...{
-      phase: part('phase', 'Unknown'),
-      message: part('message', ''),
-      reason: part('reason', ''),
-    },
+    phase: part('phase', 'Unknown'),
+    message: part('message', ''),
+    reason: part('reason', ''),
     ready: found['ready'] === true,
   };
 }

@@ -117,7 +117,9 @@ function manifestOf(fields: Fields): Manifest | undefined {
   const found = tables.map(tableOf);
   if (found.some((table) => table === undefined)) return undefined;
   return {
-    ...{ id, name, recordedAt: textOf(fields['recordedAt']) },
+    id,
+    name,
+    recordedAt: textOf(fields['recordedAt']),
     source: {
       clusterId: textOf(source['clusterId']),
       clusterName: textOf(source['clusterName']),
@@ -140,7 +142,11 @@ function tableOf(value: unknown): RecordedTable | undefined {
   const found = Array.isArray(columns) ? columns.map(columnOf) : [undefined];
   if (found.some((column) => column === undefined)) return undefined;
   return {
-    ...{ name, file, rows, description: textOf(description), truncated: truncated === true },
+    name,
+    file,
+    rows,
+    description: textOf(description),
+    truncated: truncated === true,
     columns: found.filter((column) => column !== undefined),
   };
 }
@@ -151,7 +157,9 @@ function columnOf(value: unknown): Column | undefined {
     return undefined;
   }
   return {
-    ...{ name, dataType, semanticType },
+    name,
+    dataType,
+    semanticType,
     ...(typeof description === 'string' ? { description } : {}),
   };
 }

@@ -7,8 +7,13 @@ import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
 type FieldKind = 'text' | 'ns' | 'flag' | 'upid' | 'list' | 'map' | 'count';
 
 const DATA_TYPE_OF: Readonly<Record<FieldKind, DataType>> = {
-  ...{ text: 'STRING', ns: 'INT64', flag: 'BOOLEAN', upid: 'UINT128' },
-  ...{ list: 'STRING', map: 'STRING', count: 'INT64' },
+  text: 'STRING',
+  ns: 'INT64',
+  flag: 'BOOLEAN',
+  upid: 'UINT128',
+  list: 'STRING',
+  map: 'STRING',
+  count: 'INT64',
 };
 
 const OBJECT = { uid: 'text', name: 'text', startNs: 'ns', stopNs: 'ns' } as const;
@@ -21,25 +26,45 @@ type Lists = Exclude<
 
 const KINDS: Readonly<Record<Lists | 'cluster', Readonly<Record<string, FieldKind>>>> = {
   cluster: {
-    ...{ asid: 'count', hostname: 'text', cpuCount: 'count' },
-    ...{ podCidrs: 'list', serviceCidr: 'text' },
+    asid: 'count',
+    hostname: 'text',
+    cpuCount: 'count',
+    podCidrs: 'list',
+    serviceCidr: 'text',
   },
   namespaces: OBJECT,
   nodes: { ...OBJECT, ip: 'text' },
   pods: {
-    ...{ ...OBJECT, namespace: 'text', nodeName: 'text', hostname: 'text', podIp: 'text' },
-    ...{ hostIp: 'text', phase: 'text', message: 'text', reason: 'text', ready: 'flag' },
-    ...{ replicaSetUid: 'text', labels: 'map' },
+    ...OBJECT,
+    namespace: 'text',
+    nodeName: 'text',
+    hostname: 'text',
+    podIp: 'text',
+    hostIp: 'text',
+    phase: 'text',
+    message: 'text',
+    reason: 'text',
+    ready: 'flag',
+    replicaSetUid: 'text',
+    labels: 'map',
   },
   containers: { ...OBJECT, podUid: 'text', state: 'text', message: 'text', reason: 'text' },
   services: {
-    ...{ ...OBJECT, namespace: 'text', clusterIp: 'text', externalIps: 'list', podUids: 'list' },
+    ...OBJECT,
+    namespace: 'text',
+    clusterIp: 'text',
+    externalIps: 'list',
+    podUids: 'list',
   },
   replicaSets: OWNED,
   deployments: OWNED,
   processes: {
-    ...{ upid: 'upid', cmdline: 'text', containerUid: 'text', podUid: 'text' },
-    ...{ startNs: 'ns', stopNs: 'ns' },
+    upid: 'upid',
+    cmdline: 'text',
+    containerUid: 'text',
+    podUid: 'text',
+    startNs: 'ns',
+    stopNs: 'ns',
   },
 };
 
@@ -63,7 +88,14 @@ function objectsOf(metadata: ClusterMetadata, name: string): readonly object[] {
   const { namespaces, nodes, pods, containers, services } = metadata;
   const { replicaSets, deployments, processes } = metadata;
   const lists: Readonly<Record<Lists, readonly object[]>> = {
-    ...{ namespaces, nodes, pods, containers, services, replicaSets, deployments, processes },
+    namespaces,
+    nodes,
+    pods,
+    containers,
+    services,
+    replicaSets,
+    deployments,
+    processes,
   };
   return isList(name) ? lists[name] : [metadata];
 }

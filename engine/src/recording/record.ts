@@ -93,7 +93,7 @@ async function recordInto(
     const file = `tables/${name.replaceAll(/[^\w.-]/g, '_')}.parquet`;
     const stored = await recordTable(store, join(folder, file), { options, script, signal });
     const truncated = stored.rows >= options.maxRows;
-    tables.push({ ...{ name, file, truncated, description: '' }, ...stored });
+    tables.push({ name, file, truncated, description: '', ...stored });
     options.onProgress(
       `${name}: ${String(stored.rows)} rows${truncated ? ', cut off at the limit' : ''}`,
     );
@@ -106,10 +106,14 @@ async function recordInto(
     name: options.name ?? `${cluster.name} (recorded)`,
     recordedAt: new Date().toISOString(),
     source: {
-      ...{ clusterId: cluster.id, clusterName: cluster.name },
+      clusterId: cluster.id,
+      clusterName: cluster.name,
       vizierVersion: cluster.vizierVersion,
     },
-    ...{ startNs, endNs, redaction: options.redaction, tables },
+    startNs,
+    endNs,
+    redaction: options.redaction,
+    tables,
   };
 }
 

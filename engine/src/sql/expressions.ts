@@ -236,7 +236,9 @@ export class ExpressionWriter {
     const id = `${dimension.table} ${sure}`;
     const join: Join = joins.get(id) ?? {
       alias: `\\${String(at)}.${String(joins.size)}`,
-      ...{ dimension, key: sure, columns: new Set() },
+      dimension,
+      key: sure,
+      columns: new Set(),
     };
     joins.set(id, join);
     join.columns.add(column);

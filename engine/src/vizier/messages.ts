@@ -19,7 +19,9 @@ export function runRequestOf(message: ExecuteScriptRequestMessage): RunRequest {
     mutation: message.mutation,
     configs: configsOf(message.configs),
     execFuncs: message.exec_funcs.map(({ func_name, output_table_prefix, arg_values }) => ({
-      ...{ funcName: func_name, outputTablePrefix: output_table_prefix, args: arg_values },
+      funcName: func_name,
+      outputTablePrefix: output_table_prefix,
+      args: arg_values,
     })),
   };
 }
@@ -30,7 +32,9 @@ function configsOf(message: ConfigsMessage | null | undefined): ScriptConfigs | 
   return {
     otelEndpoint: endpoint
       ? {
-          ...{ url: endpoint.url, headers: endpoint.headers, insecure: endpoint.insecure },
+          url: endpoint.url,
+          headers: endpoint.headers,
+          insecure: endpoint.insecure,
           timeoutS: Number(endpoint.timeout),
         }
       : undefined,
@@ -93,7 +97,9 @@ export function responseOf(
     }
     case 'mutation': {
       const states = event.states.map(({ id, name, state }) => ({
-        ...{ id, name, state: `${state}_STATE` },
+        id,
+        name,
+        state: `${state}_STATE`,
       }));
       return { query_id: queryId, mutation_info: { status: mutationStatus(event.states), states } };
     }

@@ -30,7 +30,9 @@ function unfit({
   position,
 }: Extract<ReturnType<typeof generateOtelScript>, { kind: 'unfit' }>): RunError {
   return {
-    ...{ kind: 'compile', message, nextStep: 'Change what the script displays.' },
+    kind: 'compile',
+    message,
+    nextStep: 'Change what the script displays.',
     compilerErrors: position === undefined ? [] : [{ ...position, message }],
   };
 }

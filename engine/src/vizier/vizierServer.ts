@@ -38,9 +38,7 @@ interface OtelScriptRequest {
   readonly pxl_script: string;
 }
 
-const NO_OTEL_SCRIPT = {
-  ...{ code: GrpcStatus.UNIMPLEMENTED, details: 'not available on this cluster' },
-};
+const NO_OTEL_SCRIPT = { code: GrpcStatus.UNIMPLEMENTED, details: 'not available on this cluster' };
 
 export interface VizierServer {
   /** host:port */

@@ -26,9 +26,12 @@ export function mergeCatalog(bundled: Catalog, live: LiveCatalog, cluster: strin
   const udtfs = new Map(bundled.udtfs);
   for (const [name, info] of live.udtfs) udtfs.set(name, mergeUdtf(info, bundled.udtfs.get(name)));
   return {
-    ...{ tables, functions, udtfs },
+    tables,
+    functions,
+    udtfs,
     lacking: {
-      ...{ cluster, columns },
+      cluster,
+      columns,
       tables: lackingNames(bundled.tables, live.tables),
       functions: lackingNames(bundled.functions, live.functions),
       udtfs: lackingNames(bundled.udtfs, live.udtfs),
@@ -82,9 +85,17 @@ function mergeFunction(live: LiveFunction, known: FunctionInfo | undefined): Fun
     .map(({ args, returns }): Overload => ({ args, initArgCount: 0, returns }));
   if (known !== undefined) return { ...known, overloads: [...overloads, ...added] };
   return {
-    ...{ name: live.name, kind: live.kind, description: '', overloads: added, argNames: [] },
-    ...{ semanticRules: [], alwaysSemanticType: undefined, inherits: [], inheritArgs: undefined },
-    ...{ executor: 'all', example: undefined },
+    name: live.name,
+    kind: live.kind,
+    description: '',
+    overloads: added,
+    argNames: [],
+    semanticRules: [],
+    alwaysSemanticType: undefined,
+    inherits: [],
+    inheritArgs: undefined,
+    executor: 'all',
+    example: undefined,
   };
 }
 
@@ -92,11 +103,9 @@ function mergeUdtf(live: LiveUdtf, known: UdtfInfo | undefined): UdtfInfo {
   const args = live.args.map(({ name, dataType, semanticType, description }) => {
     const same = known?.args.find((one) => one.name === name && one.dataType === dataType);
     return {
-      ...{
-        name,
-        dataType,
-        description: description === '' ? (same?.description ?? '') : description,
-      },
+      name,
+      dataType,
+      description: description === '' ? (same?.description ?? '') : description,
       semanticType: semanticType ?? same?.semanticType ?? ('ST_NONE' as const),
       ...(same === undefined
         ? { defaultValue: undefined, mayHaveDefault: true as const }

@@ -36,7 +36,8 @@ const sinkName: ParameterDoc = {
 };
 const unused: ParameterDoc = { type: 'list', text: 'Has no effect.', defaultValue: '[]' };
 const text = (words: string, defaultValue?: string): ParameterDoc => ({
-  ...{ type: 'str', text: words },
+  type: 'str',
+  text: words,
   ...(defaultValue === undefined ? {} : { defaultValue }),
 });
 
@@ -59,7 +60,9 @@ const metricUnit = text(
   'None',
 );
 const spanId = (words: string): ParameterDoc => ({
-  ...{ type: 'STRING column', text: words, defaultValue: 'None' },
+  type: 'STRING column',
+  text: words,
+  defaultValue: 'None',
 });
 
 /** Functions of modules, by name: no two modules share one. */
@@ -70,7 +73,8 @@ export const BUILTINS: Readonly<Record<string, BuiltinDoc>> = {
     parameters: {
       table: text('Name of the table.'),
       select: {
-        ...{ type: 'str | list', text: 'Columns to read, in this order; all when empty.' },
+        type: 'str | list',
+        text: 'Columns to read, in this order; all when empty.',
         defaultValue: '[]',
       },
       start_time: time('First moment, inclusive.'),
@@ -179,9 +183,7 @@ export const BUILTINS: Readonly<Record<string, BuiltinDoc>> = {
     parameters: {
       label: { type: 'str | column', text: 'Text of the link.' },
       script: { type: 'str | column', text: 'The script, as `px/pod`.' },
-      args: {
-        ...{ type: 'dict', text: 'Arguments by name, eight at most.', defaultValue: '{}' },
-      },
+      args: { type: 'dict', text: 'Arguments by name, eight at most.', defaultValue: '{}' },
     },
     returns: 'STRING',
     example: "df.link = px.script_reference(df.pod, 'px/pod', {'pod': df.pod})",
@@ -199,7 +201,8 @@ export const BUILTINS: Readonly<Record<string, BuiltinDoc>> = {
       resource: { type: 'dict', text: "Attributes of the resource, `'service.name'` among them." },
       data: { type: 'list', text: 'One or more of Gauge, Summary and Span.' },
       endpoint: {
-        ...{ type: 'px.otel.Endpoint', text: "Where to; the plugin's when left out." },
+        type: 'px.otel.Endpoint',
+        text: "Where to; the plugin's when left out.",
         defaultValue: 'None',
       },
     },
@@ -256,7 +259,8 @@ export const BUILTINS: Readonly<Record<string, BuiltinDoc>> = {
       parent_span_id: spanId('The span it is part of.'),
       attributes,
       kind: {
-        ...{ type: 'int', text: 'One of `px.otel.trace.SPAN_KIND_…`.' },
+        type: 'int',
+        text: 'One of `px.otel.trace.SPAN_KIND_…`.',
         defaultValue: 'px.otel.trace.SPAN_KIND_SERVER',
       },
     },
@@ -292,12 +296,7 @@ export const BUILTINS: Readonly<Record<string, BuiltinDoc>> = {
     parameters: { program: text('The program.') },
     returns: 'TraceProgram',
   },
-  kprobe: {
-    path: 'pxtrace.kprobe',
-    text: 'Traces the kernel.',
-    parameters: {},
-    returns: 'target',
-  },
+  kprobe: { path: 'pxtrace.kprobe', text: 'Traces the kernel.', parameters: {}, returns: 'target' },
   SharedObject: {
     path: 'pxtrace.SharedObject',
     text: 'Traces a library as one process has loaded it.',
@@ -400,7 +399,8 @@ export const METHOD_DOCS: Readonly<Record<string, BuiltinDoc>> = {
       left_on: { type: COLUMNS, text: 'Key columns of this side.' },
       right_on: { type: COLUMNS, text: 'Key columns of the other side, in the same order.' },
       suffixes: {
-        ...{ type: 'list', text: 'Put behind names that both sides have.' },
+        type: 'list',
+        text: 'Put behind names that both sides have.',
         defaultValue: "['_x', '_y']",
       },
     },

@@ -28,7 +28,9 @@ export function functionAt(names: NameTable, offset: number): ScriptFunction | u
 }
 
 const functionOf = ({ definition, span, extent }: Binding): ScriptFunction => ({
-  ...{ name: definition?.name.text ?? '', span, extent },
+  name: definition?.name.text ?? '',
+  span,
+  extent,
 });
 
 /** Every call between the script's functions, in text order. */
@@ -43,9 +45,7 @@ export function scriptCalls(tree: Module, names: NameTable): readonly ScriptCall
       const binding = bindings.find(({ definition }) => definition !== undefined);
       if (binding === undefined || form !== 'name' || !callees.has(span.start)) continue;
       const { owner } = scope;
-      const caller = owner && {
-        ...{ name: owner.name.text, span: owner.name.span, extent: owner.span },
-      };
+      const caller = owner && { name: owner.name.text, span: owner.name.span, extent: owner.span };
       const key = `${String(caller?.span.start ?? -1)} ${String(binding.span.start)}`;
       const known = calls.get(key);
       if (known === undefined)

@@ -48,7 +48,12 @@ export function complete(
   const wanted = new Set<EntityKind>();
   const names = analysis.namesAt(offset);
   const context: CompletionContext = {
-    ...{ analysis, catalog, cursor, options, wanted, names },
+    analysis,
+    catalog,
+    cursor,
+    options,
+    wanted,
+    names,
     valueOf: valueAt(analysis, offset),
     moduleName: moduleNameIn(names),
     used: wordsNear(analysis.text, offset),

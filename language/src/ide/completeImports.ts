@@ -30,11 +30,9 @@ export function withoutOverlap(one: Completion): Completion {
 export const moduleCompletions = (context: CompletionContext): readonly Completion[] =>
   MODULE_NAMES.map((name, index) =>
     completion(context, name, 'module', {
-      ...{
-        detail: 'module',
-        rank: index,
-        documentation: { kind: 'text', text: TEXTS[name] ?? '' },
-      },
+      detail: 'module',
+      rank: index,
+      documentation: { kind: 'text', text: TEXTS[name] ?? '' },
     }),
   );
 

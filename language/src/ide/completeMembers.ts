@@ -100,7 +100,8 @@ function ofFrame(
     }),
   );
   const ctx = completion(context, 'ctx', 'method', {
-    ...{ detail: 'Kubernetes metadata', rank: 2 },
+    detail: 'Kubernetes metadata',
+    rank: 2,
     documentation: { kind: 'text', text: CTX_TEXT },
   });
   return [...columns, ctx, ...methods];
@@ -159,17 +160,23 @@ function memberCompletion(
     case 'udtf': {
       const parameters = value.parameters.join(', ');
       return callable(context, name, 'function', {
-        ...{ labelDetail: `(${parameters})`, detail: 'table function', rank: rank + 2 },
-        ...{ documentation: { kind: 'udtf', name }, takesNothing: value.parameters.length === 0 },
+        labelDetail: `(${parameters})`,
+        detail: 'table function',
+        rank: rank + 2,
+        documentation: { kind: 'udtf', name },
+        takesNothing: value.parameters.length === 0,
       });
     }
     default: {
       const doc = BUILTINS[name];
       const parameters = doc === undefined ? value.parameters : Object.keys(doc.parameters);
       return callable(context, name, 'function', {
-        ...{ labelDetail: `(${parameters.join(', ')})`, detail: doc?.returns ?? '', rank },
+        labelDetail: `(${parameters.join(', ')})`,
+        detail: doc?.returns ?? '',
+        rank,
         ...(doc === undefined ? {} : { documentation: { kind: 'builtin' as const, name } }),
-        ...{ takesNothing: parameters.length === 0, calls: use.kind !== 'annotation' },
+        takesNothing: parameters.length === 0,
+        calls: use.kind !== 'annotation',
       });
     }
   }

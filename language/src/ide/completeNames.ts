@@ -15,7 +15,14 @@ import type { Expected } from './expected.ts';
 import { typeText, valueText } from './text.ts';
 
 const GLOBALS: ReadonlySet<string> = new Set([
-  ...['True', 'False', 'None', 'str', 'int', 'float', 'bool', 'list'],
+  'True',
+  'False',
+  'None',
+  'str',
+  'int',
+  'float',
+  'bool',
+  'list',
 ]);
 
 /** Names of the script, those that fit first. */
@@ -47,8 +54,10 @@ function nameCompletion(
     return completion(context, name, kindOf(value.kind), { rank, detail, commitCharacters });
   }
   return callable(context, name, 'function', {
-    ...{ rank, detail, labelDetail: `(${value.parameters.join(', ')})` },
-    ...{ takesNothing: value.flavour === 'user' && value.parameters.length === 0 },
+    rank,
+    detail,
+    labelDetail: `(${value.parameters.join(', ')})`,
+    takesNothing: value.flavour === 'user' && value.parameters.length === 0,
   });
 }
 
@@ -64,8 +73,11 @@ function frameConstructor(context: CompletionContext): readonly Completion[] {
   const module = px ?? 'px';
   const items = [
     callable(context, 'DataFrame', 'function', {
-      ...{ insert: `${module}.DataFrame`, labelDetail: '(table, select, start_time, end_time)' },
-      ...{ detail: `${module}.DataFrame`, rank: 3.5, edits },
+      insert: `${module}.DataFrame`,
+      labelDetail: '(table, select, start_time, end_time)',
+      detail: `${module}.DataFrame`,
+      rank: 3.5,
+      edits,
       documentation: { kind: 'builtin', name: 'DataFrame' },
     }),
   ];
@@ -84,11 +96,15 @@ export function annotationCompletions(context: CompletionContext): readonly Comp
   );
   const types = Object.entries(PX_TYPES).map(([name, [dataType, semanticType]], index) =>
     completion(context, `${module}.${name}`, 'type', {
-      ...{ detail: typeText({ dataType, semanticType }), rank: 1 + index / 100, edits },
+      detail: typeText({ dataType, semanticType }),
+      rank: 1 + index / 100,
+      edits,
     }),
   );
   const frame = completion(context, `${module}.DataFrame`, 'type', {
-    ...{ detail: 'DataFrame', rank: 2, edits },
+    detail: 'DataFrame',
+    rank: 2,
+    edits,
   });
   return [...plain, ...types, frame];
 }

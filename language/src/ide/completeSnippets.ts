@@ -14,14 +14,20 @@ interface Snippet {
 
 const SNIPPETS: readonly Snippet[] = [
   {
-    ...{ label: 'px.DataFrame …', detail: 'read a table', filter: 'px.DataFrame', onFrame: false },
+    label: 'px.DataFrame …',
+    detail: 'read a table',
+    filter: 'px.DataFrame',
+    onFrame: false,
     body: ({ px }) => [
       `\${1:df} = ${px}.DataFrame('\${2:http_events}', start_time='\${3:-5m}')`,
       '$0',
     ],
   },
   {
-    ...{ label: 'pipeline', detail: 'read, group, show', filter: 'pipeline', onFrame: false },
+    label: 'pipeline',
+    detail: 'read, group, show',
+    filter: 'pipeline',
+    onFrame: false,
     body: ({ px }) => [
       `\${1:df} = ${px}.DataFrame('\${2:http_events}', start_time='\${3:-5m}')`,
       "$1.\${4:service} = $1.ctx['\${5:service}']",
@@ -31,7 +37,10 @@ const SNIPPETS: readonly Snippet[] = [
     ],
   },
   {
-    ...{ label: 'def … return', detail: 'function of a view', filter: 'def', onFrame: false },
+    label: 'def … return',
+    detail: 'function of a view',
+    filter: 'def',
+    onFrame: false,
     body: ({ px }) => [
       'def ${1:view}(start_time: str, ${2:service}: ${3:px.Service}):'.replaceAll('px.', `${px}.`),
       `    df = ${px}.DataFrame('\${4:http_events}', start_time=start_time)`,
@@ -40,7 +49,10 @@ const SNIPPETS: readonly Snippet[] = [
     ],
   },
   {
-    ...{ label: 'groupby.agg', detail: 'group and aggregate', filter: 'groupby', onFrame: true },
+    label: 'groupby.agg',
+    detail: 'group and aggregate',
+    filter: 'groupby',
+    onFrame: true,
     body: ({ df, px }) => [
       `${df} = ${df}.groupby(['\${1:service}']).agg(`,
       `    \${2:count}=('\${3:latency}', ${px}.\${4:count}),`,
@@ -49,7 +61,10 @@ const SNIPPETS: readonly Snippet[] = [
     ],
   },
   {
-    ...{ label: 'merge', detail: 'join two DataFrames', filter: 'merge', onFrame: true },
+    label: 'merge',
+    detail: 'join two DataFrames',
+    filter: 'merge',
+    onFrame: true,
     body: ({ df }) => [
       `${df} = ${df}.merge(`,
       '    ${1:other},',
@@ -62,11 +77,17 @@ const SNIPPETS: readonly Snippet[] = [
     ],
   },
   {
-    ...{ label: 'filter', detail: 'keep some rows', filter: 'filter', onFrame: true },
+    label: 'filter',
+    detail: 'keep some rows',
+    filter: 'filter',
+    onFrame: true,
     body: ({ df }) => [`${df} = ${df}[${df}.\${1:resp_status} \${2:>=} \${3:400}]`, '$0'],
   },
   {
-    ...{ label: 'display', detail: 'show a table', filter: 'display', onFrame: true },
+    label: 'display',
+    detail: 'show a table',
+    filter: 'display',
+    onFrame: true,
     body: ({ df, px }) => [`${px}.display(${df}, '\${1:output}')`, '$0'],
   },
 ];
@@ -86,7 +107,12 @@ export function snippetCompletions(context: CompletionContext): readonly Complet
         (_, text: string) => text.split(',')[0] ?? '',
       );
       return completion(context, label, 'snippet', {
-        ...{ detail, filter, insert, isSnippet: true, edits, rank: 7 + index / 100 },
+        detail,
+        filter,
+        insert,
+        isSnippet: true,
+        edits,
+        rank: 7 + index / 100,
         documentation: { kind: 'code', text: shown.replace(/\n?\$0/g, '') },
       });
     },

@@ -80,7 +80,11 @@ function metadataKeys(context: CompletionContext, relation: Relation): readonly 
 const BACK = ['-5m', '-30s', '-1m', '-10m', '-15m', '-30m', '-1h', '-3h', '-6h', '-12h', '-1d'];
 const WINDOWS = ['10s', '1s', '5s', '30s', '1m', '5m', '10m', '1h'];
 const UNIT_WORDS: Readonly<Record<string, string>> = {
-  ...{ ms: 'milliseconds', s: 'seconds', m: 'minutes', h: 'hours', d: 'days' },
+  ms: 'milliseconds',
+  s: 'seconds',
+  m: 'minutes',
+  h: 'hours',
+  d: 'days',
 };
 
 function times(context: CompletionContext, back: boolean): readonly Completion[] {
@@ -89,7 +93,8 @@ function times(context: CompletionContext, back: boolean): readonly Completion[]
     const words = UNIT_WORDS[unit] ?? unit;
     const shown = `${amount} ${amount === '1' ? words.replace(/s$/, '') : words}`;
     return textValue(context, text, 'value', {
-      ...{ detail: back ? `${shown} ago` : shown, rank: index / 100 },
+      detail: back ? `${shown} ago` : shown,
+      rank: index / 100,
     });
   });
 }
@@ -123,7 +128,9 @@ function aggregateTuple(
     ? [completion(context, label, 'snippet', { ...more, insert: tuple })]
     : [
         completion(context, `name=${label}`, 'snippet', {
-          ...{ ...more, insert: `\${1:name}=${tuple}`, filter: 'name' },
+          ...more,
+          insert: `\${1:name}=${tuple}`,
+          filter: 'name',
         }),
       ];
 }
@@ -146,7 +153,8 @@ function aggregates(
       const usual = USUAL_AGGREGATES.indexOf(name);
       const rank = (accepts ? -1 : 1) + (usual < 0 ? USUAL_AGGREGATES.length + index : usual) / 100;
       return completion(context, `${px}.${name}`, 'aggregate', {
-        ...{ detail: 'aggregate', rank },
+        detail: 'aggregate',
+        rank,
         documentation: { kind: 'function', name },
       });
     });
@@ -194,7 +202,10 @@ const textOf = ({ index }: Expression & { readonly kind: 'Subscript' }): string 
   index.kind === 'Index' && index.value.kind === 'String' ? index.value.value : undefined;
 
 const ENTITY_KEYS: Readonly<Record<string, EntityKind>> = {
-  ...{ pod_name: 'pod', service_name: 'service', namespace: 'namespace', node_name: 'node' },
+  pod_name: 'pod',
+  service_name: 'service',
+  namespace: 'namespace',
+  node_name: 'node',
   container_name: 'container',
 };
 
@@ -216,7 +227,9 @@ const codes = (
 ): readonly Completion[] =>
   values.flatMap(([value, name], index) =>
     bareValue(context, value, {
-      ...{ labelDetail: ` ${name}`, detail: 'code', rank: index / 1000 },
+      labelDetail: ` ${name}`,
+      detail: 'code',
+      rank: index / 1000,
       filter: `${value} ${name}`,
     }),
   );
@@ -226,7 +239,8 @@ function entities(context: CompletionContext, kind: EntityKind): readonly Comple
   const names = context.options.entityNames(kind) ?? [];
   return names.map((name, index) =>
     textValue(context, name, 'entity', {
-      ...{ detail: kind, rank: (context.used.has(name) ? 0 : 0.5) + index / 100_000 },
+      detail: kind,
+      rank: (context.used.has(name) ? 0 : 0.5) + index / 100_000,
     }),
   );
 }

@@ -180,7 +180,8 @@ class CursorReader {
         : { start: this.tokens[first]?.start ?? 0, end: this.tokens[index - 1]?.end ?? 0 };
     this.stack.push({
       kind: this.kindOf(token.text, index, isCall),
-      ...{ open: token.start, receiver },
+      open: token.start,
+      receiver,
       items: [{ keyword: undefined, key: undefined, first: undefined, last: undefined }],
     });
     this.openIndexes.push(index);

@@ -202,7 +202,12 @@ function ofBuiltin(context: CompletionContext, call: CallContext): Expected | un
 
 /** Functions that look for one text in another. */
 const SEARCHES: ReadonlySet<string> = new Set([
-  ...['contains', 'has_service_name', 'has_value', 'find', 'regex_match', 'vector_contains'],
+  'contains',
+  'has_service_name',
+  'has_value',
+  'find',
+  'regex_match',
+  'vector_contains',
 ]);
 const QUANTILES = ['p01', 'p10', 'p25', 'p50', 'p75', 'p90', 'p99'];
 
@@ -247,8 +252,14 @@ export const ENTITY_TYPES: ReadonlyMap<SemanticType, EntityKind> = new Map([
 
 /** Keys of a resource, and of attributes that OpenTelemetry names. */
 const RESOURCE_KEYS = [
-  ...['service.name', 'service.instance.id', 'k8s.pod.name', 'k8s.namespace.name'],
-  ...['k8s.node.name', 'k8s.container.name', 'k8s.cluster.name', 'host.name'],
+  'service.name',
+  'service.instance.id',
+  'k8s.pod.name',
+  'k8s.namespace.name',
+  'k8s.node.name',
+  'k8s.container.name',
+  'k8s.cluster.name',
+  'host.name',
 ];
 
 function inDict(

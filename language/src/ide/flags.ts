@@ -25,7 +25,11 @@ export function flagCompletions(
   const rest = /^\w*/.exec(text.slice(offset, offset + 100))?.[0].length ?? 0;
   const word = { start: offset - typed.length, end: offset + rest };
   const cursor: Cursor = {
-    ...{ offset, word, place: { kind: 'none' }, brackets: [], compared: undefined },
+    offset,
+    word,
+    place: { kind: 'none' },
+    brackets: [],
+    compared: undefined,
   };
   if (value !== undefined) {
     const values = FLAGS.get(name)?.values ?? [];
@@ -33,7 +37,9 @@ export function flagCompletions(
   }
   return [...FLAGS].map(([flag, { about, initial }], rank) =>
     completion({ cursor }, `${flag}=`, 'argument', {
-      ...{ rank, detail: `${initial} unless set`, next: 'completion' },
+      rank,
+      detail: `${initial} unless set`,
+      next: 'completion',
       documentation: { kind: 'text', text: about },
     }),
   );

@@ -209,11 +209,15 @@ function ofString(place: Place, node: Expression & { readonly kind: 'String' }):
     Math.max(span.start + 1, span.end - 1),
   );
   const context: CompletionContext = {
-    ...{ analysis, catalog, cursor: cursorAt(analysis.tree, analysis.text, offset) },
+    analysis,
+    catalog,
+    cursor: cursorAt(analysis.tree, analysis.text, offset),
     options: { snippets: false, entityNames: () => undefined },
     valueOf: valueAt(analysis, offset),
     moduleName: moduleNameIn([]),
-    ...{ names: [], used: new Set<string>(), wanted: new Set() },
+    names: [],
+    used: new Set<string>(),
+    wanted: new Set(),
   };
   const expected = expectedAt(context);
   switch (expected?.kind) {

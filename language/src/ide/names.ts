@@ -72,7 +72,9 @@ export function nameTable(analysis: Analysis): NameTable {
     return symbol;
   };
   return {
-    ...{ occurrences, variables, columns },
+    occurrences,
+    variables,
+    columns,
     at: (offset) => occurrenceAt(occurrences, offset),
     occurrencesOf: (symbol) => occurrences.filter((one) => one.symbol === symbol),
     symbolOfVariable: symbolOf,

@@ -144,5 +144,8 @@ function quoted(text: string, quote: "'" | '"'): string {
   return quote + escaped.replaceAll(quote, `\\${quote}`) + quote;
 }
 const ESCAPES: Readonly<Record<string, string>> = {
-  ...{ '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' },
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
 };

@@ -5,7 +5,15 @@ import type { Variable, VariableScope } from './variables.ts';
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const GLOBALS: ReadonlySet<string> = new Set([
-  ...['True', 'False', 'None', 'str', 'int', 'float', 'bool', 'list', '__doc__'],
+  'True',
+  'False',
+  'None',
+  'str',
+  'int',
+  'float',
+  'bool',
+  'list',
+  '__doc__',
 ]);
 
 export const isIdentifier = (name: string): boolean => IDENTIFIER.test(name) && !KEYWORDS.has(name);

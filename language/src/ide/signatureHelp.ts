@@ -155,7 +155,10 @@ export function annotationText(type: ValueDescription): string {
 }
 
 const GLOBAL_TYPES: Readonly<Partial<Record<DataType, string>>> = {
-  ...{ STRING: 'str', INT64: 'int', FLOAT64: 'float', BOOLEAN: 'bool' },
+  STRING: 'str',
+  INT64: 'int',
+  FLOAT64: 'float',
+  BOOLEAN: 'bool',
 };
 
 function ofDoc(doc: BuiltinDoc): Signature {

@@ -59,8 +59,12 @@ function outline(
       named.add(target.id);
       const detail = frameDetail(node.value);
       found.push({
-        ...{ name: target.id, kind: detail === undefined ? 'value' : 'dataFrame' },
-        ...{ detail: detail ?? '', extent: node.span, span: target.span, children: [] },
+        name: target.id,
+        kind: detail === undefined ? 'value' : 'dataFrame',
+        detail: detail ?? '',
+        extent: node.span,
+        span: target.span,
+        children: [],
       });
     }
     const call = callOf(node);
@@ -74,8 +78,11 @@ function outline(
 function functionSymbol(node: FunctionStatement, frameDetail: FrameDetail): OutlineSymbol {
   const parameters = node.parameters.map(({ name }) => name.text).join(', ');
   return {
-    ...{ name: node.name.text, kind: 'function', detail: `(${parameters})` },
-    ...{ extent: node.span, span: node.name.span },
+    name: node.name.text,
+    kind: 'function',
+    detail: `(${parameters})`,
+    extent: node.span,
+    span: node.name.span,
     children: outline(node.body.statements, frameDetail),
   };
 }
@@ -102,7 +109,11 @@ function shownSymbol(call: CallExpression, { span: extent }: Statement): readonl
   ): OutlineSymbol => {
     const named = name !== undefined && name.value !== '';
     return {
-      ...{ kind, name: named ? name.value : fallback, detail: callee ?? '', extent, children: [] },
+      kind,
+      name: named ? name.value : fallback,
+      detail: callee ?? '',
+      extent,
+      children: [],
       span: named ? name.span : call.callee.span,
     };
   };

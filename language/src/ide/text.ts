@@ -25,9 +25,13 @@ const UNITS: Readonly<Partial<Record<SemanticType, string>>> = {
   ST_TIME_NS: 'nanoseconds since 1970',
 };
 const SHORT_UNITS: Readonly<Partial<Record<SemanticType, string>>> = {
-  ...{ ST_BYTES: 'bytes', ST_DURATION_NS: 'ns', ST_PERCENT: 'fraction' },
-  ...{ ST_THROUGHPUT_PER_NS: 'per ns', ST_THROUGHPUT_BYTES_PER_NS: 'bytes/ns' },
-  ...{ ST_DURATION_NS_QUANTILES: 'ns', ST_TIME_NS: 'ns' },
+  ST_BYTES: 'bytes',
+  ST_DURATION_NS: 'ns',
+  ST_PERCENT: 'fraction',
+  ST_THROUGHPUT_PER_NS: 'per ns',
+  ST_THROUGHPUT_BYTES_PER_NS: 'bytes/ns',
+  ST_DURATION_NS_QUANTILES: 'ns',
+  ST_TIME_NS: 'ns',
 };
 
 /** What one of its values counts; undefined for texts and bare numbers. */
@@ -160,6 +164,9 @@ export function valueText(value: ValueDescription): string {
 }
 
 const FLAVOURS: Readonly<Record<string, string>> = {
-  ...{ udf: 'function', uda: 'aggregate', udtf: 'table function', builtin: 'function' },
+  udf: 'function',
+  uda: 'aggregate',
+  udtf: 'table function',
+  builtin: 'function',
   method: 'method',
 };

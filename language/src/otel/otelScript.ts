@@ -207,8 +207,14 @@ function exportText(table: string, variable: string, relation: Relation): string
   }
   return [
     `px.export(${variable}, px.otel.Data(`,
-    ...['  resource={', ...resource, `    'service.name': ${column(service.name)},`, '  },'],
-    ...['  data=[', ...gauges, '  ],', '))'],
+    '  resource={',
+    ...resource,
+    `    'service.name': ${column(service.name)},`,
+    '  },',
+    '  data=[',
+    ...gauges,
+    '  ],',
+    '))',
   ].join('\n');
 }
 

@@ -88,7 +88,9 @@ function checked(
     (problem) => summary.length === 0 || !isAboutCalls(problem),
   );
   return {
-    ...{ analysis, targets, planned },
+    analysis,
+    targets,
+    planned,
     vis: { ...vis, problems },
     problems: [...summary, ...own, ...lacks(analysis, catalog)],
   };
@@ -109,11 +111,7 @@ function callable(vis: Vis, tree: Module): readonly ExecutedFunction[] {
     const parameters = definition.parameters.map(({ name }) => name.text).sort();
     const given = func.args.map(({ name }) => name).sort();
     if (parameters.join() !== given.join()) return [];
-    const target: Target = {
-      ...{ funcName: func.funcName, offset: 0 },
-      execFuncs: [func],
-      fromVis: true,
-    };
+    const target: Target = { funcName: func.funcName, offset: 0, execFuncs: [func], fromVis: true };
     const filled = fillTarget(target, variables, {});
     return filled.missing.length === 0 ? filled.execFuncs : [];
   });
@@ -139,7 +137,9 @@ function summaryOf(problems: readonly VisProblem[], script: string): readonly Pr
     : 'keeps this script from running with its defaults';
   return [
     {
-      ...{ code: VIS_CODES.keepsFromRunning, severity: 'error', span },
+      code: VIS_CODES.keepsFromRunning,
+      severity: 'error',
+      span,
       message: `vis.json ${when}: ${first.message}${more}`,
       reportedByCompiler: false,
       related: [{ message: 'It stands here.', span: first.span, file: 'vis' }],

@@ -161,8 +161,16 @@ export class Compilation {
     const { analyzed, outputs, hasResult } = inspected;
     const called = [...main.called.keys()].map(({ name }) => ({ name: name.text, root: 0 }));
     const findings = {
-      ...{ complaints, called, outputs, hasResult, clampedHeads: analyzed.clampedHeads, steps },
-      ...{ nodeCount, opCount: ops.length, isEntangled: true, result: givenResult(undefined) },
+      complaints,
+      called,
+      outputs,
+      hasResult,
+      clampedHeads: analyzed.clampedHeads,
+      steps,
+      nodeCount,
+      opCount: ops.length,
+      isEntangled: true,
+      result: givenResult(undefined),
     };
     const nodeEnd = this.graph.nodeCount;
     return { recording: main, ops: made.ops, nodeEnd, returned: undefined, findings, analyzed };
@@ -243,8 +251,15 @@ export class Compilation {
     const { clampedHeads } = analyzed;
     const findings = {
       complaints: this.notTold(complaints, needs, members),
-      ...{ called, outputs, hasResult, clampedHeads, steps, result: givenResult(returned) },
-      ...{ nodeCount: made.nodeCount - from, opCount: made.ops.length, isEntangled },
+      called,
+      outputs,
+      hasResult,
+      clampedHeads,
+      steps,
+      result: givenResult(returned),
+      nodeCount: made.nodeCount - from,
+      opCount: made.ops.length,
+      isEntangled,
     };
     return { recording, ops: made.ops, nodeEnd: made.nodeCount, returned, findings };
   }
@@ -271,7 +286,8 @@ export class Compilation {
     const analyzer = new Analyzer({
       ...made,
       rowLimit: this.options.flags.maxOutputRowsPerTable,
-      ...{ catalog: this.catalog, untyped: this.untyped },
+      catalog: this.catalog,
+      untyped: this.untyped,
       attempt: (step, generation) => {
         this.attempt(step, generation);
       },

@@ -96,7 +96,9 @@ function analyzeWhole(
 ): Analysis {
   const { request, parsed, flags, memory } = script;
   const compilation = new Compilation(request, {
-    ...{ flags, isBroken: parsed.errors.length > 0, hasTracepointTables: looksIntoFunctions },
+    flags,
+    isBroken: parsed.errors.length > 0,
+    hasTracepointTables: looksIntoFunctions,
   });
   const run = compilation.runWhole(isReady(script) ? parsed.tree : undefined);
   // Functions that are only looked into change nothing.
@@ -110,7 +112,9 @@ function analyzeWhole(
     const { ops, sinkNames } = run.analyzed;
     const live = reachable(ops);
     return {
-      ...{ outputs: outputsOf(live, sinkNames), mutations, status: '' },
+      outputs: outputsOf(live, sinkNames),
+      mutations,
+      status: '',
       get plan() {
         return buildPlan(live, sinkNames, request.nowNs, flags);
       },

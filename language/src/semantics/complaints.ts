@@ -61,7 +61,10 @@ function problemOf(complaint: Complaint, reportedByCompiler: boolean, lines: Lin
     position ??
     (place.at === undefined ? { line: 0, column: 0 } : lines.compilerPosition(place.at));
   return {
-    ...{ code: codeOf(message), severity: 'error', message, reportedByCompiler },
+    code: codeOf(message),
+    severity: 'error',
+    message,
+    reportedByCompiler,
     span: visibleSpan(place.span, lines.text),
     compilerPosition: positioned ? compilerPosition : undefined,
   };

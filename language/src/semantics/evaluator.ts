@@ -404,7 +404,11 @@ export class Evaluator {
   ): FunctionValue {
     const parameters = node.parameters.map(({ name }) => name.text);
     return {
-      ...{ name: node.name.text, parameters, defaults: {}, takesRest: false, takesExtra: false },
+      name: node.name.text,
+      parameters,
+      defaults: {},
+      takesRest: false,
+      takesExtra: false,
       flavour: 'user',
       definition: node,
       annotations,

@@ -115,7 +115,10 @@ function evaluateText(text: string, evaluator: Evaluator): Value {
   const place: Place = { at: tree.at, span: tree.span };
   if (text === '') throw new Refusal(place, 'Query should not be empty.', { positioned: false });
   const [first, ...more] = errors.map(({ message, compilerPosition }): Complaint => ({
-    ...{ message, place, positioned: true, position: compilerPosition },
+    message,
+    place,
+    positioned: true,
+    position: compilerPosition,
   }));
   if (first !== undefined) throw new Refusals([first, ...more]);
   const [statement, other] = tree.statements;

@@ -47,11 +47,19 @@ export interface Context {
 }
 
 const BINARY: Readonly<Record<string, string>> = {
-  ...{ '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '%': 'modulo' },
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '%': 'modulo',
 };
 const COMPARE: Readonly<Record<string, string>> = {
-  ...{ '>': 'greaterThan', '<': 'lessThan', '==': 'equal', '>=': 'greaterThanEqual' },
-  ...{ '<=': 'lessThanEqual', '!=': 'notEqual' },
+  '>': 'greaterThan',
+  '<': 'lessThan',
+  '==': 'equal',
+  '>=': 'greaterThanEqual',
+  '<=': 'lessThanEqual',
+  '!=': 'notEqual',
 };
 const UNARY: Readonly<Record<string, string>> = { '-': 'negate', not: 'logicalNot', '~': 'invert' };
 

@@ -1,11 +1,7 @@
 /** `#px:set name=value` lines. @see pixie-io/pixie src/vizier/services/query_broker/controllers/query_flags.go */
 import type { PlanFlags } from '../plan/plan.ts';
 
-const DEFAULT_FLAGS: PlanFlags = {
-  maxOutputRowsPerTable: 10_000,
-  explain: false,
-  analyze: false,
-};
+const DEFAULT_FLAGS: PlanFlags = { maxOutputRowsPerTable: 10_000, explain: false, analyze: false };
 
 export interface FlagProblem {
   readonly message: string;

@@ -57,7 +57,12 @@ function foldLogical(name: string, left: IrLiteral, right: IrLiteral): Folded | 
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set([
-  ...['equal', 'notEqual', 'lessThan', 'lessThanEqual', 'greaterThan', 'greaterThanEqual'],
+  'equal',
+  'notEqual',
+  'lessThan',
+  'lessThanEqual',
+  'greaterThan',
+  'greaterThanEqual',
 ]);
 
 function foldComparison(name: string, left: IrLiteral, right: IrLiteral): Folded | undefined {

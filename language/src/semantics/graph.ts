@@ -204,11 +204,7 @@ export class ScriptGraph implements IrGraph {
     this.firstId = from;
     try {
       run();
-      return {
-        ops: this.ops.slice(ops),
-        keys: this.keys.slice(keys),
-        nodeCount: this.nextId,
-      };
+      return { ops: this.ops.slice(ops), keys: this.keys.slice(keys), nodeCount: this.nextId };
     } finally {
       this.ops.length = ops;
       this.keys.length = keys;

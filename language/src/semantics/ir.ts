@@ -57,7 +57,11 @@ export interface IrFunc extends IrBase {
 export type IrExpr = IrLiteral | IrColumn | IrMetadata | IrFunc;
 
 const LITERAL_NAMES: Readonly<Record<DataType, string>> = {
-  ...{ BOOLEAN: 'Bool', INT64: 'Int', UINT128: 'UInt128', FLOAT64: 'Float', STRING: 'String' },
+  BOOLEAN: 'Bool',
+  INT64: 'Int',
+  UINT128: 'UInt128',
+  FLOAT64: 'Float',
+  STRING: 'String',
   TIME64NS: 'Time',
 };
 

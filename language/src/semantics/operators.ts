@@ -18,7 +18,9 @@ export interface ResolvedOp {
 type Of<K extends IrOp['kind']> = IrOp & { readonly kind: K };
 
 const asColumn = (name: string, { dataType, semanticType }: Expr): Column => ({
-  ...{ name, dataType, semanticType },
+  name,
+  dataType,
+  semanticType,
 });
 
 /** A column read as it is keeps its description. */

@@ -21,14 +21,7 @@ export function sampleArguments(
   };
 }
 
-const SAMPLES = {
-  BOOLEAN: true,
-  INT64: 1n,
-  UINT128: 1n,
-  FLOAT64: 1,
-  STRING: '-5m',
-  TIME64NS: 1n,
-};
+const SAMPLES = { BOOLEAN: true, INT64: 1n, UINT128: 1n, FLOAT64: 1, STRING: '-5m', TIME64NS: 1n };
 
 /** A value of which nothing but the type is known. */
 function sample(annotation: Value | undefined, place: Place, { graph }: CallContext): Value {

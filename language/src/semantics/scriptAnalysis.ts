@@ -200,7 +200,8 @@ export class ScriptAnalysis implements Analysis {
   private get places(): NamedPlaces {
     const { units, compilation } = this.script;
     return {
-      ...{ text: this.text, tree: this.tree },
+      text: this.text,
+      tree: this.tree,
       moduleNames: (offset) => this.moduleNames(offset),
       recordingOf: (outermost) => {
         const unit = units.sourceOf(outermost);
@@ -246,8 +247,12 @@ export class ScriptAnalysis implements Analysis {
   private warnings(told: readonly Complaint[]): readonly Problem[] {
     const { parsed, memory, request, flags, units, compilation } = this.script;
     const found = scriptWarnings({
-      ...{ text: this.text, statements: this.tree.statements, sourceOf: parsed.sourceOf, memory },
-      ...{ namedFunctions: request.namedFunctions, rowLimit: flags.maxOutputRowsPerTable },
+      text: this.text,
+      statements: this.tree.statements,
+      sourceOf: parsed.sourceOf,
+      memory,
+      namedFunctions: request.namedFunctions,
+      rowLimit: flags.maxOutputRowsPerTable,
       unitOf: (statement) => units.sourceOf(statement),
       clampedHeadsOf: (unit) => units.of(unit).clampedHeads,
       valueIn: (unit) => (node) => {
@@ -260,8 +265,11 @@ export class ScriptAnalysis implements Analysis {
         const ops = [...unit.needs, unit].flatMap((one) => units.runOf(one).ops);
         const { values } = units.runOf(unit).recording;
         return scriptLineage({
-          ...{ catalog: compilation.catalog, ops, valueOf: (node) => values.get(node) },
-          ...{ resultOf: () => undefined, execFuncs: [] },
+          catalog: compilation.catalog,
+          ops,
+          valueOf: (node) => values.get(node),
+          resultOf: () => undefined,
+          execFuncs: [],
         });
       },
       describe: (value) => describe(value, compilation.typeOf),
@@ -285,8 +293,12 @@ const EMPTY = 'Query should not be empty.';
 
 function syntaxProblems({ errors }: ParseResult, text: string): readonly Problem[] {
   const found = errors.map(({ message, compilerPosition, span, unread }): Problem => ({
-    ...{ code: codeOf(message), severity: 'error', message, compilerPosition },
-    ...{ span: visibleSpan(span, text), reportedByCompiler: unread !== true },
+    code: codeOf(message),
+    severity: 'error',
+    message,
+    compilerPosition,
+    span: visibleSpan(span, text),
+    reportedByCompiler: unread !== true,
   }));
   if (text !== '') return found;
   const span = { start: 0, end: 0 };

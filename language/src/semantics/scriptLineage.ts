@@ -23,7 +23,9 @@ export function scriptLineage(script: TracedScript): ScriptLineage {
     return value.kind === 'frame' || value.kind === 'ctx' ? [lineage.originsOf(value.op)] : [];
   };
   return {
-    ...{ uses: lineage.uses, links: lineage.links, columnSets: lineage.columnSets },
+    uses: lineage.uses,
+    links: lineage.links,
+    columnSets: lineage.columnSets,
     columnsOf: (node) => columnsOf(script.valueOf(node))[0],
     columnsOfResult: (name) => {
       const prefixes = script.execFuncs

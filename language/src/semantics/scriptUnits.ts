@@ -23,7 +23,11 @@ export function apartUnits(script: PartedScript, compilation: Compilation): read
   for (const island of parts.islands) {
     const { key, members } = keys.ofIsland(island);
     islands.set(island, {
-      ...{ kind: 'script', roots: island.statements, key, members, needs: [] },
+      kind: 'script',
+      roots: island.statements,
+      key,
+      members,
+      needs: [],
       run: (needs) => {
         const surroundings = { needs, members, isWritten: true, isComplete: isComplete(members) };
         return compilation.runIsland(island.statements, surroundings);
@@ -36,7 +40,10 @@ export function apartUnits(script: PartedScript, compilation: Compilation): read
     const roots = node === undefined ? [] : [node];
     const { key, members, needs } = keys.of(roots);
     return {
-      ...{ kind: 'call', roots, members, needs: needed(needs) },
+      kind: 'call',
+      roots,
+      members,
+      needs: needed(needs),
       key: key === undefined ? undefined : `${JSON.stringify(one)} ${key}`,
       run: (runs) => {
         const surroundings = { needs: runs, members, isWritten: true };
@@ -59,7 +66,11 @@ export function wholeUnits(
 ): readonly Unit[] {
   const { statements } = script.parsed.tree;
   const whole: Unit = {
-    ...{ kind: 'script', roots: statements, key: undefined, members: [], needs: [] },
+    kind: 'script',
+    roots: statements,
+    key: undefined,
+    members: [],
+    needs: [],
     run: () => run,
   };
   const samples = definedFunctions(statements, compilation).map((node) => {
@@ -76,7 +87,9 @@ function sampleUnit(
   compilation: Compilation,
 ): Unit {
   return {
-    ...{ ...keyed, kind: 'sample', roots: [node] },
+    ...keyed,
+    kind: 'sample',
+    roots: [node],
     key: keyed.key === undefined ? undefined : `sample ${keyed.key}`,
     run: (needs) => {
       const surroundings = { needs, members: keyed.members, isWritten: false, isComplete: false };

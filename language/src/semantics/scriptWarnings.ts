@@ -66,7 +66,8 @@ function contextFor(unit: Unit | undefined, script: WarnedScript): WarningContex
   const valueOf = script.valueIn(unit);
   const lineage = () => script.lineageOf(unit);
   return {
-    ...{ text: script.text, rowLimit: script.rowLimit },
+    text: script.text,
+    rowLimit: script.rowLimit,
     clampedHeads: unit === undefined ? [] : script.clampedHeadsOf(unit),
     valueOf: (node) => {
       const value = valueOf(node);

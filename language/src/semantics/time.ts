@@ -88,8 +88,14 @@ export function parseWithFormat(text: string, format: string): bigint | undefine
   }
   const fields: string[] = [];
   const patterns: Readonly<Record<string, string>> = {
-    ...{ Y: '(-?\\d{1,4})', m: '(\\d{1,2})', d: '(\\d{1,2})', H: '(\\d{1,2})', M: '(\\d{1,2})' },
-    ...{ S: '(\\d{1,2})', z: '([+-]\\d{2}:?\\d{2}|Z)', '%': '%' },
+    Y: '(-?\\d{1,4})',
+    m: '(\\d{1,2})',
+    d: '(\\d{1,2})',
+    H: '(\\d{1,2})',
+    M: '(\\d{1,2})',
+    S: '(\\d{1,2})',
+    z: '([+-]\\d{2}:?\\d{2}|Z)',
+    '%': '%',
   };
   const source = format.replace(/%(?:E\*)?([A-Za-z%])|[.*+?^${}()|[\]\\]|\s+/g, (whole, letter) => {
     if (typeof letter !== 'string') return /\s/.test(whole) ? '\\s*' : `\\${whole}`;

@@ -85,11 +85,7 @@ export type Value = {
       /** Name in messages about a missing attribute, in place of the usual text. */
       readonly missing?: (name: string, place: Place, own: Place) => never;
     }
-  | {
-      readonly kind: 'object';
-      readonly name: string;
-      readonly data: ObjectData;
-    }
+  | { readonly kind: 'object'; readonly name: string; readonly data: ObjectData }
   /** Stands for whatever a refused statement would have given; nothing is reported about it. */
   | { readonly kind: 'unknown' }
 );
@@ -124,11 +120,19 @@ export function objectName(value: Value): string {
 }
 
 const OBJECT_KINDS: Readonly<Record<string, string>> = {
-  ...{ px: 'plmodule', vis: 'visualization', pxtrace: 'tracemodule' },
-  ...{ TracingVariable: 'tracingvariable', probe: 'probe', TraceProgram: 'traceprogram' },
-  ...{ kprobe: 'kprobetracetarget', SharedObject: 'sharedobjecttracetarget' },
-  ...{ ProcessTarget: 'processtarget', LabelSelectorTarget: 'labelselectortarget' },
-  ...{ Endpoint: 'otelendpoint', OTelDataContainer: 'oteldatacontainer', Exporter: 'exporter' },
+  px: 'plmodule',
+  vis: 'visualization',
+  pxtrace: 'tracemodule',
+  TracingVariable: 'tracingvariable',
+  probe: 'probe',
+  TraceProgram: 'traceprogram',
+  kprobe: 'kprobetracetarget',
+  SharedObject: 'sharedobjecttracetarget',
+  ProcessTarget: 'processtarget',
+  LabelSelectorTarget: 'labelselectortarget',
+  Endpoint: 'otelendpoint',
+  OTelDataContainer: 'oteldatacontainer',
+  Exporter: 'exporter',
 };
 
 /** The object's kind in messages about arguments. */
@@ -211,8 +215,10 @@ export function describe(value: Value, typeOf?: TypeOf): ValueDescription {
       return value.type.dataType === undefined
         ? { kind: 'object', name: 'list' }
         : {
-            ...{ kind: 'type', name: value.call?.name ?? '' },
-            ...{ dataType: value.type.dataType, semanticType: value.type.semanticType },
+            kind: 'type',
+            name: value.call?.name ?? '',
+            dataType: value.type.dataType,
+            semanticType: value.type.semanticType,
           };
     case 'module': {
       const { name, attributes } = value;

@@ -30,5 +30,12 @@ export function commentsOf(text: string): readonly Comment[] {
 }
 
 const OF_TEXT: ReadonlySet<string> = new Set([
-  ...['name', 'keyword', 'integer', 'float', 'complex', 'string', 'op', 'invalid'],
+  'name',
+  'keyword',
+  'integer',
+  'float',
+  'complex',
+  'string',
+  'op',
+  'invalid',
 ]);

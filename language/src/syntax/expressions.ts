@@ -125,14 +125,7 @@ function comparison(s: ParserState): Expression | undefined {
   }
   const last = comparators.at(-1);
   if (last === undefined) return left;
-  return {
-    kind: 'Compare',
-    left,
-    operators,
-    comparators,
-    at: left.at,
-    span: spanning(left, last),
-  };
+  return { kind: 'Compare', left, operators, comparators, at: left.at, span: spanning(left, last) };
 }
 
 interface BinaryRule {
@@ -164,24 +157,40 @@ function binary(s: ParserState, rule: BinaryRule): Expression | undefined {
 
 const EXPECTED = 'Expected expression after operator';
 const TERM: BinaryRule = {
-  ...{ operators: ['*', '/', '%', '//'], operand: factor, atOperator: false, message: EXPECTED },
+  operators: ['*', '/', '%', '//'],
+  operand: factor,
+  atOperator: false,
+  message: EXPECTED,
 };
 const ARITHMETIC: BinaryRule = {
-  ...{ operators: ['+', '-'], operand: (s) => binary(s, TERM), atOperator: true },
+  operators: ['+', '-'],
+  operand: (s) => binary(s, TERM),
+  atOperator: true,
   message: EXPECTED,
 };
 const SHIFT: BinaryRule = {
-  ...{ operators: ['<<', '>>'], operand: (s) => binary(s, ARITHMETIC), atOperator: true },
+  operators: ['<<', '>>'],
+  operand: (s) => binary(s, ARITHMETIC),
+  atOperator: true,
   message: 'Expected expression',
 };
 const BIT_AND: BinaryRule = {
-  ...{ operators: ['&'], operand: (s) => binary(s, SHIFT), atOperator: false, message: EXPECTED },
+  operators: ['&'],
+  operand: (s) => binary(s, SHIFT),
+  atOperator: false,
+  message: EXPECTED,
 };
 const BIT_XOR: BinaryRule = {
-  ...{ operators: ['^'], operand: (s) => binary(s, BIT_AND), atOperator: false, message: EXPECTED },
+  operators: ['^'],
+  operand: (s) => binary(s, BIT_AND),
+  atOperator: false,
+  message: EXPECTED,
 };
 const BIT_OR: BinaryRule = {
-  ...{ operators: ['|'], operand: (s) => binary(s, BIT_XOR), atOperator: false, message: EXPECTED },
+  operators: ['|'],
+  operand: (s) => binary(s, BIT_XOR),
+  atOperator: false,
+  message: EXPECTED,
 };
 const bitOr: Parse = (s) => binary(s, BIT_OR);
 
@@ -234,7 +243,9 @@ export function testList(s: ParserState): Expression | undefined {
     }
     if (elements.length === 1 && !endsWithComma) return first;
     const tuple: TupleExpression = {
-      ...{ kind: 'Tuple', elements, at: start },
+      kind: 'Tuple',
+      elements,
+      at: start,
       span: { start, end: s.previousEnd },
     };
     return tuple;

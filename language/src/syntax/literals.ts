@@ -14,8 +14,17 @@ export function floatValue(text: string): number | undefined {
 }
 
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
-  ...{ '\n': '', '\\': '\\', "'": "'", '"': '"', b: '\b', f: '\f', t: '\t', n: '\n', r: '\r' },
-  ...{ v: '\v', a: '\x07' },
+  '\n': '',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  b: '\b',
+  f: '\f',
+  t: '\t',
+  n: '\n',
+  r: '\r',
+  v: '\v',
+  a: '\x07',
 };
 
 /**

@@ -44,7 +44,10 @@ const MAX_LENGTH = 1_000_000;
 function unread(text: string): ParseResult {
   const message = `The script is longer than ${String(MAX_LENGTH)} characters and is not read.`;
   const error: SyntaxError = {
-    ...{ message, statusMessage: message, compilerPosition: { line: 1, column: 1 }, unread: true },
+    message,
+    statusMessage: message,
+    compilerPosition: { line: 1, column: 1 },
+    unread: true,
     span: { start: 0, end: Math.max(1, text.indexOf('\n')) },
   };
   const span = { start: 0, end: text.length };

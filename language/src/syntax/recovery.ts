@@ -242,7 +242,10 @@ function recoverBlock(text: string, lines: readonly Line[], depth: number): Stat
   const start = body[0]?.span.start ?? base + header.length;
   const end = body.at(-1)?.span.end ?? start;
   const suite: Suite = {
-    ...{ statements: body, docstring: undefined, inline: false, at: start },
+    statements: body,
+    docstring: undefined,
+    inline: false,
+    at: start,
     span: { start, end },
   };
   const moved = shifted(found, base);

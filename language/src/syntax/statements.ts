@@ -26,7 +26,10 @@ const unsupported = (
   at: number,
   children: readonly (Expression | Statement)[],
 ): UnsupportedStatement => ({
-  ...{ kind: 'UnsupportedStatement', astName, children, at },
+  kind: 'UnsupportedStatement',
+  astName,
+  children,
+  at,
   span: { start: at, end: s.previousEnd },
 });
 
@@ -202,7 +205,11 @@ function keywordStatement(s: ParserState): Statement | undefined {
 }
 
 const REFUSED_NAMES = {
-  ...{ del: 'Delete', raise: 'Raise', global: 'Global', exec: 'Exec', assert: 'Assert' },
+  del: 'Delete',
+  raise: 'Raise',
+  global: 'Global',
+  exec: 'Exec',
+  assert: 'Assert',
 } as const;
 
 /** Python statements that parse and that PxL does not have. */
@@ -462,7 +469,12 @@ function indentedSuite(s: ParserState): Suite | undefined {
 }
 
 const BLOCK_NAMES: Readonly<Record<string, string>> = {
-  ...{ if: 'If', while: 'While', for: 'For', try: 'TryExcept', with: 'With', class: 'ClassDef' },
+  if: 'If',
+  while: 'While',
+  for: 'For',
+  try: 'TryExcept',
+  with: 'With',
+  class: 'ClassDef',
 };
 
 /** Python blocks that parse and that PxL does not have. */

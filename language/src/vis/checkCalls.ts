@@ -68,7 +68,9 @@ function checkFunction(
 }
 
 const declared = ({ name }: FunctionStatement) => ({
-  ...{ message: `'${name.text}' is defined here.`, span: name.span, file: 'script' as const },
+  message: `'${name.text}' is defined here.`,
+  span: name.span,
+  file: 'script' as const,
 });
 
 function checkArgumentName(
@@ -231,10 +233,7 @@ function checkType(
 
 /** Names that occur again, at their later places. */
 export function repeated(
-  named: readonly {
-    readonly name: string | undefined;
-    readonly node: JsonNode | undefined;
-  }[],
+  named: readonly { readonly name: string | undefined; readonly node: JsonNode | undefined }[],
 ): readonly { readonly name: string; readonly span: Span }[] {
   const seen = new Set<string>();
   return named.flatMap(({ name, node }) => {

@@ -24,8 +24,14 @@ export function checkDisplays(vis: Vis, analysis: Analysis): readonly VisProblem
 }
 
 const RESULT_WORDS: Readonly<Partial<Record<ValueDescription['kind'], string>>> = {
-  ...{ none: 'nothing', expression: 'a value', dict: 'a dict', function: 'a function' },
-  ...{ module: 'a module', type: 'a type', metadata: 'metadata', object: 'an object' },
+  none: 'nothing',
+  expression: 'a value',
+  dict: 'a dict',
+  function: 'a function',
+  module: 'a module',
+  type: 'a type',
+  metadata: 'metadata',
+  object: 'an object',
 };
 
 function checkResult({ name, span }: VisFunction, analysis: Analysis): readonly VisProblem[] {

@@ -35,9 +35,16 @@ type Shape =
   | { readonly kind: Exclude<StructureField['kind'], 'object' | 'list'> };
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
-  ...{ object: 'an object', list: 'a list', text: 'a string', number: 'a number' },
-  ...{ integer: 'a whole number', boolean: 'true or false', columns: 'a list of column names' },
-  ...{ column: 'the name of a column', choice: 'a string', texts: 'a list of strings' },
+  object: 'an object',
+  list: 'a list',
+  text: 'a string',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  columns: 'a list of column names',
+  column: 'the name of a column',
+  choice: 'a string',
+  texts: 'a list of strings',
 };
 
 function isKind(node: JsonNode, kind: string): boolean {
@@ -119,9 +126,7 @@ const dialect = (keyNode: JsonNode, name: string): VisProblem =>
     'otherDialect',
     `The Live UI reads ${name}; only the command line knows this spelling.`,
     innerSpan(keyNode),
-    {
-      replacement: name,
-    },
+    { replacement: name },
   );
 
 function checkDisplay({ display, displayKind: name }: VisWidget): readonly VisProblem[] {

@@ -11,8 +11,12 @@ import { doubt, refusal, schemaRefusal, type VisProblem } from './visProblem.ts'
 
 /** What is not there yet while the text is being typed. */
 const INCOMPLETE: ReadonlySet<string> = new Set([
-  ...[VIS_CODES.missingField, VIS_CODES.missingPosition, VIS_CODES.missingArgument],
-  ...[VIS_CODES.argumentValue, VIS_CODES.unusedVariable, VIS_CODES.widgetSource],
+  VIS_CODES.missingField,
+  VIS_CODES.missingPosition,
+  VIS_CODES.missingArgument,
+  VIS_CODES.argumentValue,
+  VIS_CODES.unusedVariable,
+  VIS_CODES.widgetSource,
 ]);
 
 /** @param analysis Undefined while the script says nothing certain. */

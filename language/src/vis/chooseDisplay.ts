@@ -57,8 +57,11 @@ const flameGraph: Choice = (relation) => {
   if (stacktraceColumn === undefined || countColumn === undefined) return undefined;
   const percentageColumn = numberNamed(relation, /^percent/);
   const more = present(relation, {
-    ...{ namespaceColumn: 'namespace', podColumn: 'pod', containerColumn: 'container' },
-    ...{ pidColumn: 'cmdline', nodeColumn: 'node' },
+    namespaceColumn: 'namespace',
+    podColumn: 'pod',
+    containerColumn: 'container',
+    pidColumn: 'cmdline',
+    nodeColumn: 'node',
   });
   const percentage = percentageColumn === undefined ? {} : { percentageColumn };
   return shown(
@@ -70,20 +73,25 @@ const flameGraph: Choice = (relation) => {
 
 const requestGraph: Choice = (relation) => {
   const ends = present(relation, {
-    ...{ requestorPodColumn: 'requestor_pod', responderPodColumn: 'responder_pod' },
-    ...{ requestorServiceColumn: 'requestor_service' },
-    ...{ responderServiceColumn: 'responder_service' },
-    ...{ requestorIPColumn: 'requestor_ip', responderIPColumn: 'responder_ip' },
+    requestorPodColumn: 'requestor_pod',
+    responderPodColumn: 'responder_pod',
+    requestorServiceColumn: 'requestor_service',
+    responderServiceColumn: 'responder_service',
+    requestorIPColumn: 'requestor_ip',
+    responderIPColumn: 'responder_ip',
   });
   const has = (end: string) => Object.keys(ends).some((field) => field.startsWith(end));
   if (!has('requestorPod') && !has('requestorService')) return undefined;
   if (!has('responderPod') && !has('responderService')) return undefined;
   const measures = present(relation, {
-    ...{ p50Column: 'latency_p50', p90Column: 'latency_p90', p99Column: 'latency_p99' },
-    ...{ errorRateColumn: 'error_rate', requestsPerSecondColumn: 'request_throughput' },
-    ...{ inboundBytesPerSecondColumn: 'inbound_throughput' },
-    ...{ outboundBytesPerSecondColumn: 'outbound_throughput' },
-    ...{ totalRequestCountColumn: 'throughput_total' },
+    p50Column: 'latency_p50',
+    p90Column: 'latency_p90',
+    p99Column: 'latency_p99',
+    errorRateColumn: 'error_rate',
+    requestsPerSecondColumn: 'request_throughput',
+    inboundBytesPerSecondColumn: 'inbound_throughput',
+    outboundBytesPerSecondColumn: 'outbound_throughput',
+    totalRequestCountColumn: 'throughput_total',
   });
   return shown('RequestGraph', { ...ends, ...measures }, 5);
 };

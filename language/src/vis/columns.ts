@@ -42,7 +42,10 @@ export function columnUses({ display, displayKind: kind }: Displayed): readonly 
 }
 
 const STATUS_TYPES: ReadonlySet<string> = new Set([
-  ...['ST_POD_PHASE', 'ST_POD_STATUS', 'ST_CONTAINER_STATE', 'ST_CONTAINER_STATUS'],
+  'ST_POD_PHASE',
+  'ST_POD_STATUS',
+  'ST_CONTAINER_STATE',
+  'ST_CONTAINER_STATUS',
 ]);
 
 export function fits({ dataType, semanticType }: Column, needs: ColumnNeed): boolean {

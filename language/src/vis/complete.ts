@@ -52,7 +52,10 @@ export function completeVis(
   const own = place.isKey ? ownKeys(vis, place) : ownValues(vis, place, analysis);
   const offers = offersSchema ? [...own, ...schemaOffers(place)] : own;
   return offers.map((offer) => ({
-    ...{ detail: '', documentation: '', rank: 5, isSnippet: false },
+    detail: '',
+    documentation: '',
+    rank: 5,
+    isSnippet: false,
     newText: JSON.stringify(offer.label),
     span,
     ...offer,
@@ -65,8 +68,12 @@ function wholeText(offset: number, analysis: Analysis | undefined): readonly Vis
   if (made?.kind !== 'generated') return [];
   return [
     {
-      ...{ label: '{ … } for this script', kind: 'value', detail: 'variables and widgets' },
-      ...{ documentation: '', isSnippet: false, rank: 1 },
+      label: '{ … } for this script',
+      kind: 'value',
+      detail: 'variables and widgets',
+      documentation: '',
+      isSnippet: false,
+      rank: 1,
       // Editors replace within a line only.
       span: { start: offset, end: offset },
       newText: made.text.trimEnd(),
@@ -102,7 +109,9 @@ function ownKeys(vis: Vis, { path, widget }: VisPlace): readonly Offer[] {
 function positionOffer(vis: Vis): Offer {
   const { x, y, w, h } = freePlace(vis);
   return {
-    ...{ label: 'position: next free place', kind: 'value', rank: 1 },
+    label: 'position: next free place',
+    kind: 'value',
+    rank: 1,
     detail: `column ${String(x)}, row ${String(y)}, ${String(w)} by ${String(h)}`,
     newText: `{ "x": ${String(x)}, "y": ${String(y)}, "w": ${String(w)}, "h": ${String(h)} }`,
   };
@@ -113,7 +122,9 @@ const functions = (analysis: Analysis | undefined): readonly Offer[] =>
     const result = analysis?.resultOf(node.name.text);
     const gives = result?.kind === 'dataFrame' || result?.kind === 'list';
     return {
-      ...{ label: node.name.text, kind: 'function', rank: gives ? 1 : 3 },
+      label: node.name.text,
+      kind: 'function',
+      rank: gives ? 1 : 3,
       detail: signatureOf(node, analysis?.text ?? '').replace(/^def \w+/, ''),
       documentation: plain(node.body.docstring?.value.trim() ?? ''),
     };
@@ -129,7 +140,9 @@ function parameters(
   return (functionNamed(analysis, func.name)?.parameters ?? [])
     .filter(({ name }) => !given.has(name.text))
     .map((parameter, index) => ({
-      ...{ label: parameter.name.text, kind: 'parameter', rank: index },
+      label: parameter.name.text,
+      kind: 'parameter',
+      rank: index,
       detail: typeWords(parameterType(analysis, parameter)),
     }));
 }
@@ -150,7 +163,9 @@ function variables(vis: Vis, place: VisPlace, analysis: Analysis | undefined): r
     const fit = wanted === undefined ? 'fits' : typeFit(variable, wanted.type).kind;
     const isSame = variable.name === wanted?.name;
     return {
-      ...{ label: variable.name, kind: 'variable', detail: variable.type },
+      label: variable.name,
+      kind: 'variable',
+      detail: variable.type,
       documentation: plain(variable.description),
       rank: isSame ? 0 : fit === 'fits' ? 1 : fit === 'doubtful' ? 3 : 7,
     };
@@ -168,7 +183,10 @@ function values(place: VisPlace, analysis: Analysis | undefined): readonly Offer
   const wanted = typeOfArgument(place, analysis);
   if (wanted === undefined) return [];
   return usualValues(wanted.name, wanted.type).map((label, rank) => ({
-    ...{ label, kind: 'value', rank, detail: typeWords(wanted.type) },
+    label,
+    kind: 'value',
+    rank,
+    detail: typeWords(wanted.type),
   }));
 }
 
@@ -211,7 +229,9 @@ function columns(
     const isFit = fits(column, needs) && !(needs === 'number' && column.name === 'time_');
     return [
       {
-        ...{ label: column.name, kind: 'column', detail: typeText(column) },
+        label: column.name,
+        kind: 'column',
+        detail: typeText(column),
         documentation: plain(column.description ?? ''),
         rank: column.name === token?.text ? 0 : isFit ? 1 : 6,
       },
@@ -241,7 +261,10 @@ function argumentLists(
   const list = entries.join(',\n');
   return [
     {
-      ...{ label: `arguments of ${func.name}`, kind: 'value', rank: 0, isSnippet: true },
+      label: `arguments of ${func.name}`,
+      kind: 'value',
+      rank: 0,
+      isSnippet: true,
       detail: missing.map(({ name }) => name.text).join(', '),
       newText: inside ? list : `[\n${list}\n]`,
     },
@@ -252,7 +275,10 @@ function argumentLists(
 function schemaOffers({ isKey, field, fields, path, token }: VisPlace): readonly Offer[] {
   if (isKey) {
     return fields.map((one) => ({
-      ...{ label: one.name, kind: 'field', documentation: one.description, rank: 4 },
+      label: one.name,
+      kind: 'field',
+      documentation: one.description,
+      rank: 4,
       ...(token === undefined
         ? { newText: `${JSON.stringify(one.name)}: `, isSnippet: false }
         : {}),
@@ -260,17 +286,27 @@ function schemaOffers({ isKey, field, fields, path, token }: VisPlace): readonly
   }
   if (field?.kind === 'choice') {
     return Object.entries(field.values).map(([label, documentation]) => ({
-      ...{ label, documentation, kind: 'value', rank: 4 },
+      label,
+      documentation,
+      kind: 'value',
+      rank: 4,
     }));
   }
   if (path.at(-1) === '@type') {
     return DISPLAY_KINDS.map(({ name, description }) => ({
-      ...{ label: DISPLAY_PREFIX + name, kind: 'value', documentation: description, rank: 4 },
+      label: DISPLAY_PREFIX + name,
+      kind: 'value',
+      documentation: description,
+      rank: 4,
     }));
   }
   if (field?.kind !== 'display' || path.at(-1) !== 'displaySpec') return [];
   return DISPLAY_KINDS.map(({ name, description, fields: parts }) => ({
-    ...{ label: name, kind: 'value', documentation: description, rank: 4, isSnippet: true },
+    label: name,
+    kind: 'value',
+    documentation: description,
+    rank: 4,
+    isSnippet: true,
     newText: snippetText({ '@type': DISPLAY_PREFIX + name, ...skeleton(parts) }),
   }));
 }

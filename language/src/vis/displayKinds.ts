@@ -41,11 +41,14 @@ const column = (
 
 const TITLE: DisplayField = { kind: 'text', name: 'title', description: 'Heading of the chart.' };
 const AXIS_LABEL: DisplayField = {
-  ...{ kind: 'text', name: 'label' },
+  kind: 'text',
+  name: 'label',
   description: 'Text beside the axis.',
 };
 const axis = (name: string, which: string): DisplayField => ({
-  ...{ kind: 'object', name, fields: [AXIS_LABEL] },
+  kind: 'object',
+  name,
+  fields: [AXIS_LABEL],
   description: `The ${which} axis. null leaves it without a label.`,
 });
 const LABELS: readonly DisplayField[] = [
@@ -55,7 +58,8 @@ const LABELS: readonly DisplayField[] = [
 ];
 
 const HORIZONTAL: DisplayField = {
-  ...{ kind: 'boolean', name: 'horizontal' },
+  kind: 'boolean',
+  name: 'horizontal',
   description: 'Whether bars lie. The Live UI takes true for bar charts that do not say.',
 };
 
@@ -72,7 +76,11 @@ const GAUGE = column(
 /** The Live UI looks for these fields inside an object, the proto has them beside the title. */
 const dialects = (name: string, fields: readonly DisplayField[]): readonly DisplayField[] => [
   {
-    ...{ kind: 'object', name, fields, required: true, dialect: 'ui' },
+    kind: 'object',
+    name,
+    fields,
+    required: true,
+    dialect: 'ui',
     description: 'What is shown, where the Live UI looks for it.',
   },
   ...fields.map((field): DisplayField => ({
@@ -87,11 +95,14 @@ const TIMESERIES: readonly DisplayField[] = [
   column('value', 'number', 'Column drawn upwards; its unit is that of the axis.', true),
   column('series', 'any', 'Column that splits the rows into one line per value.'),
   {
-    ...{ kind: 'boolean', name: 'stackBySeries' },
+    kind: 'boolean',
+    name: 'stackBySeries',
     description: 'Stacks the series on each other. Needs series.',
   },
   {
-    ...{ kind: 'choice', name: 'mode', description: 'How a series is drawn.' },
+    kind: 'choice',
+    name: 'mode',
+    description: 'How a series is drawn.',
     values: {
       MODE_LINE: 'A line through the points.',
       MODE_POINT: 'Points.',
@@ -118,7 +129,8 @@ const HISTOGRAM: readonly DisplayField[] = [
   ),
   { kind: 'integer', name: 'maxbins', description: 'Most bins to draw; 10 unless given.' },
   {
-    ...{ kind: 'number', name: 'minstep' },
+    kind: 'number',
+    name: 'minstep',
     description: 'Smallest width of a bin, in the unit of value; 0 unless given.',
   },
   HORIZONTAL,
@@ -127,7 +139,8 @@ const HISTOGRAM: readonly DisplayField[] = [
 const GRAPH: readonly DisplayField[] = [
   column('dotColumn', 'text', 'Column with a graph in the DOT language, instead of adjacencyList.'),
   {
-    ...{ kind: 'object', name: 'adjacencyList' },
+    kind: 'object',
+    name: 'adjacencyList',
     description: 'One edge per row: the columns with its two ends.',
     fields: [
       column('fromColumn', 'any', 'Column with the node an edge starts at.', true),
@@ -138,7 +151,8 @@ const GRAPH: readonly DisplayField[] = [
   column('nodeWeightColumn', 'number', 'Column that makes nodes larger.'),
   column('edgeColorColumn', 'number', 'Column that colours edges; see edgeThresholds.'),
   {
-    ...{ kind: 'object', name: 'edgeThresholds' },
+    kind: 'object',
+    name: 'edgeThresholds',
     description:
       'From which value on an edge is coloured medium and high: 100 and 200, or the scale of latencies for durations and throughputs, unless given.',
     fields: [
@@ -147,12 +161,14 @@ const GRAPH: readonly DisplayField[] = [
     ],
   },
   {
-    ...{ kind: 'columns', name: 'edgeHoverInfo' },
+    kind: 'columns',
+    name: 'edgeHoverInfo',
     description: 'Columns listed when the pointer rests on an edge.',
   },
   { kind: 'integer', name: 'edgeLength', description: 'Length of edges; 100 unless given.' },
   {
-    ...{ kind: 'boolean', name: 'enableDefaultHierarchy' },
+    kind: 'boolean',
+    name: 'enableDefaultHierarchy',
     description: 'Starts with the nodes in layers.',
   },
 ];
@@ -204,7 +220,10 @@ export const DISPLAY_KINDS: readonly DisplayKind[] = [
     'Lines, points or areas over time_. The first and last time are left out, as their windows are not full.',
     [
       {
-        ...{ kind: 'list', name: 'timeseries', required: true, fields: TIMESERIES },
+        kind: 'list',
+        name: 'timeseries',
+        required: true,
+        fields: TIMESERIES,
         description: 'What is drawn. With more than one entry none may have series.',
       },
       ...LABELS,
@@ -212,15 +231,15 @@ export const DISPLAY_KINDS: readonly DisplayKind[] = [
     true,
   ),
   kind('BarChart', 'Bars, stacked or side by side.', [
-    {
-      ...{ kind: 'object', name: 'bar', required: true, fields: BAR },
-      description: 'What is drawn.',
-    },
+    { kind: 'object', name: 'bar', required: true, fields: BAR, description: 'What is drawn.' },
     ...LABELS,
   ]),
   kind('HistogramChart', 'How often values occur, in bins.', [
     {
-      ...{ kind: 'object', name: 'histogram', required: true, fields: HISTOGRAM },
+      kind: 'object',
+      name: 'histogram',
+      required: true,
+      fields: HISTOGRAM,
       description: 'What is drawn.',
     },
     ...LABELS,
@@ -232,7 +251,10 @@ export const DISPLAY_KINDS: readonly DisplayKind[] = [
   ]),
   kind('StatChart', 'The last value of a column as a large number with its unit.', [
     {
-      ...{ kind: 'object', name: 'stat', required: true, description: 'What is shown.' },
+      kind: 'object',
+      name: 'stat',
+      required: true,
+      description: 'What is shown.',
       fields: [column('value', 'number', 'Column with the value.', true)],
     },
     TITLE,
@@ -242,7 +264,9 @@ export const DISPLAY_KINDS: readonly DisplayKind[] = [
   ]),
   kind('VegaChart', 'A chart of your own in Vega 5 or Vega-Lite 4.', [
     {
-      ...{ kind: 'text', name: 'spec', required: true },
+      kind: 'text',
+      name: 'spec',
+      required: true,
       description: 'The specification: JSON, written as one string.',
     },
   ]),

@@ -41,7 +41,9 @@ export function generateVis(analysis: Analysis): GeneratedVis {
   );
   const positions = layOut(displays);
   const widgets = calls.map((func, index) => ({
-    ...{ name: title(func.name), position: positions[index], func },
+    name: title(func.name),
+    position: positions[index],
+    func,
     displaySpec: displays[index]?.spec,
   }));
   const vis = { variables: [...variables.values()], widgets: unique(widgets) };
@@ -80,7 +82,9 @@ function newVariable(name: string, type: ParameterType): NewVariable {
   const usual = usualDefault(name, type);
   const isFit = usual !== undefined && conversionProblem(usual, type) === undefined;
   return {
-    ...{ name, type: variableTypeFor(type), description: describe(name, type) },
+    name,
+    type: variableTypeFor(type),
+    description: describe(name, type),
     ...(isFit ? { defaultValue: usual } : {}),
   };
 }

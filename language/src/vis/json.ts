@@ -42,7 +42,9 @@ export function member(
 }
 
 /** Keys and values of an object, in text order; the value is missing while it is typed. */
-export function properties(node: JsonNode | undefined): readonly {
+export function properties(
+  node: JsonNode | undefined,
+): readonly {
   readonly key: string;
   readonly keyNode: JsonNode;
   readonly value: JsonNode | undefined;

@@ -32,7 +32,11 @@ export function visPlace(vis: Vis, offset: number): VisPlace {
   const widget = widgetAt(vis, path);
   const found = fieldAt(path, isAtPropertyKey, widget);
   return {
-    ...{ path, isKey: isAtPropertyKey, widget, ...found, func: functionAt(vis, path) },
+    path,
+    isKey: isAtPropertyKey,
+    widget,
+    ...found,
+    func: functionAt(vis, path),
     token:
       node === undefined
         ? undefined

@@ -91,10 +91,7 @@ function fieldSchema(field: Field): Schema {
     case 'texts':
       return { ...orNull('array', field), items: { type: 'string' } };
     case 'choice':
-      return {
-        enum: Object.keys(field.values),
-        enumDescriptions: Object.values(field.values),
-      };
+      return { enum: Object.keys(field.values), enumDescriptions: Object.values(field.values) };
     case 'display':
       return { $ref: '#/definitions/displaySpec' };
     case 'any':
@@ -128,7 +125,8 @@ function displaySchema(): Schema {
       },
     },
     defaultSnippets: DISPLAY_KINDS.map((kind) => ({
-      ...{ label: kind.name, description: kind.description },
+      label: kind.name,
+      description: kind.description,
       body: { '@type': typeOf(kind), ...skeleton(kind.fields) },
     })),
     allOf: DISPLAY_KINDS.map((kind) => ({

@@ -7,9 +7,23 @@ type Field = StructureField | DisplayField;
 
 /** Fields that are not required and yet nearly always written. */
 const USUAL: ReadonlySet<string> = new Set([
-  ...['mode', 'adjacencyList', 'edgeWeightColumn', 'requestorPodColumn', 'responderPodColumn'],
-  ...['requestorServiceColumn', 'responderServiceColumn', 'p99Column', 'errorRateColumn'],
-  ...['requestsPerSecondColumn', 'description', 'variable', 'position', 'x', 'y', 'w', 'h'],
+  'mode',
+  'adjacencyList',
+  'edgeWeightColumn',
+  'requestorPodColumn',
+  'responderPodColumn',
+  'requestorServiceColumn',
+  'responderServiceColumn',
+  'p99Column',
+  'errorRateColumn',
+  'requestsPerSecondColumn',
+  'description',
+  'variable',
+  'position',
+  'x',
+  'y',
+  'w',
+  'h',
 ]);
 
 /** The fields most objects of the kind have, with numbered places to fill in. */

@@ -75,16 +75,23 @@ export function runTargets(
 }
 
 const variableOf = (variable: TargetVariable): TargetVariable => ({
-  ...{ name: variable.name, type: variable.type, defaultValue: variable.defaultValue },
-  ...{ description: variable.description, validValues: variable.validValues },
+  name: variable.name,
+  type: variable.type,
+  defaultValue: variable.defaultValue,
+  description: variable.description,
+  validValues: variable.validValues,
 });
 
 const executed = ({ name, outputName, args }: VisFunction): TargetFunction => ({
-  ...{ funcName: name, outputTablePrefix: outputName, args: args.map(argumentOf) },
+  funcName: name,
+  outputTablePrefix: outputName,
+  args: args.map(argumentOf),
 });
 
 const argumentOf = ({ name, value, variable }: TargetArgument): TargetArgument => ({
-  ...{ name, value, variable },
+  name,
+  value,
+  variable,
 });
 
 /** A function vis.json does not name: its parameters are asked for. */
@@ -96,7 +103,8 @@ function fromParameters(node: FunctionStatement, variables: TargetVariable[]): T
       name: variable,
       type: annotationText(annotation),
       defaultValue: name.text === 'start_time' ? '-5m' : undefined,
-      ...{ description: '', validValues: [] },
+      description: '',
+      validValues: [],
     });
     return { name: name.text, value: undefined, variable };
   });

@@ -41,8 +41,12 @@ const PX_NAMES: Readonly<Partial<Record<SemanticType, string>>> = {
   ST_PERCENT: 'px.Percent',
 };
 const DATA_NAMES = {
-  ...{ BOOLEAN: 'bool', INT64: 'int', FLOAT64: 'float', STRING: 'str' },
-  ...{ TIME64NS: 'px.Time', UINT128: 'px.UPID' },
+  BOOLEAN: 'bool',
+  INT64: 'int',
+  FLOAT64: 'float',
+  STRING: 'str',
+  TIME64NS: 'px.Time',
+  UINT128: 'px.UPID',
 } as const;
 
 /** The annotation as a script writes it. */

@@ -145,7 +145,11 @@ function functionOf(
 ): VisFunction {
   const name = jsonText(member(func, 'name'));
   return {
-    ...{ name: name?.text ?? '', outputName, owner, isGlobal, node: func },
+    name: name?.text ?? '',
+    outputName,
+    owner,
+    isGlobal,
+    node: func,
     span: name?.span ?? spanOf(func),
     args: items(member(func, 'args')).map((node) => ({
       name: textOf(member(node, 'name')) ?? '',
@@ -168,7 +172,10 @@ function widgetOf(node: JsonNode, inline: { count: number }): VisWidget {
   const display = member(node, 'displaySpec', 'display_spec');
   const type = textOf(member(display, '@type'));
   return {
-    ...{ name, source, display, node },
+    name,
+    source,
+    display,
+    node,
     func: call?.type !== 'object' ? undefined : functionOf(call, table, node, false),
     tableName: source?.text ?? table,
     displayKind: type?.replace(/^.*[./]/, ''),

@@ -27,7 +27,12 @@ type Details = Partial<Pick<VisProblem, 'replacement' | 'related'>>;
 const of =
   (severity: Severity, inSchema: boolean, keepsFromRunning: VisProblem['keepsFromRunning']) =>
   (kind: Kind, message: string, span: Span, details: Details = {}): VisProblem => ({
-    ...{ code: VIS_CODES[kind], severity, message, span, inSchema, keepsFromRunning },
+    code: VIS_CODES[kind],
+    severity,
+    message,
+    span,
+    inSchema,
+    keepsFromRunning,
     ...details,
   });
 

@@ -62,7 +62,9 @@ const functionItem = (
   { uri, lines }: Script,
   { name, span, extent }: ScriptFunction,
 ): CallHierarchyItem => ({
-  ...{ name, uri, kind: SymbolKind.Function },
+  name,
+  uri,
+  kind: SymbolKind.Function,
   range: rangeOf(lines, extent),
   selectionRange: rangeOf(lines, span),
 });

@@ -17,9 +17,12 @@ export const codeActions: Feature = {
   capabilities: {
     codeActionProvider: {
       codeActionKinds: [
-        ...[CodeActionKind.QuickFix, CodeActionKind.RefactorExtract],
-        ...[CodeActionKind.RefactorInline, CodeActionKind.RefactorRewrite],
-        ...[CodeActionKind.SourceOrganizeImports, 'source.fixAll.pxl'],
+        CodeActionKind.QuickFix,
+        CodeActionKind.RefactorExtract,
+        CodeActionKind.RefactorInline,
+        CodeActionKind.RefactorRewrite,
+        CodeActionKind.SourceOrganizeImports,
+        'source.fixAll.pxl',
       ],
     },
   },
@@ -66,7 +69,9 @@ function codeActionOf(
     ({ code, message }) => code === problem?.code && message === problem?.message,
   );
   return {
-    ...{ title, kind, edit: editOf(snapshot, action, workspace) },
+    title,
+    kind,
+    edit: editOf(snapshot, action, workspace),
     ...(mended.length > 0 ? { diagnostics: mended } : {}),
     ...(isPreferred === undefined ? {} : { isPreferred }),
   };

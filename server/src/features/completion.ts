@@ -69,7 +69,9 @@ async function completionsOf(
   const onlyExpected = QUIET_TRIGGERS.has(context?.triggerCharacter ?? '');
   const look = (names: ReadonlyMap<EntityKind, readonly string[]>) =>
     complete(analysis, offset, host.workspace.catalog, {
-      ...{ snippets, onlyExpected, entityNames: (kind) => names.get(kind) },
+      snippets,
+      onlyExpected,
+      entityNames: (kind) => names.get(kind),
     });
   let found = look(new Map());
   let isIncomplete = false;

@@ -92,7 +92,9 @@ function contextOf({ script, vis }: NamedPlace, workspace: Workspace): RenameCon
   if (script === undefined) return undefined;
   const options = { catalog: workspace.catalog, nowNs: BigInt(Date.now()) * 1_000_000n };
   return {
-    ...{ analysis: script.analysis, names: script.table, vis },
+    analysis: script.analysis,
+    names: script.table,
+    vis,
     errorsOf: (text, visText) => {
       const check = checkScript(text, visText, options);
       return [...check.problems, ...(check.vis?.problems ?? [])]

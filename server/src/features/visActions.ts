@@ -25,7 +25,8 @@ export const visActions = (
         const mended = context.diagnostics.filter(({ message }) => message === diagnostic.message);
         return [
           {
-            ...{ title: `Change to '${replacement}'`, kind: CodeActionKind.QuickFix },
+            title: `Change to '${replacement}'`,
+            kind: CodeActionKind.QuickFix,
             ...(mended.length === 0 ? {} : { diagnostics: mended }),
             isPreferred: true,
             edit: {

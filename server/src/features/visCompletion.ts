@@ -38,7 +38,9 @@ function itemOf({ lines, text }: VisSnapshot, completion: VisCompletion): Comple
   const { label, kind, detail, documentation, span, newText, isSnippet, rank } = completion;
   const written = text.slice(span.start, span.end);
   return {
-    ...{ label, detail, kind: KINDS[kind] },
+    label,
+    detail,
+    kind: KINDS[kind],
     sortText: `${String(rank).padStart(2, '0')}${label}`,
     // What is replaced has quotes, so what it is compared with has them too.
     filterText: written.startsWith('"') ? JSON.stringify(label) : label,

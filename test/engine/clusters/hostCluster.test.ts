@@ -153,7 +153,8 @@ test('a container with a network of its own has traffic and connections', async 
   ]);
   const upid = (1n << 96n) | (9n << 64n) | 600n;
   expect(await rows(`conn_stats WHERE upid = ${upid}`, 'remote_addr, conn_active')).toContainEqual([
-    ...['10.0.0.3', 1n],
+    '10.0.0.3',
+    1n,
   ]);
 });
 

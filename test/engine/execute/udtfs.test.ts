@@ -24,9 +24,9 @@ test('its tables, and functions without those that are hidden', async () => {
   const rows = await queryCatalog(engine, cluster.id, new AbortController().signal);
   const live = readLiveCatalog(rows);
   expect(live.tables.get('events')).toEqual(
-    cluster.catalog.tables.get('events')?.relation.map(({ name, dataType, description = '' }) => ({
-      ...{ name, dataType, description },
-    })),
+    cluster.catalog.tables
+      .get('events')
+      ?.relation.map(({ name, dataType, description = '' }) => ({ name, dataType, description })),
   );
   const bundled = bundledCatalog();
   const { functions, udtfs, lacking } = mergeCatalog(bundled, live, 'local');
@@ -85,8 +85,12 @@ const ROWS: Readonly<Record<string, readonly [lines: string, rows: readonly unkn
 };
 
 const REFUSED = [
-  ...['_DebugMDState()', "_DebugMDGetWithPrefix('a', 'b')", '_DebugTableInfo()'],
-  ...['_DebugStackTrace()', '_DebugAgentProcStatus()', '_DebugAgentProcSMaps()'],
+  '_DebugMDState()',
+  "_DebugMDGetWithPrefix('a', 'b')",
+  '_DebugTableInfo()',
+  '_DebugStackTrace()',
+  '_DebugAgentProcStatus()',
+  '_DebugAgentProcSMaps()',
   '_HeapReleaseFreeMemory(7)',
 ];
 

@@ -77,7 +77,9 @@ describe('metrics', () => {
                 {
                   metrics: [
                     {
-                      ...{ name: 'requests', description: 'How many', unit: '1' },
+                      name: 'requests',
+                      description: 'How many',
+                      unit: '1',
                       gauge: {
                         dataPoints: [0, 1, 2].map((row) => ({
                           timeUnixNano: time(row),
@@ -136,7 +138,9 @@ df.sum = df.n * 1.5`;
                   summary: {
                     dataPoints: [
                       {
-                        ...{ timeUnixNano: time(2), count: '2', sum: 3 },
+                        timeUnixNano: time(2),
+                        count: '2',
+                        sum: 3,
                         quantileValues: [
                           { quantile: 0.5, value: 0.5 },
                           { quantile: 0.99, value: 3 },

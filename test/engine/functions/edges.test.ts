@@ -26,9 +26,16 @@ import { STRING_EDGES } from './edges/strings.ts';
 import { URI_EDGES } from './edges/uri.ts';
 
 const SCALARS: Readonly<Record<string, readonly FunctionEdges[]>> = {
-  ...{ arithmetic: ARITHMETIC_EDGES, strings: STRING_EDGES, 'regular expressions': REGEX_EDGES },
-  ...{ URIs: URI_EDGES, 'personal data': PII_EDGES, JSON: JSON_EDGES, SQL: SQL_EDGES },
-  ...{ 'request paths': PATH_EDGES, networks: CIDR_EDGES, codes: CODE_EDGES },
+  arithmetic: ARITHMETIC_EDGES,
+  strings: STRING_EDGES,
+  'regular expressions': REGEX_EDGES,
+  URIs: URI_EDGES,
+  'personal data': PII_EDGES,
+  JSON: JSON_EDGES,
+  SQL: SQL_EDGES,
+  'request paths': PATH_EDGES,
+  networks: CIDR_EDGES,
+  codes: CODE_EDGES,
   metadata: METADATA_EDGES,
 };
 
@@ -41,11 +48,7 @@ beforeAll(async () => {
   store = await openStore({ threads: 1 });
   const empty = JSON.stringify({ now: '1000', tables: [], metadata: {} });
   const dataset = await clusterOfDataset(store, empty);
-  cluster = {
-    ...dataset,
-    catalog: { ...dataset.catalog, tables },
-    metadata: () => EDGE_METADATA,
-  };
+  cluster = { ...dataset, catalog: { ...dataset.catalog, tables }, metadata: () => EDGE_METADATA };
   engine = createEngine({ store, clusters: [cluster] });
 });
 afterAll(() => {
@@ -61,7 +64,9 @@ async function fillTable(
   const relation: Relation = [
     { name: 'time_', dataType: 'TIME64NS', semanticType: 'ST_NONE' },
     ...types.map((dataType, at) => ({
-      ...{ name: NAMES[at] ?? '', dataType, semanticType: 'ST_NONE' as const },
+      name: NAMES[at] ?? '',
+      dataType,
+      semanticType: 'ST_NONE' as const,
     })),
   ];
   const columns = relation.map(({ name, dataType }) => `${quoteName(name)} ${SQL_TYPES[dataType]}`);

@@ -12,12 +12,13 @@ import {
 const ID = 'ab'.repeat(32);
 const OTHER = 'cd'.repeat(32);
 const container = (Id: string, name: string, Labels: Record<string, string> = {}) => ({
-  ...{ Id, Names: [`/${name}`], Labels, Image: 'x', State: 'running' },
+  Id,
+  Names: [`/${name}`],
+  Labels,
+  Image: 'x',
+  State: 'running',
 });
-const COMPOSE = {
-  'com.docker.compose.project': 'shop',
-  'com.docker.compose.service': 'db',
-};
+const COMPOSE = { 'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'db' };
 
 test('log files of Kubernetes name pod, namespace and container', () => {
   const files = [`cart-5d-x7_shop_main-${ID}.log`, 'other.log', `no-id_shop_main-12.log`];

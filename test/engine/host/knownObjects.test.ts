@@ -66,8 +66,15 @@ df.service = df.ctx['service']
 px.display(df.groupby(['cmdline', 'service']).agg(n=('upid', px.count)))`;
 
 const request = (path: string) => ({
-  ...{ traceId: '', spanId: '', parentSpanId: '', name: 'GET', kind: 2 },
-  ...{ startNs: NOW - 5n, endNs: NOW, isError: false, statusMessage: '' },
+  traceId: '',
+  spanId: '',
+  parentSpanId: '',
+  name: 'GET',
+  kind: 2,
+  startNs: NOW - 5n,
+  endNs: NOW,
+  isError: false,
+  statusMessage: '',
   attributes: new Map([
     ['http.request.method', 'GET'],
     ['url.path', path],

@@ -9,8 +9,14 @@ import type { DimensionName } from '../../../engine/src/functions/rules.ts';
 
 const pod = (uid: string, ip: string, start: number, stop: number): object => ({
   podUpdate: {
-    ...{ uid, name: `name-${uid}`, namespace: 'shop', podIp: ip, nodeName: 'n0', phase: 'RUNNING' },
-    ...{ startTimestampNs: start, stopTimestampNs: stop },
+    uid,
+    name: `name-${uid}`,
+    namespace: 'shop',
+    podIp: ip,
+    nodeName: 'n0',
+    phase: 'RUNNING',
+    startTimestampNs: start,
+    stopTimestampNs: stop,
     ownerReferences: [{ kind: 'ReplicaSet', uid: 'rs', name: 'cart-rs' }],
   },
 });
@@ -24,7 +30,9 @@ const metadata: ClusterMetadata = metadataFromUpdates({
     { deploymentUpdate: { uid: 'dep', name: 'cart', namespace: 'shop' } },
     {
       replicaSetUpdate: {
-        ...{ uid: 'rs', name: 'cart-rs', namespace: 'shop' },
+        uid: 'rs',
+        name: 'cart-rs',
+        namespace: 'shop',
         ownerReferences: [{ kind: 'Deployment', uid: 'dep', name: 'cart' }],
       },
     },

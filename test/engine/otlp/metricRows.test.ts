@@ -16,10 +16,14 @@ const point = (value: number, values: Values = {}) => ({
   attributes: attributes(values),
 });
 const sum = (name: string, unit: string, dataPoints: readonly object[], temporality = 2) => ({
-  ...{ name, unit, sum: { aggregationTemporality: temporality, isMonotonic: true, dataPoints } },
+  name,
+  unit,
+  sum: { aggregationTemporality: temporality, isMonotonic: true, dataPoints },
 });
 const gauge = (name: string, dataPoints: readonly object[]) => ({
-  ...{ name, unit: 'By', gauge: { dataPoints } },
+  name,
+  unit: 'By',
+  gauge: { dataPoints },
 });
 
 async function send(service: string, metrics: readonly object[], more: Values = {}): Promise<void> {
@@ -65,7 +69,9 @@ describe('JVM metrics', () => {
 
   test('are added up over the pools of the heap', async () => {
     const collected = (action: string, seconds: number) => ({
-      ...{ timeUnixNano: String(NOW), count: '1', sum: seconds },
+      timeUnixNano: String(NOW),
+      count: '1',
+      sum: seconds,
       attributes: attributes({ 'jvm.gc.action': action }),
     });
     await send('java', [
@@ -76,7 +82,8 @@ describe('JVM metrics', () => {
       ]),
       gauge('jvm.memory.limit', [point(100, pool('old'))]),
       {
-        ...{ name: 'jvm.gc.duration', unit: 's' },
+        name: 'jvm.gc.duration',
+        unit: 's',
         histogram: {
           aggregationTemporality: 2,
           dataPoints: [collected('end of minor GC', 0.002), collected('end of major GC', 0.5)],

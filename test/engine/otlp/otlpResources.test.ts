@@ -51,7 +51,13 @@ describe('the context of a row', () => {
   test('is the pod that Kubernetes attributes name', async () => {
     const keys = ['service', 'pod', 'namespace', 'node', 'deployment', 'container', 'cmdline'];
     expect(await contextOf(KUBERNETES, keys)).toEqual([
-      ...['shop/cart', 'shop/cart-5d-x7', 'shop', 'node-1', 'shop/cart', 'main', 'node cart.js'],
+      'shop/cart',
+      'shop/cart-5d-x7',
+      'shop',
+      'node-1',
+      'shop/cart',
+      'main',
+      'node cart.js',
     ]);
     expect(await contextOf(KUBERNETES, ['pod_id'])).toEqual([KUBERNETES['k8s.pod.uid']]);
   });
@@ -59,7 +65,10 @@ describe('the context of a row', () => {
   test('is the service alone for a sender that says no more', async () => {
     const keys = ['service', 'pod', 'namespace', 'cmdline'];
     expect(await contextOf({ 'service.name': 'tool' }, keys)).toEqual([
-      ...['default/tool', 'default/tool', 'default', ''],
+      'default/tool',
+      'default/tool',
+      'default',
+      '',
     ]);
     expect(await contextOf({}, ['service'])).toEqual(['default/unknown_service']);
   });

@@ -190,9 +190,14 @@ describe('a request is refused', () => {
         else controller.close();
       },
     });
-    const response = await fetch(`${receiver.endpoint}/v1/traces`, {
-      ...{ method: 'POST', headers: { 'pixie-api-key': KEY }, body, duplex: 'half' },
-    });
+    // Node demands `duplex` for a body that streams; the types of fetch do not know it.
+    const request: RequestInit & { readonly duplex: 'half' } = {
+      method: 'POST',
+      headers: { 'pixie-api-key': KEY },
+      body,
+      duplex: 'half',
+    };
+    const response = await fetch(`${receiver.endpoint}/v1/traces`, request);
     await checkRefused(response, 413, 8);
   });
 

@@ -51,7 +51,9 @@ describe.each([
     const server = tracer.startSpan('POST /orders', {
       kind: SpanKind.SERVER,
       attributes: {
-        ...{ 'http.request.method': 'POST', 'url.path': '/orders', 'url.scheme': 'http' },
+        'http.request.method': 'POST',
+        'url.path': '/orders',
+        'url.scheme': 'http',
         'http.response.status_code': 201,
       },
     });

@@ -46,8 +46,17 @@ async function rowOf(
 
 describe('HTTP spans', () => {
   const columns = [
-    ...['trace_role', 'req_method', 'req_path', 'resp_status', 'remote_addr', 'remote_port'],
-    ...['encrypted', 'major_version', 'minor_version', 'req_body_size', 'resp_body_size'],
+    'trace_role',
+    'req_method',
+    'req_path',
+    'resp_status',
+    'remote_addr',
+    'remote_port',
+    'encrypted',
+    'major_version',
+    'minor_version',
+    'req_body_size',
+    'resp_body_size',
   ];
   const expected = [2n, 'POST', '/cart?id=3', 503n, '10.1.2.3', 40_000n, true, 1n, 1n, 12n, 340n];
 
@@ -113,7 +122,8 @@ describe('HTTP spans', () => {
   ])('of clients that name only %s have their peer from it', async (url, address, port) => {
     const values = { 'http.method': 'GET', 'http.url': url };
     const row = await rowOf({ table: 'http_events', kind: CLIENT }, values, [
-      ...['remote_addr', 'remote_port'],
+      'remote_addr',
+      'remote_port',
     ]);
     expect(row).toEqual([address, port]);
   });

@@ -20,7 +20,10 @@ const profile = {
 test('a posted profile can be queried as stack traces of its program', async () => {
   const response = await receiver.post('/profiles?name=batch.cpuprofile', profile);
   expect(await response.json()).toEqual({
-    ...{ program: 'batch', stacks: 2, samples: '3', timeNs: null },
+    program: 'batch',
+    stacks: 2,
+    samples: '3',
+    timeNs: null,
   });
   const columns = ['service', 'stack_trace', 'count'];
   const service = `df.service = df.ctx['service']`;

@@ -16,7 +16,11 @@ async function checkStacks(
 
 describe('a .cpuprofile', () => {
   const frame = (functionName: string, url = '', lineNumber = -1) => ({
-    ...{ functionName, url, lineNumber, scriptId: '1', columnNumber: 0 },
+    functionName,
+    url,
+    lineNumber,
+    scriptId: '1',
+    columnNumber: 0,
   });
   const nodes = [
     { id: 1, callFrame: frame('(root)'), children: [2, 3, 5] },

@@ -32,8 +32,13 @@ afterAll(() => {
 });
 
 const OPTIONS: Omit<RecordOptions, 'runner' | 'clusterId' | 'folder'> = {
-  ...{ name: undefined, tables: undefined, lengthNs: 60_000_000_000n, maxRows: 1_000_000 },
-  ...{ redaction: 'none' as const, metadata: undefined, onProgress: () => undefined },
+  name: undefined,
+  tables: undefined,
+  lengthNs: 60_000_000_000n,
+  maxRows: 1_000_000,
+  redaction: 'none' as const,
+  metadata: undefined,
+  onProgress: () => undefined,
 };
 
 /** Tables in the order they came: name, relation and the bytes of all rows. */
@@ -334,7 +339,10 @@ describe('recording', () => {
     const before = readdirSync(root);
     const work = record(
       {
-        ...{ ...OPTIONS, runner: demo, clusterId: DEMO_ID, folder },
+        ...OPTIONS,
+        runner: demo,
+        clusterId: DEMO_ID,
+        folder,
         onProgress: () => {
           abort.abort();
         },
@@ -350,8 +358,12 @@ describe('recording', () => {
     const folder = join(root, 'cut');
     const manifest = await record(
       {
-        ...{ ...OPTIONS, runner: demo, clusterId: DEMO_ID, folder },
-        ...{ tables: ['process_stats'], maxRows: 10 },
+        ...OPTIONS,
+        runner: demo,
+        clusterId: DEMO_ID,
+        folder,
+        tables: ['process_stats'],
+        maxRows: 10,
       },
       never,
     );

@@ -10,8 +10,12 @@ async function main(): Promise<never> {
   const [folder = ''] = process.argv.slice(2);
   const store = await openStore({ threads: 1, folders: [folder] });
   const tables = await SlicedTables.open(store, {
-    ...{ schema: 'kept', tables: TABLES, sliceNs: SLICE_NS, folder },
-    ...{ retentionNs: 10n ** 18n, quotaBytes: 2 ** 30 },
+    schema: 'kept',
+    tables: TABLES,
+    sliceNs: SLICE_NS,
+    folder,
+    retentionNs: 10n ** 18n,
+    quotaBytes: 2 ** 30,
     onNotice: (text) => process.stderr.write(`${text}\n`),
   });
   if (tables === undefined) throw new Error('the folder cannot be used');

@@ -42,7 +42,9 @@ async function opened(
   const store = await openStore({ threads: 1, folders: [root] });
   stores.push(store);
   const tables = await SlicedTables.open(store, {
-    ...{ schema: 'kept', tables: options.tables ?? TABLES, sliceNs: SLICE_NS },
+    schema: 'kept',
+    tables: options.tables ?? TABLES,
+    sliceNs: SLICE_NS,
     retentionNs: options.retentionNs ?? 10n ** 18n,
     quotaBytes: options.quotaBytes ?? 2 ** 30,
     folder,
@@ -225,8 +227,12 @@ interface Child {
 async function startChild(): Promise<Child> {
   const script = join(root, 'child.cjs');
   await build({
-    ...{ entryPoints: ['test/engine/store/keepRowsMain.ts'], outfile: script, bundle: true },
-    ...{ platform: 'node', format: 'cjs', logLevel: 'error' },
+    entryPoints: ['test/engine/store/keepRowsMain.ts'],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
     external: ['@duckdb/node-bindings', '@duckdb/node-bindings-*'],
   });
   const env = { ...process.env, NODE_PATH: join(process.cwd(), 'node_modules') };

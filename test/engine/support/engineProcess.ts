@@ -17,8 +17,13 @@ export interface EngineProcess {
 async function bundleEngine(): Promise<string> {
   const outfile = join(process.cwd(), 'out', 'test', 'engine', 'engine.cjs');
   await build({
-    ...{ entryPoints: ['engine/src/main.ts'], outfile, bundle: true, logLevel: 'error' },
-    ...{ platform: 'node', format: 'cjs', mainFields: ['module', 'main'] },
+    entryPoints: ['engine/src/main.ts'],
+    outfile,
+    bundle: true,
+    logLevel: 'error',
+    platform: 'node',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
     external: ['@duckdb/node-bindings', '@duckdb/node-bindings-*'],
     // Where unbundled code looks for the .proto files.
     define: { __dirname: JSON.stringify(join(process.cwd(), 'proto', 'src')) },

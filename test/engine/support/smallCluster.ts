@@ -27,7 +27,8 @@ export async function smallCluster(store: Store, rows: number): Promise<SmallClu
        'row ' || range AS name FROM range(${String(rows)})`,
   );
   const metadata = metadataFromUpdates({
-    ...{ asid: 7, hostname: 'here' },
+    asid: 7,
+    hostname: 'here',
     k8s_updates: [{ podUpdate: { uid: 'uid-a', name: 'a', namespace: 'shop', phase: 'RUNNING' } }],
   });
   let now = NOW_NS;

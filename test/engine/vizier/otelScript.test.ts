@@ -94,7 +94,10 @@ test('the generated script runs with the endpoint and times of its run', async (
     `${FRAME}df = df.head(5)\npx.display(df[['time_', 'service', 'latency']], 'http')`,
   );
   const request = {
-    ...{ clusterId: LOCAL_CLUSTERS['demo'] ?? '', execFuncs: [], queryName: '', mutation: false },
+    clusterId: LOCAL_CLUSTERS['demo'] ?? '',
+    execFuncs: [],
+    queryName: '',
+    mutation: false,
     script: typeof reply === 'string' ? reply : reply.otel_script,
     configs: {
       otelEndpoint: { url: receiver.address, headers: {}, insecure: true, timeoutS: 5 },

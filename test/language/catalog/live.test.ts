@@ -21,7 +21,8 @@ const EVERYTHING: LiveCatalogRows = {
   udfs: functionRows('udf'),
   udas: functionRows('uda'),
   udtfs: [...bundled.udtfs.values()].map(({ name, args, relation }) => [
-    ...[name, 'UDTF_ONE_KELVIN'],
+    name,
+    'UDTF_ONE_KELVIN',
     JSON.stringify({
       args: args.map((arg) => ({ name: arg.name, type: arg.dataType, stype: arg.semanticType })),
     }),
@@ -34,7 +35,9 @@ function functionRows(kind: 'udf' | 'uda'): readonly (readonly string[])[] {
     .filter((info) => info.kind === kind && !info.name.startsWith('_'))
     .flatMap(({ name, overloads }) =>
       overloads.map(({ args, initArgCount, returns }) => [
-        ...[name, returns, JSON.stringify({ args: args.slice(initArgCount) })],
+        name,
+        returns,
+        JSON.stringify({ args: args.slice(initArgCount) }),
       ]),
     );
 }
@@ -68,7 +71,9 @@ describe('merging', () => {
       udtfs: [
         ...EVERYTHING.udtfs,
         [
-          ...['GetZones', 'UDTF_ONE_KELVIN', '{"args":[{"name":"n","type":"INT64","desc":"few"}]}'],
+          'GetZones',
+          'UDTF_ONE_KELVIN',
+          '{"args":[{"name":"n","type":"INT64","desc":"few"}]}',
           '{"relation":[{"name":"zone","type":"STRING","desc":"a zone"}]}',
         ],
       ],
@@ -93,7 +98,10 @@ describe('merging', () => {
       args.some(({ semanticType }) => semanticType !== 'ST_NONE'),
     );
     const udtfs = EVERYTHING.udtfs.map(([name = '', executor = '', args = '', relation = '']) => [
-      ...[name, executor, args.replaceAll(/"stype":"[^"]*"/g, '"stype":""'), relation],
+      name,
+      executor,
+      args.replaceAll(/"stype":"[^"]*"/g, '"stype":""'),
+      relation,
     ]);
     expect(merged({ ...EVERYTHING, udtfs }).udtfs.get(info?.name ?? '')?.args).toEqual(info?.args);
   });
@@ -102,7 +110,9 @@ describe('merging', () => {
     const udtfs = [
       ...EVERYTHING.udtfs,
       [
-        ...['GetZones', 'UDTF_ONE_KELVIN', '{"args":[{"name":"few","type":"BOOLEAN","desc":""}]}'],
+        'GetZones',
+        'UDTF_ONE_KELVIN',
+        '{"args":[{"name":"few","type":"BOOLEAN","desc":""}]}',
         '{"relation":[{"name":"zone","type":"STRING","desc":""}]}',
       ],
     ];

@@ -137,9 +137,7 @@ describe('values', () => {
     checkCompletion(`${FRAME}df.rolling('$0')`, { first: ['10s'] });
     checkCompletion(
       "import pxtrace\npxtrace.UpsertTracepoint('a', 'b', 'c', pxtrace.kprobe(), '$0')",
-      {
-        first: ['10s'],
-      },
+      { first: ['10s'] },
     );
   });
   test('kinds of joins', () =>
@@ -297,9 +295,7 @@ describe('broken scripts', () => {
   test('inside a function that is not finished', () =>
     checkCompletion(
       "import px\ndef f(start: str):\n    df = px.DataFrame('http_events', start_time=start)\n    df.$0",
-      {
-        some: ['latency'],
-      },
+      { some: ['latency'] },
     ));
 });
 
@@ -365,9 +361,7 @@ describe('where an aggregate is wanted', () => {
     });
     checkCompletion(
       `import px as p\n${FRAME.slice(10)}p.DataFrame('http_events').agg(n=('latency', $0))`,
-      {
-        first: ['p.count'],
-      },
+      { first: ['p.count'] },
     );
   });
   test('behind px., nothing else comes first', () =>

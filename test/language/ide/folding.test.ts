@@ -28,7 +28,8 @@ describe('folds', () => {
 
   test('regions', () => {
     checkFolds('# region one\nx = 1\n#region two\ny = 1\n# endregion\n# endregion\n', [
-      ...['1-6 region', '3-5 region'],
+      '1-6 region',
+      '3-5 region',
     ]);
   });
 

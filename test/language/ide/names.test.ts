@@ -48,43 +48,62 @@ describe('variables', () => {
 
   test('a column assignment mentions the DataFrame and does not make it', () => {
     checkMentions(`${START}df.a = df.latency\npx.display(d$0f)\n`, [
-      ...['2:1 df =', '3:1 df =', '3:8 df', '4:12 df', 'from 2:1'],
+      '2:1 df =',
+      '3:1 df =',
+      '3:8 df',
+      '4:12 df',
+      'from 2:1',
     ]);
   });
 
   test('a name of a function is another one than that of the module', () => {
     checkMentions('x = 1\ndef f():\n    x = 2\n    return $0x\ny = x\n', [
-      ...['3:5 x =', '4:12 x', 'from 3:5'],
+      '3:5 x =',
+      '4:12 x',
+      'from 3:5',
     ]);
   });
 
   test('before its own binding a function reads the name around it', () => {
     checkMentions('x = 1\ndef f():\n    y = $0x\n    x = 2\n    return x\n', [
-      ...['1:1 x =', '3:9 x', 'from 1:1'],
+      '1:1 x =',
+      '3:9 x',
+      'from 1:1',
     ]);
   });
 
   test('a function may be defined below its callers', () => {
     checkMentions('def f():\n    return $0g()\ndef g():\n    return 1\n', [
-      ...['2:12 g', '3:5 g =', 'from 3:5'],
+      '2:12 g',
+      '3:5 g =',
+      'from 3:5',
     ]);
   });
 
   test('a column assignment in a function means the DataFrame around it', () => {
     checkMentions(`${START}def f():\n    d$0f.a = 1\n    return df\n`, [
-      ...['2:1 df =', '4:5 df =', '5:12 df', 'from 2:1'],
+      '2:1 df =',
+      '4:5 df =',
+      '5:12 df',
+      'from 2:1',
     ]);
   });
 
   test('keyword arguments are mentions of the parameter', () => {
     checkMentions('def f(a, b):\n    return a\nf(1, b=2)\nf($0a=1, b=2)\n', [
-      ...['1:7 a =', '2:12 a', '4:3 a', 'from 1:7'],
+      '1:7 a =',
+      '2:12 a',
+      '4:3 a',
+      'from 1:7',
     ]);
   });
 
   test('keyword arguments of a call by another name of the function are too', () => {
     checkMentions('def f(a):\n    return a\ng = f\ndef h():\n    return g($0a=1)\n', [
-      ...['1:7 a =', '2:12 a', '5:14 a', 'from 1:7'],
+      '1:7 a =',
+      '2:12 a',
+      '5:14 a',
+      'from 1:7',
     ]);
   });
 
@@ -104,13 +123,19 @@ describe('variables', () => {
 describe('columns', () => {
   test('of an assignment, by attribute and by text', () => {
     checkMentions(`${START}df.s$0low = df.latency > 5\ndf = df[df['slow']]\n`, [
-      ...['3:4 slow =', '4:13 slow', 'from 3:4'],
+      '3:4 slow =',
+      '4:13 slow',
+      'from 3:4',
     ]);
   });
 
   test('assigned again are one column; a read means the last assignment', () => {
     checkMentions(`${START}df.a = 1\ndf.a = df.a + 1\npx.display(df[['$0a']])\n`, [
-      ...['3:4 a =', '4:4 a =', '4:11 a', '5:17 a', 'from 4:4'],
+      '3:4 a =',
+      '4:4 a =',
+      '4:11 a',
+      '5:17 a',
+      'from 4:4',
     ]);
   });
 
@@ -127,19 +152,25 @@ df = df[['svc', 'n']].drop('svc')
 
   test('of an aggregate itself', () => {
     checkMentions(`${START}df = df.groupby('upid').agg(n$0=('latency', px.count))\ndf.m = df.n\n`, [
-      ...['3:29 n =', '4:11 n', 'from 3:29'],
+      '3:29 n =',
+      '4:11 n',
+      'from 3:29',
     ]);
   });
 
   test('are of the parent of the operator, not of the name they are written on', () => {
     checkMentions(`${START}other = df\ndf.a = 1\ndf = df[other.$0a == 1]\n`, [
-      ...['4:4 a =', '5:15 a', 'from 4:4'],
+      '4:4 a =',
+      '5:15 a',
+      'from 4:4',
     ]);
   });
 
   test('of a table come from the call that reads it', () => {
     checkMentions(`${START}df.a = df.lat$0ency\ndf = df.groupby('latency').agg()\n`, [
-      ...['3:11 latency', '4:18 latency', 'from 2:9'],
+      '3:11 latency',
+      '4:18 latency',
+      'from 2:9',
     ]);
   });
 
@@ -188,7 +219,9 @@ b = half(df.agg(n=('latency', px.max)))
 
   test('named by a text in a variable', () => {
     checkMentions(`${START}df.a = 1\nkeys = ['$0a']\ndf = df.groupby(keys).agg()\n`, [
-      ...['3:4 a =', '4:10 a', 'from 3:4'],
+      '3:4 a =',
+      '4:10 a',
+      'from 3:4',
     ]);
   });
 

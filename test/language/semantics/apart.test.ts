@@ -22,7 +22,9 @@ test('of every recorded script', () => {
   const different = oracleCases().filter((one) => {
     const { script, exec_funcs: funcs = [] } = one;
     const execFuncs = funcs.map(({ func_name, output_table_prefix, args }) => ({
-      ...{ funcName: func_name, outputTablePrefix: output_table_prefix, args },
+      funcName: func_name,
+      outputTablePrefix: output_table_prefix,
+      args,
     }));
     const request = { script, catalog, nowNs: 1_700_000_000_000_000_000n, execFuncs };
     const [apart, whole] = [analyze(request), compile(request)].map(answerOf);

@@ -9,7 +9,9 @@ const accepted = cases.filter((one) => !refused.includes(one));
 
 const errorsOf = (script: string) =>
   parse(script).errors.map(({ compilerPosition: { line, column }, message }) => ({
-    ...{ line, column, message },
+    line,
+    column,
+    message,
   }));
 
 test(`${String(refused.length)} scripts the real parser refuses have its errors`, () => {

@@ -65,8 +65,33 @@ function checkSpans(value: unknown, length: number): void {
 }
 
 const fragments = fc.constantFrom(
-  ...['df', '.', '=', '(', ')', '[', ']', ',', ' ', '\n', '\n  ', 'def f(', ':', "'", '"""', '#'],
-  ...['px.DataFrame(', 'import px', 'return', '1', '0x', '`', '\\', '\t', 'é', '\u0000', '\ud800'],
+  'df',
+  '.',
+  '=',
+  '(',
+  ')',
+  '[',
+  ']',
+  ',',
+  ' ',
+  '\n',
+  '\n  ',
+  'def f(',
+  ':',
+  "'",
+  '"""',
+  '#',
+  'px.DataFrame(',
+  'import px',
+  'return',
+  '1',
+  '0x',
+  '`',
+  '\\',
+  '\t',
+  'é',
+  '\u0000',
+  '\ud800',
 );
 
 describe('any text', () => {

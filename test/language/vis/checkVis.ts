@@ -17,7 +17,8 @@ const shown = (lines: LineIndex, { span, severity, code, message }: VisProblem) 
   const start = lines.editorPosition(span.start);
   const end = lines.editorPosition(span.end);
   return {
-    ...{ line: start.line, start: start.character },
+    line: start.line,
+    start: start.character,
     end: end.line === start.line ? end.character : Infinity,
     text: `${severity}[${code}]: ${message}`,
   };

@@ -60,7 +60,8 @@ describe('calls', () => {
   test('parameters that are not given yet, in their order', () => {
     const args = '{"name": "pod", "value": ""}, {"name": "$0"}';
     expect(labels(`{"widgets": [{"func": {"name": "requests", "args": [${args}]}}]}`)).toEqual([
-      ...['start_time', 'exact'],
+      'start_time',
+      'exact',
     ]);
   });
   test('all arguments at once, from variables of the same name', () => {

@@ -58,8 +58,18 @@ test('every property has a description', () => {
 
 test('there are all twelve display kinds', () => {
   expect(DISPLAY_KINDS.map(({ name }) => name)).toEqual([
-    ...['Table', 'TimeseriesChart', 'BarChart', 'HistogramChart', 'PieChart', 'GaugeChart'],
-    ...['StatChart', 'TextChart', 'VegaChart', 'Graph', 'RequestGraph', 'StackTraceFlameGraph'],
+    'Table',
+    'TimeseriesChart',
+    'BarChart',
+    'HistogramChart',
+    'PieChart',
+    'GaugeChart',
+    'StatChart',
+    'TextChart',
+    'VegaChart',
+    'Graph',
+    'RequestGraph',
+    'StackTraceFlameGraph',
   ]);
 });
 

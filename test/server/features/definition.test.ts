@@ -12,7 +12,10 @@ const checkDefinition = (source: string): Promise<void> =>
     );
     const places = (found ?? []).map(({ uri, range: { start, end } }) => ({
       path: uri.replace('file:///ws', ''),
-      ...{ line: start.line, start: start.character, end: end.character, text: 'made here' },
+      line: start.line,
+      start: start.character,
+      end: end.character,
+      text: 'made here',
     }));
     expect(places).toEqual(editor.fixture.expectations);
   });

@@ -13,7 +13,9 @@ const CATALOG: CatalogParams = {
     cluster: 'prod (vizier 0.14.2)',
     rows: {
       schemas: [['my_probe', 'time_', 'TIME64NS', 'GENERAL', '']],
-      ...{ udfs: [], udas: [], udtfs: [] },
+      udfs: [],
+      udas: [],
+      udtfs: [],
     },
   },
 };

@@ -34,8 +34,12 @@ describe('semantic tokens', () => {
       );
       expect(words(editor, found)).toEqual([
         '1:px namespace',
-        ...['2:df variable', '2:px namespace', '2:DataFrame class', '2:http_events table'],
-        ...['3:df variable', '3:a property'],
+        '2:df variable',
+        '2:px namespace',
+        '2:DataFrame class',
+        '2:http_events table',
+        '3:df variable',
+        '3:a property',
       ]);
     }));
 

@@ -111,7 +111,8 @@ describe('problems of the workspace', () => {
       rmSync(path('good'), { recursive: true });
       await editor.notify('workspace/didChangeWatchedFiles', {
         changes: ['bad/main.pxl', 'vis/vis.json', 'good/main.pxl'].map((name) => ({
-          ...{ uri: uri(name), type: 2 },
+          uri: uri(name),
+          type: 2,
         })),
       });
       const second = await ask(editor, idsOf(first));
@@ -184,7 +185,9 @@ describe('problems of the workspace', () => {
       });
       await editor.notify('workspace/didChangeConfiguration', { settings: null });
       const { items } = await editor.request<WorkspaceDiagnosticReport>('workspace/diagnostic', {
-        ...{ identifier: 'pxl', previousResultIds: [], partialResultToken: 'parts' },
+        identifier: 'pxl',
+        previousResultIds: [],
+        partialResultToken: 'parts',
       });
       subscription.dispose();
       expect(items).toEqual([]);

@@ -35,10 +35,7 @@ describe('lines', () => {
   test('are read back cell by cell', () => {
     const cells = fc.array(
       fc.string({ unit: fc.constantFrom('a', '"', '\t', ',', '\n', '\r', ' ') }),
-      {
-        minLength: 1,
-        maxLength: 5,
-      },
+      { minLength: 1, maxLength: 5 },
     );
     fc.assert(
       fc.property(cells, (row) => {

@@ -202,10 +202,9 @@ export class TableGrid {
     cell.remove();
     if (widths === undefined) return;
     this.setColumns(
-      this.grid.getColumns().map((column) => ({
-        ...column,
-        width: widths[indexOf(column)] ?? column.width ?? 0,
-      })),
+      this.grid
+        .getColumns()
+        .map((column) => ({ ...column, width: widths[indexOf(column)] ?? column.width ?? 0 })),
     );
   }
 

@@ -90,10 +90,7 @@ export class TableActions {
           key: 'Ctrl+Shift+C',
           run: () => later(this.copySelection({ header: true })),
         },
-        {
-          label: 'Copy Exact Values',
-          run: () => later(this.copySelection({ values: 'exact' })),
-        },
+        { label: 'Copy Exact Values', run: () => later(this.copySelection({ values: 'exact' })) },
         SEPARATOR,
         ...this.columnEntries(active),
         SEPARATOR,

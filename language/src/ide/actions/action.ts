@@ -59,9 +59,7 @@ export interface ActionContext {
 export const actionContext = (
   { analysis, vis }: Pick<ScriptCheck, 'analysis' | 'vis'>,
   catalog: Catalog,
-): ActionContext => ({
-  ...{ analysis, catalog, vis, brackets: new Brackets(analysis.text) },
-});
+): ActionContext => ({ analysis, catalog, vis, brackets: new Brackets(analysis.text) });
 
 /** Proposes fixes for one problem; none when it does not know the problem's form. */
 export type Fixer = (problem: Problem, context: ActionContext) => readonly Fix[];

@@ -103,7 +103,9 @@ function literalType(value: Expression): string | undefined {
   if (value.kind === 'Unary') return literalType(value.operand);
   if (value.kind === 'Name') return visText(value) === undefined ? undefined : 'bool';
   const types: Partial<Record<Expression['kind'], string>> = {
-    ...{ String: 'str', Integer: 'int', Float: 'float' },
+    String: 'str',
+    Integer: 'int',
+    Float: 'float',
   };
   return types[value.kind];
 }

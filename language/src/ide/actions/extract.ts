@@ -56,8 +56,16 @@ function suggestedName(node: Expression): string {
 }
 
 const NOUNS: Readonly<Record<string, string>> = {
-  ...{ DataFrame: 'df', agg: 'totals', groupby: 'groups', merge: 'merged', append: 'all_rows' },
-  ...{ head: 'first_rows', filter: 'filtered', drop: 'kept', select: 'choice', now: 'now' },
+  DataFrame: 'df',
+  agg: 'totals',
+  groupby: 'groups',
+  merge: 'merged',
+  append: 'all_rows',
+  head: 'first_rows',
+  filter: 'filtered',
+  drop: 'kept',
+  select: 'choice',
+  now: 'now',
 };
 const callName = (name: string): string =>
   NOUNS[name] ?? (/^[a-z]\w*$/.test(name) ? name : 'value');

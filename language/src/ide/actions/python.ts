@@ -162,8 +162,13 @@ function pairs(target: Expression | undefined, value: Expression): [Expression, 
 
 /** What is called as a method in Python and as a function of px here. */
 const METHODS: Readonly<Record<string, string>> = {
-  ...{ lower: 'tolower', upper: 'toupper', strip: 'trim', len: 'length', match: 'regex_match' },
-  ...{ startswith: 'find', substr: 'substring' },
+  lower: 'tolower',
+  upper: 'toupper',
+  strip: 'trim',
+  len: 'length',
+  match: 'regex_match',
+  startswith: 'find',
+  substr: 'substring',
 };
 
 /** `df.a.contains('x')`: `px.contains(df.a, 'x')` */

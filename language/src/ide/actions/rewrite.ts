@@ -212,7 +212,8 @@ function binaryRule({ operator, left, right }: BinaryExpression): Rule | undefin
       return isCondition(left) && isCondition(right)
         ? (context) => ({
             text: `(${rewritten(left, context).text}) ${word} (${rewritten(right, context).text})`,
-            ...{ isAtomic: false, title: `Use '${word}'` },
+            isAtomic: false,
+            title: `Use '${word}'`,
           })
         : undefined;
     }

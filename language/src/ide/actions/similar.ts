@@ -56,11 +56,13 @@ export function similarNames(written: string, names: Iterable<string>): readonly
     })
     .sort((a, b) => a.far - b.far || a.name.localeCompare(b.name, 'en'));
   const [best, second] = ranked;
-  return ranked.slice(0, MAX_CANDIDATES).map(({ name, far }, index) => ({
-    name,
-    isClear:
-      index === 0 && best !== undefined && far < 4 && (second === undefined || second.far > far),
-  }));
+  return ranked
+    .slice(0, MAX_CANDIDATES)
+    .map(({ name, far }, index) => ({
+      name,
+      isClear:
+        index === 0 && best !== undefined && far < 4 && (second === undefined || second.far > far),
+    }));
 }
 
 /** One fix per candidate. */

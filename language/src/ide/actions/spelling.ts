@@ -22,14 +22,26 @@ import { pxName } from './typing.ts';
 const GLOBALS = ['True', 'False', 'None', 'str', 'int', 'float', 'bool', 'list'];
 /** What other languages call it. */
 const SPELLINGS: Readonly<Record<string, string>> = {
-  ...{ true: 'True', false: 'False', null: 'None', none: 'None', nil: 'None' },
-  ...{ string: 'str', boolean: 'bool', double: 'float', long: 'int' },
+  true: 'True',
+  false: 'False',
+  null: 'None',
+  none: 'None',
+  nil: 'None',
+  string: 'str',
+  boolean: 'bool',
+  double: 'float',
+  long: 'int',
 };
 
 /** Functions of px under the names other languages give them. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
-  ...{ len: 'length', lower: 'tolower', upper: 'toupper', strip: 'trim', substr: 'substring' },
-  ...{ iff: 'select', ifelse: 'select' },
+  len: 'length',
+  lower: 'tolower',
+  upper: 'toupper',
+  strip: 'trim',
+  substr: 'substring',
+  iff: 'select',
+  ifelse: 'select',
 };
 
 /** `name 'x' is not defined` */
@@ -78,9 +90,19 @@ function addImport(name: string, context: ActionContext): Fix {
 
 /** Methods as other libraries call them. */
 const METHODS: Readonly<Record<string, string>> = {
-  ...{ limit: 'head', take: 'head', top: 'head', where: 'filter', query: 'filter' },
-  ...{ join: 'merge', union: 'append', concat: 'append', group_by: 'groupby', groupBy: 'groupby' },
-  ...{ aggregate: 'agg', summarize: 'agg', window: 'rolling' },
+  limit: 'head',
+  take: 'head',
+  top: 'head',
+  where: 'filter',
+  query: 'filter',
+  join: 'merge',
+  union: 'append',
+  concat: 'append',
+  group_by: 'groupby',
+  groupBy: 'groupby',
+  aggregate: 'agg',
+  summarize: 'agg',
+  window: 'rolling',
 };
 
 /** `'px' object has no attribute 'x'`, `dataframe has no method 'x'`, `… object has no attribute` */

@@ -138,7 +138,11 @@ export function absoluteTime({ span }: Problem, context: ActionContext): readonl
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = {
-  ...{ ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 },
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
 };
 
 /** `'-1h30m'` is `'-90m'` */

@@ -26,7 +26,8 @@ export function numberBase({ span, message }: Problem, context: ActionContext): 
   const [, counts] = / counts as (\d+):/.exec(message) ?? [];
   const meant = Number(/^0\d/.test(written) ? `0o${written}` : written);
   const change = (text: string, what: string): Fix => ({
-    ...{ title: `Change to ${text}, ${what}`, edits: [replace(span, text)] },
+    title: `Change to ${text}, ${what}`,
+    edits: [replace(span, text)],
   });
   return [
     ...(Number.isSafeInteger(meant) ? [change(String(meant), 'as in other languages')] : []),
@@ -55,9 +56,12 @@ export function unknownValue({ span }: Problem, context: ActionContext): readonl
   const column =
     frame?.kind === 'dataFrame' ? frame.relation.find((one) => one.name === name) : undefined;
   const codes = Object.entries(column?.values ?? {});
-  return codes.slice(0, MAX_CODES).map(([code, meaning]) => ({
-    ...{ title: `Change to ${code} (${meaning})`, edits: [replace(span, code)] },
-  }));
+  return codes
+    .slice(0, MAX_CODES)
+    .map(([code, meaning]) => ({
+      title: `Change to ${code} (${meaning})`,
+      edits: [replace(span, code)],
+    }));
 }
 
 /** `df.path + df.latency`: the number as text. */

@@ -73,11 +73,14 @@ export function frameConstructor(graph: IrGraph, nowNs: bigint): FunctionValue {
     name: 'DataFrame',
     parameters: ['table', 'select', 'start_time', 'end_time'],
     defaults: { select: emptyList, start_time: none, end_time: none },
-    ...{ takesRest: false, takesExtra: false, flavour: 'builtin' },
+    takesRest: false,
+    takesExtra: false,
+    flavour: 'builtin',
     run: (args, place) => {
       const table = asString(args.get('table'), 'table').text;
       const select = asStrings(args.get('select'), 'select').map(({ text: name, expr }) => ({
-        ...{ name, written: expr.place.span },
+        name,
+        written: expr.place.span,
       }));
       const startNs = time(args.get('start_time'), 'start_time');
       const endNs = time(args.get('end_time'), 'end_time');
@@ -166,7 +169,8 @@ const METHODS: Readonly<Record<string, Method>> = {
     parameters: ['columns'],
     run: (op, args, place) => {
       const columns = asStrings(args.get('columns'), 'columns').map(({ text: name, expr }) => ({
-        ...{ name, written: expr.place.span },
+        name,
+        written: expr.place.span,
       }));
       return { kind: 'drop', parents: [op], columns, place };
     },
@@ -202,10 +206,7 @@ const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   rolling: { parameters: ['window', 'on'], defaults: { on: text('time_') }, run: rolling },
-  stream: {
-    parameters: [],
-    run: (op, _args, place) => ({ kind: 'stream', parents: [op], place }),
-  },
+  stream: { parameters: [], run: (op, _args, place) => ({ kind: 'stream', parents: [op], place }) },
 };
 
 export const METHOD_NAMES: readonly string[] = Object.keys(METHODS);
@@ -220,8 +221,12 @@ export function frameMethod(op: IrOp, name: string): FunctionValue | undefined {
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
   if (method === undefined) return undefined;
   return {
-    ...{ name, parameters: method.parameters, defaults: method.defaults ?? {} },
-    ...{ takesRest: false, takesExtra: method.takesExtra === true, flavour: 'method' },
+    name,
+    parameters: method.parameters,
+    defaults: method.defaults ?? {},
+    takesRest: false,
+    takesExtra: method.takesExtra === true,
+    flavour: 'method',
     run: (args, place) => {
       const made = method.run(op, args, place);
       return isFields(made) ? frame(op.graph.add(made), place) : made;

@@ -10,10 +10,15 @@ export const MODULE_NAMES: readonly string[] = ['px', 'pxtrace', 'pxconfig', 'px
 export function memberNames(module: string, catalog: Catalog): readonly string[] {
   const graph = new ScriptGraph(catalog);
   const value = builtinModule(module, {
-    ...{ catalog, graph, construct: frameConstructor(graph, 0n), nowNs: 0n, configs: {} },
+    catalog,
+    graph,
+    construct: frameConstructor(graph, 0n),
+    nowNs: 0n,
+    configs: {},
     tableMade: () => undefined,
     mutated: () => undefined,
-    ...{ executesFunctions: false, reservedNames: new Set() },
+    executesFunctions: false,
+    reservedNames: new Set(),
   });
   return value?.kind === 'module' ? [...value.attributes.keys()] : [];
 }

@@ -18,7 +18,12 @@ export interface MetadataKey {
 }
 
 const WORKLOAD = (id: string, replicas: string): readonly string[] => [
-  ...['upid', id, 'pod_id', 'pod_name', `replicaset_${replicas}`, 'replicaset_name'],
+  'upid',
+  id,
+  'pod_id',
+  'pod_name',
+  `replicaset_${replicas}`,
+  'replicaset_name',
 ];
 
 const KEYS: readonly (MetadataKey & { readonly aliases?: readonly string[] })[] = [

@@ -28,7 +28,9 @@ import { builtin, moduleOf, NOWHERE } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
 
 const object = (name: string, data: ObjectData, place: Place): Value => ({
-  ...{ kind: 'object', name, data },
+  kind: 'object',
+  name,
+  data,
   place: { ...place, unknown: true },
 });
 
@@ -53,7 +55,8 @@ export function otelModule(fallback: OtelExport['endpoint']): Value {
   const kinds = SPAN_KINDS.map((name, index): readonly [string, Value] => {
     const expr = {
       ...({ kind: 'literal', dataType: 'INT64', place: NOWHERE } as const),
-      ...{ id: FIRST_SPAN_KIND_ID + index, value: BigInt(index) },
+      id: FIRST_SPAN_KIND_ID + index,
+      value: BigInt(index),
     };
     return [`SPAN_KIND_${name}`, { kind: 'expr', expr, place: NOWHERE }];
   });
@@ -138,7 +141,9 @@ function attributesOf(value: Value, what: string): readonly Attribute[] {
 const METRIC_NAME = /^[A-Za-z][A-Za-z0-9_.-]*$/;
 const NAMING = 'https://opentelemetry.io/docs/reference/specification/metrics/api/#instrument';
 const METRIC_DEFAULTS = {
-  ...{ description: DEFAULTS.text(''), attributes: DEFAULTS.emptyDict, unit: DEFAULTS.none },
+  description: DEFAULTS.text(''),
+  attributes: DEFAULTS.emptyDict,
+  unit: DEFAULTS.none,
 };
 
 function metricFunctions() {
@@ -177,7 +182,11 @@ function gauge(args: BoundArguments, place: Place): Value {
     const resolved = resolveAttributes(attributes, resolve);
     const value = typed(column, resolve, { what: 'value', types: ['INT64', 'FLOAT64'] });
     return {
-      ...{ kind: 'gauge', name, description, unit: unitFor(unit, value), attributes: resolved },
+      kind: 'gauge',
+      name,
+      description,
+      unit: unitFor(unit, value),
+      attributes: resolved,
       value,
     };
   };
@@ -207,7 +216,11 @@ function summary(args: BoundArguments, place: Place): Value {
   const [unitColumn, ...values] = quantileColumns.map(({ column }) => column);
   const columns = [
     ...(unitColumn === undefined ? [] : [unitColumn]),
-    ...[time, ...columnsOf(attributes), countColumn, sumColumn, ...values],
+    time,
+    ...columnsOf(attributes),
+    countColumn,
+    sumColumn,
+    ...values,
   ];
   const build = (resolve: ResolveExpr): OtelMetric => {
     checkTime(resolve, time);
@@ -220,16 +233,26 @@ function summary(args: BoundArguments, place: Place): Value {
     }));
     const shown = unitFor(unit, quantiles[0]?.value);
     return {
-      ...{ kind: 'summary', name, description, unit: shown, attributes: resolved },
-      ...{ count, sum, quantiles },
+      kind: 'summary',
+      name,
+      description,
+      unit: shown,
+      attributes: resolved,
+      count,
+      sum,
+      quantiles,
     };
   };
   return part({ signal: 'metric', columns, build }, place);
 }
 
 const UNITS: Readonly<Partial<Record<SemanticType, string>>> = {
-  ...{ ST_DURATION_NS: 'ns', ST_DURATION_NS_QUANTILES: 'ns', ST_BYTES: 'By' },
-  ...{ ST_PERCENT: '/ns', ST_THROUGHPUT_PER_NS: '/ns', ST_THROUGHPUT_BYTES_PER_NS: 'By/ns' },
+  ST_DURATION_NS: 'ns',
+  ST_DURATION_NS_QUANTILES: 'ns',
+  ST_BYTES: 'By',
+  ST_PERCENT: '/ns',
+  ST_THROUGHPUT_PER_NS: '/ns',
+  ST_THROUGHPUT_BYTES_PER_NS: 'By/ns',
 };
 
 /** A metric without a unit of its own has that of its column. */
@@ -311,7 +334,8 @@ function span(args: BoundArguments, place: Place): Value {
   const optional = [start, end, traceId, spanId, parentSpanId].flatMap((one) => one ?? []);
   const present = [
     ...(typeof given === 'string' ? [] : [given]),
-    ...[...optional, ...columnsOf(attributes)],
+    ...optional,
+    ...columnsOf(attributes),
   ];
   const build = (resolve: ResolveExpr): OtelSpan => {
     const text = (column: IrColumn, what: string) =>

@@ -48,8 +48,12 @@ const int = (graph: IrGraph, value: bigint, place: Place): Value =>
   expression(graph.literal('INT64', BigInt.asIntN(64, value), place));
 
 const UNIT_NS: Readonly<Record<string, bigint>> = {
-  ...{ days: 86_400_000_000_000n, hours: 3_600_000_000_000n, minutes: 60_000_000_000n },
-  ...{ seconds: 1_000_000_000n, milliseconds: 1_000_000n, microseconds: 1_000n },
+  days: 86_400_000_000_000n,
+  hours: 3_600_000_000_000n,
+  minutes: 60_000_000_000n,
+  seconds: 1_000_000_000n,
+  milliseconds: 1_000_000n,
+  microseconds: 1_000n,
 };
 
 export function pxFunctions(context: PxContext): readonly FunctionValue[] {
@@ -76,7 +80,12 @@ function udf(name: string, kind: 'udf' | 'uda'): FunctionValue {
 }
 
 const TYPE_NUMBERS: Readonly<Record<DataType, number>> = {
-  ...{ BOOLEAN: 1, INT64: 2, UINT128: 3, FLOAT64: 4, STRING: 5, TIME64NS: 6 },
+  BOOLEAN: 1,
+  INT64: 2,
+  UINT128: 3,
+  FLOAT64: 4,
+  STRING: 5,
+  TIME64NS: 6,
 };
 
 function udtf(info: UdtfInfo, { graph }: PxContext): FunctionValue {
@@ -98,7 +107,12 @@ function udtf(info: UdtfInfo, { graph }: PxContext): FunctionValue {
 
 /** In place of a default that only the cluster knows. */
 const EMPTY: Readonly<Record<DataType, LiteralValue>> = {
-  ...{ BOOLEAN: false, INT64: 0n, UINT128: 0n, FLOAT64: 0, STRING: '', TIME64NS: 0n },
+  BOOLEAN: false,
+  INT64: 0n,
+  UINT128: 0n,
+  FLOAT64: 0,
+  STRING: '',
+  TIME64NS: 0n,
 };
 
 function defaultOf(dataType: DataType, text: string): LiteralValue {
@@ -196,10 +210,7 @@ function valueFunctions(): readonly FunctionValue[] {
     builtin('equals_any', { parameters: ['value', 'comparisons'] }, equalsAny),
     builtin(
       'script_reference',
-      {
-        parameters: ['label', 'script', 'args'],
-        defaults: { args: DEFAULTS.emptyDict },
-      },
+      { parameters: ['label', 'script', 'args'], defaults: { args: DEFAULTS.emptyDict } },
       scriptReference,
     ),
   ];

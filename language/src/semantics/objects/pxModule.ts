@@ -13,9 +13,7 @@ function pxModule(context: PxContext): Value {
     pxFunctions(context).map((fn) => [fn.name, functionValue(fn)]),
   );
   for (const [name, value] of pxTypes()) attributes.set(name, value);
-  attributes.set('DataFrame', {
-    ...{ kind: 'frameClass', construct: context.construct, place: NOWHERE },
-  });
+  attributes.set('DataFrame', { kind: 'frameClass', construct: context.construct, place: NOWHERE });
   attributes.set('vis', visModule());
   attributes.set('otel', otelModule(context.configs.otelEndpoint));
   attributes.set('plugin', pluginModule(context));
@@ -39,8 +37,12 @@ export function builtinModule(name: string, context: PxContext): Value | undefin
 /** `@px.vis.vega(spec)`: keeps the function as it is. */
 function visModule(): Value {
   const vega: FunctionValue = {
-    ...{ name: 'vega', parameters: ['vega_spec'], defaults: {}, takesRest: false },
-    ...{ takesExtra: false, flavour: 'builtin' },
+    name: 'vega',
+    parameters: ['vega_spec'],
+    defaults: {},
+    takesRest: false,
+    takesExtra: false,
+    flavour: 'builtin',
     run: (_args, place) => functionValue(keepFunction(), place),
   };
   const attributes = new Map([['vega', functionValue(vega)]]);
@@ -48,7 +50,11 @@ function visModule(): Value {
 }
 
 const keepFunction = (): FunctionValue => ({
-  ...{ name: 'wrapper', parameters: ['fn'], defaults: {}, takesRest: false, takesExtra: false },
+  name: 'wrapper',
+  parameters: ['fn'],
+  defaults: {},
+  takesRest: false,
+  takesExtra: false,
   flavour: 'builtin',
   run: (args) => args.get('fn'),
 });

@@ -13,7 +13,9 @@ function typeValue(dataType: DataType, semanticType: SemanticType): Value {
     name: `${dataType}_${semanticType}_cast`,
     parameters: ['expr'],
     defaults: {},
-    ...{ takesRest: false, takesExtra: false, flavour: 'builtin' },
+    takesRest: false,
+    takesExtra: false,
+    flavour: 'builtin',
     run: (args) => {
       const value = args.get('expr');
       asExpr(value, 'expr').cast = { dataType, semanticType };
@@ -33,7 +35,9 @@ export const globalTypes = (): ReadonlyMap<string, Value> =>
     [
       'list',
       {
-        ...{ kind: 'type', call: undefined, place: NOWHERE },
+        kind: 'type',
+        call: undefined,
+        place: NOWHERE,
         type: { dataType: undefined, semanticType: 'ST_NONE' },
       },
     ],

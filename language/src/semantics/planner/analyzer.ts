@@ -186,8 +186,13 @@ export class Analyzer {
       const { graph, place } = sink.op;
       const limit = new GraphOp(
         {
-          ...{ kind: 'limit', id: this.takeId(), graph, place, nodeOnly: false },
-          ...{ parents: [parent.op], rows: this.input.rowLimit },
+          kind: 'limit',
+          id: this.takeId(),
+          graph,
+          place,
+          nodeOnly: false,
+          parents: [parent.op],
+          rows: this.input.rowLimit,
         },
         { added: true },
       );

@@ -23,7 +23,9 @@ export const outputsOf = (ops: readonly GraphOp[], names: SinkNames): readonly O
     .filter(({ op }) => op.kind === 'sink')
     .sort((a, b) => a.id - b.id)
     .map(({ op, relation = [] }) => ({
-      ...{ name: names.get(op.id) ?? '', relation, span: op.place.span },
+      name: names.get(op.id) ?? '',
+      relation,
+      span: op.place.span,
     }));
 
 export function buildPlan(

@@ -134,7 +134,10 @@ function mergedSource(base: PlanOp, set: readonly PlanOp[]): PlanOp {
   const named = names.flatMap((name) => known.find((column) => column.name === name) ?? []);
   const { id, kind, place, source, relation } = base;
   return planOp({
-    ...{ id, kind, place, relation: names.length === 0 ? relation : named },
+    id,
+    kind,
+    place,
+    relation: names.length === 0 ? relation : named,
     source: source === undefined ? undefined : { ...source, select: names },
   });
 }

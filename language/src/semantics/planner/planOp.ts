@@ -54,22 +54,33 @@ export function planOp(
   content: Pick<Content, 'id' | 'kind' | 'place' | 'relation'> & Partial<Content>,
 ): PlanOp {
   return {
-    ...{ columns: [], condition: undefined, groups: [], aggregates: [], outputs: [] },
-    ...{ join: undefined, source: undefined, limit: undefined },
-    ...{ parents: [], children: [] },
+    columns: [],
+    condition: undefined,
+    groups: [],
+    aggregates: [],
+    outputs: [],
+    join: undefined,
+    source: undefined,
+    limit: undefined,
+    parents: [],
+    children: [],
     ...content,
   };
 }
 
 const columnsOf = (relation: Relation, { span, at }: Place): readonly NamedColumn[] =>
   relation.map(({ name, dataType, semanticType }) => ({
-    ...{ name, expr: { kind: 'column', name, dataType, semanticType, span, at } },
+    name,
+    expr: { kind: 'column', name, dataType, semanticType, span, at },
   }));
 
 /** A map that gives what it gets. */
 export const identityMap = (id: number, parent: PlanOp): PlanOp =>
   planOp({
-    ...{ id, kind: 'map', place: parent.place, relation: parent.relation },
+    id,
+    kind: 'map',
+    place: parent.place,
+    relation: parent.relation,
     columns: columnsOf(parent.relation, parent.place),
   });
 

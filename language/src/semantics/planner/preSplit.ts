@@ -47,9 +47,14 @@ function takeApart(op: PlanOp, catalog: Catalog): PlanOp[] {
   if (op.condition !== undefined) op.condition = take(op.condition);
   const kept = requiredBy(op, parent);
   const map = planOp({
-    ...{ id: op.id, kind: 'map', place: op.place, columns: [...taken, ...kept] },
+    id: op.id,
+    kind: 'map',
+    place: op.place,
+    columns: [...taken, ...kept],
     relation: [...taken, ...kept].map(({ name, expr }) => ({
-      ...{ name, dataType: expr.dataType, semanticType: expr.semanticType },
+      name,
+      dataType: expr.dataType,
+      semanticType: expr.semanticType,
     })),
   });
   link(parent, map);
@@ -90,7 +95,8 @@ function requiredBy(op: PlanOp, parent: PlanOp): readonly NamedColumn[] {
   return parent.relation
     .filter(({ name }) => names.has(name))
     .map(({ name, dataType, semanticType }) => ({
-      ...{ name, expr: { kind: 'column', name, dataType, semanticType, span, at } },
+      name,
+      expr: { kind: 'column', name, dataType, semanticType, span, at },
     }));
 }
 

@@ -76,9 +76,7 @@ function bridgesOf(
   const annotated = contextColumns(ops);
   const bridges: Bridges = new Map();
   for (const source of ops.filter(({ parents }) => parents.length === 0)) {
-    const tree: BridgeTree = {
-      ...{ start: source, bridges: [], children: [], allPartial: true },
-    };
+    const tree: BridgeTree = { start: source, bridges: [], children: [], allPartial: true };
     grow(tree, broken, annotated);
     extract(tree, broken, bridges, catalog);
   }

@@ -9,8 +9,10 @@ const codeEdges = (
   { zero, minusOne }: { readonly zero: string; readonly minusOne: string },
 ): FunctionEdges => {
   const cases: Record<string, readonly [Value, Value]> = {
-    ...{ 'a known code': known, 'an unknown code': unknown },
-    ...{ zero: [0n, zero], 'minus one': [-1n, minusOne] },
+    'a known code': known,
+    'an unknown code': unknown,
+    zero: [0n, zero],
+    'minus one': [-1n, minusOne],
     'the largest number': [INT64_MAX, minusOne],
     'the smallest number': [INT64_MIN, zero],
     'beyond 32 bits': [2n ** 32n + known[0], known[1]],

@@ -34,8 +34,12 @@ export interface AggregateEdges {
 export const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
 
 const TYPES: Readonly<Record<string, DataType>> = {
-  ...{ bool: 'BOOLEAN', int: 'INT64', float: 'FLOAT64', text: 'STRING' },
-  ...{ time: 'TIME64NS', upid: 'UINT128' },
+  bool: 'BOOLEAN',
+  int: 'INT64',
+  float: 'FLOAT64',
+  text: 'STRING',
+  time: 'TIME64NS',
+  upid: 'UINT128',
 };
 
 function typesOf(text: string): DataType[] {
@@ -66,7 +70,8 @@ export function edgesOf(
     types,
     call: body.length > 0 ? body.join(' = ') : `px.${name}(${args.join(', ')})`,
     edges: Object.entries(edges).map(([what, values]) => ({
-      ...{ what, args: values.slice(0, -1) },
+      what,
+      args: values.slice(0, -1),
       expected: values.at(-1) ?? '',
     })),
   };

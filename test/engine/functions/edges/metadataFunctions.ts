@@ -11,47 +11,73 @@ const owned = (kind: string, uid: string, name: string): object => ({
 });
 const service = (uid: string, name: string, clusterIp: string): object => ({
   serviceUpdate: {
-    ...{ uid, name, namespace: 'shop', clusterIp, podIds: ['uid-a'] },
+    uid,
+    name,
+    namespace: 'shop',
+    clusterIp,
+    podIds: ['uid-a'],
     externalIps: uid === 's1' ? ['1.2.3.4', '5.6.7.8'] : [],
   },
 });
 const named = (uid: string, name: string): object => ({
-  ...{ uid, name, namespace: 'shop', startTimestampNs: 50 },
+  uid,
+  name,
+  namespace: 'shop',
+  startTimestampNs: 50,
 });
 
 export const EDGE_METADATA = {
   ...metadataFromUpdates({
-    ...{ asid: 7, hostname: 'host-0' },
+    asid: 7,
+    hostname: 'host-0',
     k8s_updates: [
       { namespaceUpdate: { uid: 'ns-shop', name: 'shop' } },
       { deploymentUpdate: named('dep', 'cart') },
       { replicaSetUpdate: { ...named('rs', 'cart-1'), ...owned('Deployment', 'dep', 'cart') } },
       {
         podUpdate: {
-          ...{ uid: 'uid-a', name: 'cart-0', namespace: 'shop', startTimestampNs: 300 },
-          ...{ podIp: '10.0.0.1', nodeName: 'node-0', hostname: 'cart-host', phase: 'RUNNING' },
-          ...{ message: 'say "hi"', reason: 'R', ...owned('ReplicaSet', 'rs', 'cart-1') },
+          uid: 'uid-a',
+          name: 'cart-0',
+          namespace: 'shop',
+          startTimestampNs: 300,
+          podIp: '10.0.0.1',
+          nodeName: 'node-0',
+          hostname: 'cart-host',
+          phase: 'RUNNING',
+          message: 'say "hi"',
+          reason: 'R',
+          ...owned('ReplicaSet', 'rs', 'cart-1'),
           conditions: [{ type: 'READY', status: 'STATUS_TRUE' }],
         },
       },
       {
         podUpdate: {
-          ...{ uid: 'uid-old', name: 'old-0', namespace: 'shop', podIp: '10.0.0.1' },
-          ...{ startTimestampNs: 100, stopTimestampNs: 200, phase: 'TERMINATED' },
+          uid: 'uid-old',
+          name: 'old-0',
+          namespace: 'shop',
+          podIp: '10.0.0.1',
+          startTimestampNs: 100,
+          stopTimestampNs: 200,
+          phase: 'TERMINATED',
         },
       },
       service('s1', 'cart', '10.96.0.1'),
       service('s2', 'shop', '10.96.0.2'),
       {
         containerUpdate: {
-          ...{ cid: 'cid', name: 'box', podId: 'uid-a', startTimestampNs: 310 },
+          cid: 'cid',
+          name: 'box',
+          podId: 'uid-a',
+          startTimestampNs: 310,
           containerState: 'CONTAINER_STATE_RUNNING',
         },
       },
     ],
     upids: [{ asid: 7, pid: 5, start: 9, cmdline: 'cart --x', container_id: 'cid' }],
   }),
-  ...{ podCidrs: ['10.0.0.0/24', 'fd00::/64'], serviceCidr: '10.96.0.0/12', cpuCount: 4 },
+  podCidrs: ['10.0.0.0/24', 'fd00::/64'],
+  serviceCidr: '10.96.0.0/12',
+  cpuCount: 4,
 };
 
 const UPID = (7n << 96n) | (5n << 64n) | 9n;
@@ -59,8 +85,10 @@ const STATUS = '{"phase":"Running","message":"say \\"hi\\"","reason":"R","ready"
 const UNKNOWN_POD = '{"phase":"Unknown","message":"","reason":"","ready":false}';
 const SERVICES = { service_name: '["shop/cart","shop/shop"]', service_id: '["s1","s2"]' };
 const OWNERS = {
-  ...{ replicaset_name: 'shop/cart-1', replicaset_id: 'rs' },
-  ...{ deployment_name: 'shop/cart', deployment_id: 'dep' },
+  replicaset_name: 'shop/cart-1',
+  replicaset_id: 'rs',
+  deployment_name: 'shop/cart',
+  deployment_id: 'dep',
 };
 const ownerReference = (kind: string, uid: string, name: string): string =>
   JSON.stringify([JSON.stringify({ uid, kind, name })]);
@@ -68,19 +96,27 @@ const OF_POD = {
   ...SERVICES,
   ...OWNERS,
   owner_references: ownerReference('ReplicaSet', 'rs', 'cart-1'),
-  ...{ start_time: 300n, stop_time: 0n },
+  start_time: 300n,
+  stop_time: 0n,
 };
 const REPLICA_SET_STATUS =
   '{"replicas":1,"fully_labeled_replicas":1,"ready_replicas":1,"available_replicas":1,"requested_replicas":1,"observed_generation":0,"conditions":""}';
 const DEPLOYMENT_STATUS =
   '{"replicas":1,"updated_replicas":1,"ready_replicas":1,"available_replicas":1,"unavailable_replicas":0,"requested_replicas":1,"observed_generation":0,"conditions":""}';
 const OF_REPLICA_SET = {
-  ...{ namespace: 'shop', status: REPLICA_SET_STATUS, start_time: 50n, stop_time: 0n },
+  namespace: 'shop',
+  status: REPLICA_SET_STATUS,
+  start_time: 50n,
+  stop_time: 0n,
   owner_references: ownerReference('Deployment', 'dep', 'cart'),
-  ...{ deployment_name: 'shop/cart', deployment_id: 'dep' },
+  deployment_name: 'shop/cart',
+  deployment_id: 'dep',
 };
 const OF_DEPLOYMENT = {
-  ...{ namespace: 'shop', status: DEPLOYMENT_STATUS, start_time: 50n, stop_time: 0n },
+  namespace: 'shop',
+  status: DEPLOYMENT_STATUS,
+  start_time: 50n,
+  stop_time: 0n,
 };
 
 /** What every `source_to_column` gives for the known key, and that others give the default. */
@@ -121,7 +157,8 @@ export const METADATA_EDGES: readonly FunctionEdges[] = [
     { status: UNKNOWN_POD },
   ),
   ...conversions('service_id', 's1', UNKNOWN, {
-    ...{ service_name: 'shop/cart', cluster_ip: '10.96.0.1' },
+    service_name: 'shop/cart',
+    cluster_ip: '10.96.0.1',
     external_ips: '["1.2.3.4","5.6.7.8"]',
   }),
   ...conversions('service_name', 'shop/cart', NO_NAME, { service_id: 's1' }),
@@ -133,7 +170,9 @@ export const METADATA_EDGES: readonly FunctionEdges[] = [
     { status: '{"state":"Unknown","message":"","reason":""}' },
   ),
   ...conversions('container_name', 'box', UNKNOWN, {
-    ...{ container_id: 'cid', start_time: 310n, stop_time: 0n },
+    container_id: 'cid',
+    start_time: 310n,
+    stop_time: 0n,
   }),
   ...conversions('replicaset_id', 'rs', UNKNOWN, {
     ...OF_REPLICA_SET,
@@ -156,9 +195,18 @@ export const METADATA_EDGES: readonly FunctionEdges[] = [
     UPID,
     { 'an unknown process': UPID + 1n, zero: 0n },
     {
-      ...{ ...SERVICES, ...OWNERS, container_id: 'cid', container_name: 'box' },
-      ...{ cmdline: 'cart --x', hostname: 'cart-host', namespace: 'shop', node_name: 'node-0' },
-      ...{ pod_id: 'uid-a', pod_name: 'shop/cart-0', pod_qos: 'kUnknown', pod_status: STATUS },
+      ...SERVICES,
+      ...OWNERS,
+      container_id: 'cid',
+      container_name: 'box',
+      cmdline: 'cart --x',
+      hostname: 'cart-host',
+      namespace: 'shop',
+      node_name: 'node-0',
+      pod_id: 'uid-a',
+      pod_name: 'shop/cart-0',
+      pod_qos: 'kUnknown',
+      pod_status: STATUS,
     },
     { pod_status: UNKNOWN_POD },
   ),

@@ -23,7 +23,10 @@ function checkMoved(
   const { text } = before.analysis;
   const span = { start: text.indexOf('='), end: text.indexOf(')') };
   const actions = codeActions({
-    ...{ check: before, catalog, span, only: ['quickfix'] },
+    check: before,
+    catalog,
+    span,
+    only: ['quickfix'],
     recheck: (script) => check(script, VIS(func)),
   });
   const action = actions.find(({ title }) => title === 'Move the default to the calls');
