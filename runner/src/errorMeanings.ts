@@ -30,7 +30,7 @@ const AGAIN = 'Run again; rows that came are kept and marked incomplete.';
 const NETWORK = 'Check the address and the network, then run again.';
 const LATER = 'Wait a moment, then run again.';
 const FEWER = 'Ask for a shorter time range, or for fewer rows or columns.';
-const NOT_PIXIE = 'Check that the address is the one of Pixie, with its port.';
+export const NOT_PIXIE = 'Check that the address is the one of Pixie, with its port.';
 const KEY =
   'Check the key, or make a new one under Admin > API Keys, and add the connection again.';
 
@@ -64,7 +64,7 @@ const CONNECTING: readonly Meaning[] = [
     nextStep: 'Check the clock of this machine and the one of the server.',
   },
   {
-    said: /(?:does not match certificate's altnames|ERR_TLS_CERT_ALTNAME_INVALID)(?::\s*(.*?))?(?:\s\(\d{4}-|$)/u,
+    said: /(?:does not match certificate's altnames|ERR_TLS_CERT_ALTNAME_INVALID)(?::\s*(.*))?$/u,
     kind: 'network',
     message: ({ address, part }) =>
       `The certificate of ${address} is for another name${part === '' ? '' : `: ${part}`}`,
@@ -79,13 +79,13 @@ const CONNECTING: readonly Meaning[] = [
       'Connect without TLS if the server has none; otherwise check the address and its port.',
   },
   {
-    said: /(?:No connection established.*?Last error: |^)(.*?(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EACCES|ETIMEDOUT).*?)(?:\s\(\d{4}-.*)?$/u,
+    said: /(?:No connection established.*?Last error: |^)(.*?(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EACCES|ETIMEDOUT).*)$/u,
     kind: 'network',
     message: ({ address, part }) => `${address} cannot be reached: ${part}`,
     nextStep: NETWORK,
   },
   {
-    said: /^No connection established(?:.*?Last error: (.*?))?(?:\s\(\d{4}-.*)?$/u,
+    said: /^No connection established(?:.*?Last error: (.*))?$/u,
     kind: 'network',
     message: ({ address, part }) =>
       `No connection to ${address} comes about${part === '' ? '.' : `: ${part}`}`,
@@ -169,13 +169,6 @@ const FOREIGN: readonly Meaning[] = [
     message: ({ address, part }) =>
       `${address} sent a message of ${Number(part).toLocaleString('en-US')} bytes, more than is read.`,
     nextStep: FEWER,
-  },
-  {
-    said: /unsupported compression method (\S+)/u,
-    kind: 'request',
-    message: ({ address, part }) =>
-      `${address} compresses its answers in a way that is not supported: ${part}.`,
-    nextStep: NOT_PIXIE,
   },
   {
     said: /^Response message parsing error: (.*)$/su,

@@ -2,23 +2,20 @@
 import { status as GrpcStatus, type ServiceError } from '@grpc/grpc-js';
 import { readErrorTrailer, type StatusMessage } from '#proto';
 import { runError, type CompilerError, type RunError } from '#protocol/errors';
-import { CALL_MEANINGS, STATUS_MEANINGS, type Meaning } from './errorMeanings.ts';
+import { CALL_MEANINGS, NOT_PIXIE, STATUS_MEANINGS, type Meaning } from './errorMeanings.ts';
 
 interface Said {
-  /** Undefined for failures of the library that have none. */
-  readonly code: number | undefined;
+  readonly code: number;
   readonly said: string;
 }
 
 /** The error a code and a text mean. The key is never part of the text. */
 function meant({ code, said }: Said, address: string, meanings: readonly Meaning[]): RunError {
   const found = meanings.find(
-    ({ codes, said: pattern }) =>
-      (codes === undefined || (code !== undefined && codes.includes(code))) &&
-      pattern?.test(said) !== false,
+    ({ codes, said: pattern }) => codes?.includes(code) !== false && pattern?.test(said) !== false,
   );
   if (found === undefined) throw new Error('the last meaning fits everything');
-  const text = said || `The cluster answered with code ${String(code ?? 'unknown')}.`;
+  const text = said || `The cluster answered with code ${String(code)}.`;
   const part = found.said?.exec(said)?.[1] ?? '';
   const message = found.message?.({ said: text, address, part }) ?? text;
   return runError(found.kind, message, found.nextStep);
@@ -55,14 +52,21 @@ function isText(said: string): boolean {
   return letters.every((letter) => (letter >= 0x20 && letter < 0x7f) || letter === 0x0a);
 }
 
+/** What the library adds to why no connection came about: when, and how the name was resolved. */
+const ASIDE = /(?: \(\d{4}-\d\d-\d\dT[^)]*\))?(?:\.? Resolution note: .*)?$/su;
+
 /** How a call ended, in the words of the cluster where it has some. */
 export function errorOfCall(error: ServiceError, address: string): RunError {
-  // Failures of the library itself may have neither code nor details.
   const { code, details, message } = error as Partial<ServiceError>;
-  const said = details || message || '';
+  // The library's failure to decompress a message is the one that has neither code nor words.
+  if (code === undefined) {
+    const what = `${address} compresses its answers in a way that is not supported.`;
+    return runError('request', what, NOT_PIXIE);
+  }
+  const said = (details || message || '').replace(ASIDE, '');
   if (isText(said)) {
     const what = `${address} answered with text, such as a web page, and not as Pixie does.`;
-    return runError('request', what, 'Check that the address is the one of Pixie, with its port.');
+    return runError('request', what, NOT_PIXIE);
   }
   return meant({ code, said }, address, CALL_MEANINGS);
 }

@@ -30,8 +30,9 @@ export function trackSockets(): OpenSockets {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    // A call that waits for an answer holds the process by itself.
-    socket.unref();
+    // A call that waits for an answer holds the process by itself. Sockets have nothing to let go of
+    // before the work that makes them has returned.
+    queueMicrotask(() => socket.unref());
   };
   subscribe(ANNOUNCED, take);
   return {
