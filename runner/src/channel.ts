@@ -14,6 +14,7 @@ export type Transport =
     };
 
 export interface Channel {
+  /** Another one after a failure; ask when a call is made. */
   readonly client: Client;
   /**
    * Waits until calls can be made or are known to fail.
@@ -44,11 +45,9 @@ export const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
   // The proxy is found out here.
   'grpc.enable_http_proxy': 0,
-  // Whoever runs again after putting something right should not meet the old failure.
-  'grpc.initial_reconnect_backoff_ms': 500,
-  'grpc.max_reconnect_backoff_ms': 2_000,
 };
 
+/** @throws RunFailure where the environment names a proxy that cannot be used. */
 export function openChannel(request: ChannelRequest): Channel {
   const { address, transport, connectTimeoutMs, timers } = request;
   const sockets = trackSockets();
@@ -57,24 +56,31 @@ export function openChannel(request: ChannelRequest): Channel {
       ? credentials.createSsl(transport.rootCertificates ?? null)
       : credentials.createInsecure();
   const proxy = proxyOf(address, process.env);
-  const client = sockets.within(
-    () =>
-      new Client(proxy?.address ?? address, security, { ...CHANNEL_OPTIONS, ...proxy?.options }),
-  );
+  const connect = (): Client =>
+    sockets.within(() => {
+      const options = Object.assign({}, CHANNEL_OPTIONS, proxy?.options);
+      return new Client(proxy?.address ?? address, security, options);
+    });
+  let client = connect();
   return {
-    client,
+    get client() {
+      return client;
+    },
     ready: async (signal) => {
+      if (stateOf(client) === connectivityState.TRANSIENT_FAILURE) {
+        // A failed client answers with its old failure for up to two minutes, whatever has been put
+        // right since.
+        client.close();
+        client = connect();
+      }
       const isReady = await sockets.within(() =>
         becomesReady(client, { connectTimeoutMs, timers, signal }),
       );
       if (isReady) return undefined;
       const seconds = String(connectTimeoutMs / 1000);
       const message = `${address} did not answer within ${seconds} seconds.`;
-      return runError(
-        'network',
-        message,
-        'Check the address, the network and any firewall, then run again.',
-      );
+      const nextStep = 'Check the address, the network and any firewall, then run again.';
+      return runError('network', message, nextStep);
     },
     close: () => {
       client.close();
@@ -82,6 +88,9 @@ export function openChannel(request: ChannelRequest): Channel {
     },
   };
 }
+
+const stateOf = (client: Client): connectivityState =>
+  client.getChannel().getConnectivityState(false);
 
 interface Waiting {
   readonly connectTimeoutMs: number;

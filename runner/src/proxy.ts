@@ -4,6 +4,7 @@
  */
 import { BlockList, isIP } from 'node:net';
 import type { ChannelOptions } from '@grpc/grpc-js';
+import { runError, RunFailure } from '#protocol/errors';
 
 export interface Proxy {
   /** host:port */
@@ -28,14 +29,14 @@ function variable(env: Environment, ...names: readonly string[]): string | undef
 /**
  * @param address host:port of the server.
  * @returns undefined where the server is reached without a proxy.
- * @throws TypeError where the variable is no URL.
+ * @throws RunFailure where the variable names no HTTP proxy.
  */
 export function proxyOf(address: string, env: Environment): Proxy | undefined {
   const text = variable(env, 'grpc_proxy', 'https_proxy', 'http_proxy');
   const host = address.replace(/:\d+$/u, '').replace(/^\[(.*)\]$/u, '$1');
   const direct = variable(env, 'no_grpc_proxy', 'no_proxy') ?? '';
   if (text === undefined || isLoopback(host) || isListed(host, direct)) return undefined;
-  const url = new URL(text.includes('://') ? text : `http://${text}`);
+  const url = urlOf(text.includes('://') ? text : `http://${text}`);
   const user = decodeURIComponent(url.username);
   const secret = url.password === '' ? '' : `:${decodeURIComponent(url.password)}`;
   const options: ChannelOptions = {
@@ -44,6 +45,14 @@ export function proxyOf(address: string, env: Environment): Proxy | undefined {
   };
   if (user !== '') options['grpc.http_connect_creds'] = `${user}${secret}`;
   return { address: `${url.hostname}:${url.port === '' ? PROXY_PORT : url.port}`, options };
+}
+
+function urlOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:') return url;
+  const message = 'The proxy in the environment is not the URL of an HTTP proxy.';
+  const nextStep = 'Set https_proxy to http://host:port, or except the server with no_proxy.';
+  throw new RunFailure(runError('request', message, nextStep));
 }
 
 function isLoopback(host: string): boolean {

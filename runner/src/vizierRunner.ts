@@ -34,6 +34,7 @@ export interface VizierRunnerOptions {
 
 const CONNECT_TIMEOUT_MS = 15_000;
 
+/** @throws RunFailure where the environment names a proxy that cannot be used. */
 export function createVizierRunner(
   options: VizierRunnerOptions,
   timers: Timers = SYSTEM_TIMERS,

@@ -69,6 +69,7 @@ export async function servePixie(
   answers: readonly (readonly Step[])[],
   certificate?: Certificate,
   headers: Readonly<Record<string, string>> = {},
+  wantedPort = 0,
 ): Promise<PixieServer> {
   const calls: Readonly<Record<string, unknown>>[] = [];
   const waiting: { readonly count: number; readonly go: () => void }[] = [];
@@ -105,7 +106,7 @@ export async function servePixie(
       },
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wantedPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     address: `${certificate === undefined ? '127.0.0.1' : 'localhost'}:${String(port)}`,

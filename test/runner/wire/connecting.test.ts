@@ -43,7 +43,9 @@ const optionsOf = (address: string): VizierRunnerOptions => ({
 
 function connect(options: VizierRunnerOptions, timers?: Timers): Runner {
   const runner = createVizierRunner(options, timers);
-  closing.push(runner.dispose);
+  closing.push(() => {
+    runner.dispose();
+  });
   return runner;
 }
 
@@ -190,6 +192,16 @@ describe.each(['plaintext', 'tls'] as const)('a host that never answers, with %s
 });
 
 describe('a run', () => {
+  test('after one that found no server connects anew', async () => {
+    const taken = await served([GOOD]);
+    taken.close();
+    const runner = connect(optionsOf(taken.address));
+    expect(await endOf(runner)).toMatch(/^network: \S+ cannot be reached: .*ECONNREFUSED/u);
+    const port = Number(taken.address.split(':')[1]);
+    await served([GOOD], undefined, {}, port);
+    expect(await endOf(runner)).toBe('done');
+  });
+
   test('is stopped after its own limit', async () => {
     const { address } = await served([[table('t'), { afterEvents: 99 }]]);
     const { timers, goOff } = handTimers();
@@ -279,6 +291,10 @@ describe('a proxy', () => {
     ['not set', {}, ADDRESS, undefined],
   ])('%s', (_, env, address, wanted) => {
     expect(proxyOf(address, env)?.address).toBe(wanted);
+  });
+
+  test.each(['socks5://p:81', 'http://'])('that is none is an error: %s', (https_proxy) => {
+    expect(() => proxyOf(ADDRESS, { https_proxy })).toThrow(RunFailure);
   });
 
   test('gets name and password', () => {

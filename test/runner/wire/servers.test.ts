@@ -69,7 +69,7 @@ async function checkCase(
   { steps, events }: WireCase,
   options: Partial<VizierRunnerOptions> = {},
 ): Promise<void> {
-  const server = await servePixie(isSteps(steps) ? [steps] : (steps as readonly Step[][]));
+  const server = await servePixie(isSteps(steps) ? [steps] : steps);
   const runner = createVizierRunner(
     {
       address: server.address,
@@ -80,7 +80,10 @@ async function checkCase(
     },
     NO_WAIT,
   );
-  closing.push(runner.dispose, server.close);
+  closing.push(() => {
+    runner.dispose();
+    server.close();
+  });
   expect(await eventsOf(runner, server)).toEqual(events);
 }
 
