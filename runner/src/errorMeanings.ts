@@ -27,7 +27,6 @@ export interface Meaning {
 }
 
 const AGAIN = 'Run again; rows that came are kept and marked incomplete.';
-const NETWORK = 'Check the address and the network, then run again.';
 const LATER = 'Wait a moment, then run again.';
 const FEWER = 'Ask for a shorter time range, or for fewer rows or columns.';
 export const NOT_PIXIE = 'Check that the address is the one of Pixie, with its port.';
@@ -36,59 +35,71 @@ const KEY =
 
 const noKey = ({ address }: Saying): string => `${address} does not accept the API key.`;
 
+/**
+ * The library's own report of a connection that did not come about. A server may well say the same
+ * of a connection of its own, such as an export's.
+ */
+const notConnected = (reason: string): RegExp =>
+  new RegExp(`^No connection established.*?${reason}`, 'isu');
+
 /** Texts about a connection that did not come about. */
 const CONNECTING: readonly Meaning[] = [
   {
-    said: /^Name resolution failed|ENOTFOUND|EAI_AGAIN/u,
+    said: /^Name resolution failed|^No connection established.*(?:ENOTFOUND|EAI_AGAIN)/su,
     kind: 'network',
     message: ({ address }) => `${address} cannot be found: its name is not known.`,
     nextStep: 'Check the spelling of the address, and the network.',
   },
   {
-    said: /(self[- ]signed certificate(?: in certificate chain)?|unable to (?:get (?:local )?issuer certificate|verify the first certificate))/iu,
+    said: notConnected(
+      '(self[- ]signed certificate(?: in certificate chain)?|unable to (?:get (?:local )?issuer certificate|verify the first certificate))',
+    ),
     kind: 'network',
     message: ({ address, part }) => `The certificate of ${address} is not trusted: ${part}.`,
     nextStep:
       'If the server uses a private certificate authority, add that authority’s certificate to the connection.',
   },
   {
-    said: /certificate has expired/u,
+    said: notConnected('certificate has expired'),
     kind: 'network',
     message: ({ address }) => `The certificate of ${address} has expired.`,
     nextStep: 'Renew the certificate on the server, or check the clock of this machine.',
   },
   {
-    said: /certificate is not yet valid/u,
+    said: notConnected('certificate is not yet valid'),
     kind: 'network',
     message: ({ address }) => `The certificate of ${address} is not valid yet.`,
     nextStep: 'Check the clock of this machine and the one of the server.',
   },
   {
-    said: /(?:does not match certificate's altnames|ERR_TLS_CERT_ALTNAME_INVALID)(?::\s*(.*))?$/u,
+    said: notConnected("does not match certificate's altnames:\\s*(.*)$"),
     kind: 'network',
-    message: ({ address, part }) =>
-      `The certificate of ${address} is for another name${part === '' ? '' : `: ${part}`}`,
+    message: ({ address, part }) => `The certificate of ${address} is for another name: ${part}`,
     nextStep:
       'Connect by the name in the certificate, or give the server a certificate for this one.',
   },
   {
-    said: /wrong version number|packet length too long|SSL routines|EPROTO|before secure TLS connection was established/u,
+    said: notConnected(
+      '(?:wrong version number|packet length too long|SSL routines|EPROTO|before secure TLS connection was established)',
+    ),
     kind: 'network',
     message: ({ address }) => `${address} does not answer with TLS.`,
     nextStep:
       'Connect without TLS if the server has none; otherwise check the address and its port.',
   },
   {
-    said: /(?:No connection established.*?Last error: |^)(.*?(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EACCES|ETIMEDOUT).*)$/u,
+    said: notConnected(
+      'Last error: (.*(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EACCES|ETIMEDOUT).*)$',
+    ),
     kind: 'network',
     message: ({ address, part }) => `${address} cannot be reached: ${part}`,
-    nextStep: NETWORK,
+    nextStep: 'Check the address and the network, then run again.',
   },
   {
-    said: /^No connection established(?:.*?Last error: (.*))?$/u,
+    said: notConnected('(?:Last error: (.*))?$'),
     kind: 'network',
     message: ({ address, part }) =>
-      `No connection to ${address} comes about${part === '' ? '.' : `: ${part}`}`,
+      `The connection to ${address} could not be set up${part === '' ? '.' : `: ${part}`}`,
     nextStep: 'Check the address, and whether the server uses TLS, then run again.',
   },
 ];
@@ -120,7 +131,7 @@ const BROKEN: readonly Meaning[] = [
     nextStep: AGAIN,
   },
   {
-    said: /^Connection dropped$|RST_STREAM|without sending trailers|socket hang up|ECONNRESET|EPIPE|^Write (?:error|failed)|^Channel closed|ETIMEDOUT|^Failed to start HTTP\/2 stream/iu,
+    said: /^Connection dropped$|RST_STREAM|without sending trailers|^socket hang up|^(?:read|write) E[A-Z]+$|^Write (?:error|failed)|^Channel closed|^Failed to start HTTP\/2 stream/iu,
     kind: 'network',
     message: ({ address }) => `The connection to ${address} was lost.`,
     nextStep: AGAIN,

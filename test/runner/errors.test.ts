@@ -36,8 +36,8 @@ describe('the end of a call', () => {
     [
       'network',
       GrpcStatus.UNAVAILABLE,
-      'ECONNREFUSED',
-      `${ADDRESS} cannot be reached: ECONNREFUSED`,
+      'No connection established. Last error: connect ECONNREFUSED 10.0.0.1:443 (2026-01-01T00:00:00.000Z). Resolution note: ',
+      `${ADDRESS} cannot be reached: connect ECONNREFUSED 10.0.0.1:443`,
     ],
     [
       'timeout',

@@ -309,6 +309,14 @@ export const CALLS: Readonly<Record<string, WireCase>> = {
     ],
     events: ['failed cluster: plain'],
   },
+  'a certificate of somebody the cluster talks to': {
+    steps: call(13, 'export failed: x509: certificate has expired or is not yet valid'),
+    events: ['failed cluster: export failed: x509: certificate has expired or is not yet valid'],
+  },
+  'a connection of the cluster itself that is lost': {
+    steps: call(13, 'export failed: read ECONNRESET'),
+    events: ['failed cluster: export failed: read ECONNRESET'],
+  },
   'words that are not ASCII': {
     steps: call(14, 'café ✓ closed'),
     events: ['failed cluster: HOST is not available at the moment: café ✓ closed'],

@@ -110,7 +110,9 @@ describe('TLS', () => {
   test('of a server, spoken to without it', async () => {
     const server = await served([GOOD], await authority.issue('localhost'));
     const runner = connect(optionsOf(server.address));
-    expect(await endOf(runner)).toMatch(/^network: No connection to localhost:\d+ comes about/u);
+    expect(await endOf(runner)).toMatch(
+      /^network: The connection to localhost:\d+ could not be set up/u,
+    );
   });
 });
 
