@@ -57,7 +57,7 @@ root.resolvePath = (_origin, target) => join(folder, target);
 root.loadSync('vizierapi.proto', { keepCase: true });
 const Response = root.lookupType('px.api.vizierpb.ExecuteScriptResponse');
 
-export function frameOf(message: object): Buffer {
+function frameOf(message: object): Buffer {
   const content = Response.encode(Response.fromObject(message)).finish();
   const head = Buffer.alloc(5);
   head.writeUInt32BE(content.length, 1);

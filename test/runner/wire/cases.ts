@@ -44,7 +44,7 @@ export const OK: Step = { status: 0 };
 const status = (code: number, message: string, error_details: readonly object[] = []): Step => ({
   send: { status: { code, message, error_details } },
 });
-export const mutation = (code: number, message: string, state?: string): Step => ({
+const mutation = (code: number, message: string, state?: string): Step => ({
   send: {
     mutation_info: {
       status: { code, message },

@@ -185,7 +185,7 @@ describe.each(['plaintext', 'tls'] as const)('a host that never answers, with %s
 
   test('does not keep a process alive that cancels and disposes', async () => {
     const { address, sockets } = await blackHole();
-    const child = fork(await bundled('leave'), [address, kind], { stdio: 'ignore' });
+    const child = fork(await bundled('leaveMain'), [address, kind], { stdio: 'ignore' });
     const ending = new Promise((resolve) => child.once('exit', resolve));
     await turns(() => sockets.size > 0 || child.exitCode !== null);
     child.send('cancel');
