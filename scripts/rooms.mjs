@@ -2,15 +2,18 @@
 // `imports`: other rooms' doors. `vscode`, `node`, `lsp`, `grpc`, `duckdb`: outside worlds.
 export const rooms = {
   language: { imports: [], worlds: ['json'] },
-  protocol: { imports: ['language'], worlds: [] },
+  protocol: { imports: ['language'], worlds: ['shapes'] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
+  clusters: { imports: ['language', 'protocol', 'proto', 'engine'], worlds: ['node'] },
+  gateway: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
+  local: { imports: ['language', 'protocol', 'engine', 'clusters', 'gateway'], worlds: ['node'] },
   server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server', 'formatter'] },
   client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
   webview: { imports: ['language', 'protocol'], worlds: ['grid'] },
   cli: {
-    imports: ['language', 'protocol', 'runner', 'engine'],
+    imports: ['language', 'protocol', 'runner', 'clusters', 'local'],
     worlds: ['node', 'terminal', 'formatter'],
   },
 };
@@ -25,6 +28,7 @@ export const worlds = {
   duckdb: ['@duckdb/node-api'],
   jwe: ['jose'],
   grid: ['slickgrid'],
+  shapes: ['valibot'],
   json: ['jsonc-parser'],
   formatter: ['@wasm-fmt/ruff_fmt'],
   terminal: ['commander', 'string-width'],
