@@ -27,7 +27,11 @@ export const rooms = {
       'otel',
     ],
   },
-  vis: { imports: ['language'], worlds: ['json'] },
+  vis: {
+    imports: ['language'],
+    worlds: ['json'],
+    layers: ['read', 'problems', 'check', 'edit', 'run'],
+  },
   ide: {
     imports: ['language', 'vis'],
     worlds: [],
