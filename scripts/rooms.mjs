@@ -10,10 +10,10 @@ export const rooms = {
     worlds: [],
     layers: [
       'text',
+      'problems',
       'syntax',
       'catalog',
       'plan',
-      'problems',
       'analysis',
       'semantics/ir',
       'semantics/values',

@@ -52,6 +52,7 @@ export type {
   UdtfSourceOperator,
   UnionOperator,
 } from './plan/plan.ts';
+export { codeOf } from './problems/codes.ts';
 export type { Problem, RelatedPlace, Severity } from './problems/problem.ts';
 export type { ProblemDocumentation } from './problems/problemDocumentation.ts';
 export { WARNING_DOCS } from './problems/warningDocs.ts';
