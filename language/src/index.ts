@@ -93,7 +93,7 @@ export {
   isStatement,
   statementsIn,
 } from './syntax/walk.ts';
-export { LineIndex } from './text/lineIndex.ts';
+export { LineIndex, utf8SizeBytes } from './text/lineIndex.ts';
 export { code, codeBlock, plain } from './text/markdown.ts';
 export { similarNames } from './text/similarNames.ts';
 export type { Span } from './text/span.ts';
