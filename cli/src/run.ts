@@ -4,8 +4,9 @@ import { bundledCatalog } from '#language';
 import { checkScript } from '#ide';
 import { prepareRun, type PreparedRun } from '#vis';
 import { basename } from 'node:path';
-import { readProfile, type LocalEngine } from '#engine';
+import type { LocalEngine } from '#local';
 import { MAX_SCRIPT_BYTES } from '#protocol/limits';
+import { TelemetryError } from '#protocol/telemetry';
 import type { Runner } from '#protocol/run';
 import type { RunError } from '#protocol/errors';
 import { chooseCluster, type ClusterChoice } from './clusterChoice.ts';
@@ -59,9 +60,13 @@ export async function runFiles(
 }
 
 async function addProfile({ sink }: LocalEngine, file: string): Promise<void> {
-  const result = await readProfile(await profileBytes(file), basename(file));
-  if ('problem' in result) throw new UsageError(`${file}: ${result.problem}`);
-  await sink.profile(result.profile);
+  const bytes = await profileBytes(file);
+  try {
+    await sink.profile(bytes, basename(file));
+  } catch (error) {
+    if (!(error instanceof TelemetryError)) throw error;
+    throw new UsageError(`${file}: ${error.message}`);
+  }
 }
 
 export type ReadyRun = PreparedRun & { readonly kind: 'ready' };

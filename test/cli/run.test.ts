@@ -1,7 +1,7 @@
 /** `pxl run`: the examples' tables in every format, the same bytes for the same seed and clock. */
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { serveVizier } from '../../engine/src/vizier/vizierServer.ts';
+import { serveVizier } from '../../gateway/src/vizier/vizierServer.ts';
 import { readExamples } from '../examples/readExamples.ts';
 import { DEMO, fakeRunner } from '../support/fakeRunner.ts';
 import { pxl, withFiles } from './runMain.ts';
