@@ -6,7 +6,7 @@ import { RunFailure } from '#protocol/run';
 import { chooseCluster, type ClusterChoice } from './clusterChoice.ts';
 import { readScript, readSiblingVis } from './files.ts';
 import type { Io } from './io.ts';
-import { execFuncsOf } from './run.ts';
+import { preparedRun } from './run.ts';
 
 export interface RecordCommand extends ClusterChoice {
   readonly out: string;
@@ -70,7 +70,7 @@ async function tablesOfScripts({
   for (const file of scripts) {
     const script = await readScript(file);
     const options = { func: undefined, args: {}, nowNs };
-    const execFuncs = execFuncsOf(file, script, await readSiblingVis(file), options);
+    const { execFuncs } = preparedRun(file, script, await readSiblingVis(file), options);
     const { plan, status } = compile({ script, execFuncs, catalog: bundledCatalog(), nowNs });
     if (plan === undefined) {
       throw new RunFailure(

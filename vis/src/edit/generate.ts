@@ -1,10 +1,10 @@
 /** A first vis.json for a script: its functions as widgets, their parameters as variables. */
 import type { Analysis, FunctionStatement, Parameter } from '#language';
-import { GRID_COLUMNS } from './checkLayout.ts';
+import { GRID_COLUMNS } from '../check/checkLayout.ts';
 import { chooseDisplay, type ChosenDisplay } from './chooseDisplay.ts';
-import { conversionProblem, parameterType, type ParameterType } from './parameters.ts';
-import { relationsOfFunction } from './relations.ts';
-import { typeWords, variableTypeFor } from './variableTypes.ts';
+import { conversionProblem, parameterType, type ParameterType } from '../read/parameters.ts';
+import { relationsOfFunction } from '../read/relations.ts';
+import { typeWords, variableTypeFor } from '../read/variableTypes.ts';
 
 export type GeneratedVis =
   | { readonly kind: 'generated'; readonly text: string }

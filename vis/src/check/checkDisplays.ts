@@ -6,14 +6,14 @@ import {
   type Span,
   typeText,
 } from '#language';
-import { relationsOf } from './relations.ts';
-import { columnUses, fits, NEED_WORDS, type ColumnUse } from './columns.ts';
-import { displayKind } from './displayKinds.ts';
-import { innerSpan, items, member, property, spanOf, textOf } from './json.ts';
-import type { Vis, VisFunction, VisWidget } from './vis.ts';
-import { functionShown } from './visNames.ts';
-import { didYouMean, failure, refusal, doubt, type VisProblem } from './visProblem.ts';
-import { nearest } from './words.ts';
+import { relationsOf } from '../read/relations.ts';
+import { columnUses, fits, NEED_WORDS, type ColumnUse } from '../read/columns.ts';
+import { displayKind } from '../read/displayKinds.ts';
+import { innerSpan, items, member, property, spanOf, textOf } from '../read/json.ts';
+import type { Vis, VisFunction, VisWidget } from '../read/vis.ts';
+import { functionShown } from '../read/visNames.ts';
+import { didYouMean, failure, refusal, doubt, type VisProblem } from '../problems/visProblem.ts';
+import { nearest } from '../read/words.ts';
 
 export function checkDisplays(vis: Vis, analysis: Analysis): readonly VisProblem[] {
   return [

@@ -1,7 +1,7 @@
 /** What vis.json offers at the cursor. */
 import { describe, expect, test } from 'vitest';
 import { completeVis, type VisCompletion } from '#vis';
-import { checkFixture } from './checkVis.ts';
+import { checkFixture } from '../check/checkVis.ts';
 
 const SCRIPT = `#- /main.pxl
 import px

@@ -1,7 +1,7 @@
 /** What a new object of a vis.json starts with, as snippet bodies: `$1` is where to type first. */
-import type { DisplayField } from './displayKinds.ts';
-import type { StructureField } from './structure.ts';
-import { DISPLAY_PREFIX } from './vis.ts';
+import type { DisplayField } from '../read/displayKinds.ts';
+import type { StructureField } from '../read/structure.ts';
+import { DISPLAY_PREFIX } from '../read/vis.ts';
 
 type Field = StructureField | DisplayField;
 

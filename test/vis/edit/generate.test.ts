@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { analyze, bundledCatalog } from '#language';
 import { checkScript, codeActions } from '#ide';
 import { generateVis } from '#vis';
-import { readExamples } from '../examples/readExamples.ts';
+import { readExamples } from '../../examples/readExamples.ts';
 
 const catalog = bundledCatalog();
 const NOW_NS = 1_700_000_000_000_000_000n;

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { bundledCatalog, LineIndex } from '#language';
 import { checkScript } from '#ide';
 import type { VisProblem } from '#vis';
-import { parseFixture } from '../support/fixture.ts';
+import { parseFixture } from '../../support/fixture.ts';
 
 const catalog = bundledCatalog();
 const NOW_NS = 1_700_000_000_000_000_000n;

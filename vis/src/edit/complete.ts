@@ -1,18 +1,18 @@
 /** What can be written at a place of a vis.json. */
 import { plain, typeText, type Analysis, type Span } from '#language';
-import { fits } from './columns.ts';
-import { DISPLAY_KINDS, type ColumnNeed } from './displayKinds.ts';
+import { fits } from '../read/columns.ts';
+import { DISPLAY_KINDS, type ColumnNeed } from '../read/displayKinds.ts';
 import { generateVis } from './generate.ts';
-import { items, textOf, member, property } from './json.ts';
+import { items, textOf, member, property } from '../read/json.ts';
 import { freePlace } from './layout.ts';
-import { functionNamed, parameterType } from './parameters.ts';
-import { visPlace, type VisPlace } from './place.ts';
-import { shownRelations } from './relations.ts';
+import { functionNamed, parameterType } from '../read/parameters.ts';
+import { visPlace, type VisPlace } from '../read/place.ts';
+import { shownRelations } from '../read/relations.ts';
 import { signatureOf } from './signature.ts';
 import { skeleton } from './skeleton.ts';
-import { DISPLAY_PREFIX, type Vis, type VisFunction } from './vis.ts';
-import { functionShown } from './visNames.ts';
-import { typeFit, typeWords } from './variableTypes.ts';
+import { DISPLAY_PREFIX, type Vis, type VisFunction } from '../read/vis.ts';
+import { functionShown } from '../read/visNames.ts';
+import { typeFit, typeWords } from '../read/variableTypes.ts';
 
 export interface VisCompletion {
   readonly label: string;

@@ -3,9 +3,9 @@
  *
  * @see pixie-io/pixie src/ui/src/containers/live/layout.ts
  */
-import { member, spanOf, type JsonNode } from './json.ts';
-import type { Vis } from './vis.ts';
-import { doubt, remark, type VisProblem } from './visProblem.ts';
+import { member, spanOf, type JsonNode } from '../read/json.ts';
+import type { Vis } from '../read/vis.ts';
+import { doubt, remark, type VisProblem } from '../problems/visProblem.ts';
 
 export const GRID_COLUMNS = 12;
 const MIN_CELLS = 2;

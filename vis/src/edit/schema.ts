@@ -2,11 +2,11 @@
  * The JSON schema of vis.json, for editors: made from the tables the checks use. The file
  * server/schemas/vis.schema.json is written from it by scripts/generateVisSchema.mjs.
  */
-import { DISPLAY_KINDS, type DisplayField, type DisplayKind } from './displayKinds.ts';
+import { DISPLAY_KINDS, type DisplayField, type DisplayKind } from '../read/displayKinds.ts';
 import { skeleton } from './skeleton.ts';
-import { STRUCTURE, type StructureField } from './structure.ts';
-import { DISPLAY_PREFIX } from './vis.ts';
-import { snakeCase } from './words.ts';
+import { STRUCTURE, type StructureField } from '../read/structure.ts';
+import { DISPLAY_PREFIX } from '../read/vis.ts';
+import { snakeCase } from '../read/words.ts';
 
 export interface Schema {
   readonly [key: string]: unknown;

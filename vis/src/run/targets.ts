@@ -1,6 +1,6 @@
 /** What of a script can be run: the whole, the functions its vis.json names, and others. */
 import type { ExecutedFunction, Expression, FunctionStatement, Module } from '#language';
-import type { Vis, VisFunction } from './vis.ts';
+import type { Vis, VisFunction } from '../read/vis.ts';
 
 export interface TargetArgument {
   readonly name: string;

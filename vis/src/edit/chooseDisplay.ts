@@ -1,7 +1,7 @@
 /** The display that suits a table best, told from the names and types of its columns. */
 import type { Column, Relation } from '#language';
-import { fits } from './columns.ts';
-import { DISPLAY_PREFIX } from './vis.ts';
+import { fits } from '../read/columns.ts';
+import { DISPLAY_PREFIX } from '../read/vis.ts';
 
 export interface ChosenDisplay {
   readonly spec: Readonly<Record<string, unknown>>;

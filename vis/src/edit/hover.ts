@@ -9,14 +9,14 @@ import {
   type Analysis,
   type Span,
 } from '#language';
-import { displayKind } from './displayKinds.ts';
-import { functionNamed, parameterType } from './parameters.ts';
-import { visPlace } from './place.ts';
-import { shownRelations } from './relations.ts';
+import { displayKind } from '../read/displayKinds.ts';
+import { functionNamed, parameterType } from '../read/parameters.ts';
+import { visPlace } from '../read/place.ts';
+import { shownRelations } from '../read/relations.ts';
 import { signatureOf } from './signature.ts';
-import type { Vis } from './vis.ts';
-import { functionShown, visNameAt, type VisName } from './visNames.ts';
-import { typeWords, VARIABLE_TYPES } from './variableTypes.ts';
+import type { Vis } from '../read/vis.ts';
+import { functionShown, visNameAt, type VisName } from '../read/visNames.ts';
+import { typeWords, VARIABLE_TYPES } from '../read/variableTypes.ts';
 
 export interface VisHover {
   /** Markdown. */

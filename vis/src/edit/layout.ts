@@ -1,6 +1,6 @@
 /** Free places on the Live UI's grid. */
-import { GRID_COLUMNS, rectangleOf, type Rectangle } from './checkLayout.ts';
-import type { Vis } from './vis.ts';
+import { GRID_COLUMNS, rectangleOf, type Rectangle } from '../check/checkLayout.ts';
+import type { Vis } from '../read/vis.ts';
 
 const HEIGHT = 3;
 

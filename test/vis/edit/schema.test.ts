@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { getLanguageService, TextDocument } from 'vscode-json-languageservice';
-import { DISPLAY_KINDS } from '../../vis/src/displayKinds.ts';
-import { visSchema } from '../../vis/src/schema.ts';
-import { readExamples } from '../examples/readExamples.ts';
-import { parseFixture } from '../support/fixture.ts';
+import { DISPLAY_KINDS } from '../../../vis/src/read/displayKinds.ts';
+import { visSchema } from '../../../vis/src/edit/schema.ts';
+import { readExamples } from '../../examples/readExamples.ts';
+import { parseFixture } from '../../support/fixture.ts';
 
 const URI = 'file:///ws/vis.json';
 const service = getLanguageService({});
@@ -35,7 +35,7 @@ async function labels(source: string): Promise<readonly string[]> {
 }
 
 test('the file in server/schemas is made from the tables: run scripts/generateVisSchema.mjs', () => {
-  const file = join(import.meta.dirname, '../../server/schemas/vis.schema.json');
+  const file = join(import.meta.dirname, '../../../server/schemas/vis.schema.json');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(visSchema())));
 });
 

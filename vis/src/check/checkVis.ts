@@ -1,13 +1,13 @@
 /** A vis.json beside its script: everything that keeps the two from working together. */
-import { VIS_CODES } from './visCodes.ts';
+import { VIS_CODES } from '../problems/visCodes.ts';
 import type { Analysis } from '#language';
 import { checkCalls, repeated } from './checkCalls.ts';
 import { checkDisplays } from './checkDisplays.ts';
 import { checkLayout } from './checkLayout.ts';
 import { checkShape } from './checkShape.ts';
-import { member } from './json.ts';
-import type { Vis, VisSyntaxError } from './vis.ts';
-import { doubt, refusal, schemaRefusal, type VisProblem } from './visProblem.ts';
+import { member } from '../read/json.ts';
+import type { Vis, VisSyntaxError } from '../read/vis.ts';
+import { doubt, refusal, schemaRefusal, type VisProblem } from '../problems/visProblem.ts';
 
 /** What is not there yet while the text is being typed. */
 const INCOMPLETE: ReadonlySet<string> = new Set([

@@ -1,16 +1,23 @@
 /** vis.json against the script's signatures: functions, arguments, variables and their values. */
 import type { Analysis, FunctionStatement, Parameter, Span } from '#language';
-import { innerSpan, items, member, valueText, type JsonNode } from './json.ts';
+import { innerSpan, items, member, valueText, type JsonNode } from '../read/json.ts';
 import {
   conversionProblem,
   functionNamed,
   parameterType,
   type ParameterType,
-} from './parameters.ts';
-import type { Vis, VisArgument, VisFunction, VisVariable } from './vis.ts';
-import { badDefault, didYouMean, doubt, refusal, remark, type VisProblem } from './visProblem.ts';
-import { typeFit, typeWords } from './variableTypes.ts';
-import { nearest } from './words.ts';
+} from '../read/parameters.ts';
+import type { Vis, VisArgument, VisFunction, VisVariable } from '../read/vis.ts';
+import {
+  badDefault,
+  didYouMean,
+  doubt,
+  refusal,
+  remark,
+  type VisProblem,
+} from '../problems/visProblem.ts';
+import { typeFit, typeWords } from '../read/variableTypes.ts';
+import { nearest } from '../read/words.ts';
 
 /** An argument of the script with all that vis.json gives to it. */
 interface Passed {

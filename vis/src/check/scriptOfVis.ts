@@ -1,7 +1,7 @@
 /** Which of a folder's scripts a vis.json belongs to. */
 import { parse } from '#language';
-import { readVis } from './vis.ts';
-import { doubt, type VisProblem } from './visProblem.ts';
+import { readVis } from '../read/vis.ts';
+import { doubt, type VisProblem } from '../problems/visProblem.ts';
 
 interface ScriptText {
   readonly uri: string;

@@ -1,7 +1,7 @@
 /** What vis.json tells of the name at the cursor. */
 import { expect, test } from 'vitest';
 import { hoverVis } from '#vis';
-import { checkFixture } from './checkVis.ts';
+import { checkFixture } from '../check/checkVis.ts';
 
 const SCRIPT = `#- /main.pxl
 import px

@@ -1,5 +1,5 @@
 /** What the JSON schema would say: kinds of values, missing and unknown fields. */
-import { DISPLAY_KINDS, displayKind, type DisplayField } from './displayKinds.ts';
+import { DISPLAY_KINDS, displayKind, type DisplayField } from '../read/displayKinds.ts';
 import {
   innerSpan,
   items,
@@ -9,9 +9,9 @@ import {
   spanOf,
   textOf,
   type JsonNode,
-} from './json.ts';
-import { STRUCTURE, type StructureField } from './structure.ts';
-import { DISPLAY_PREFIX, type Vis, type VisWidget } from './vis.ts';
+} from '../read/json.ts';
+import { STRUCTURE, type StructureField } from '../read/structure.ts';
+import { DISPLAY_PREFIX, type Vis, type VisWidget } from '../read/vis.ts';
 import {
   didYouMean,
   remark,
@@ -19,8 +19,8 @@ import {
   schemaFailure,
   schemaRemark,
   type VisProblem,
-} from './visProblem.ts';
-import { nearest, snakeCase } from './words.ts';
+} from '../problems/visProblem.ts';
+import { nearest, snakeCase } from '../read/words.ts';
 
 export function checkShape({ root, widgets }: Vis): readonly VisProblem[] {
   if (root === undefined) return [];
