@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../client/src/extension.ts';
-import type { RunSummary } from '../../client/src/run/runController.ts';
+import type { RunSummary } from '../../client/src/run/runSession.ts';
 
 const EXTENSION_ID = 'pxl-tools.pxl';
 const HOST_CLUSTER = '05700000-0000-4000-8000-000000000002';
@@ -49,7 +49,7 @@ const run = (argument?: unknown) =>
 const selectCluster = (id: string, name: string) =>
   vscode.commands.executeCommand('pxl.selectCluster', {
     kind: 'cluster',
-    connection: { id: 'local' },
+    connection: { kind: 'local', name: 'Local' },
     cluster: { id, name },
   });
 
@@ -184,7 +184,7 @@ suite('extension', () => {
     assert.deepEqual([...summary.rows.values()], [100]);
     await vscode.commands.executeCommand('pxl.closeRecording', {
       kind: 'connection',
-      connection: { id: `recording:${recording}`, recording },
+      connection: { kind: 'recording', name: 'incident', folder: recording },
     });
     assert.equal(extension().exports.selectedClusterId(), undefined);
     await selectCluster(DEMO_CLUSTER, 'Demo (simulated)');

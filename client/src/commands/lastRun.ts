@@ -1,6 +1,6 @@
 /** The last run of the workspace, kept over a reload of the window. Rows are not kept. */
 import type { RunHeader } from '#protocol/panel';
-import type { Memory } from '../clusters/clusterBook.ts';
+import type { Memory } from '../workspace/memory.ts';
 import type { RunSpec } from './scriptDocument.ts';
 
 const KEY = 'pxl.lastRun';
@@ -12,9 +12,12 @@ export interface LastRun {
 
 export function lastRun(memory: Memory): LastRun | undefined {
   const { spec, header } = Object(memory.get(KEY)) as Partial<LastRun>;
-  return typeof spec?.uri === 'string' && typeof header?.runId === 'number'
-    ? // An undefined name is left out when the value is stored.
-      { spec: { uri: spec.uri, funcName: spec.funcName }, header }
+  return typeof spec?.uri === 'string' && typeof header?.runId === 'string'
+    ? {
+        // An undefined name is left out when the value is stored.
+        spec: { uri: spec.uri, funcName: spec.funcName },
+        header,
+      }
     : undefined;
 }
 

@@ -1,16 +1,18 @@
 /** Which connections and clusters there are, and which cluster is selected in this workspace. */
 import type { RunError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo, type Runner } from '#protocol/run';
-import { LOCAL_CONNECTION, type Connection } from './connection.ts';
+import {
+  connectionIdOf,
+  LOCAL_CONNECTION,
+  LOCAL_CONNECTION_ID,
+  type Connection,
+} from '../connections/connection.ts';
+import type { Memory } from '../workspace/memory.ts';
+import { runErrorOf } from '../run/runErrorOf.ts';
+import { directCluster } from './directCluster.ts';
 import { DEMO_CLUSTER_ID, LOCAL_CLUSTERS } from './localClusters.ts';
 import { recordingInfo } from './recordings.ts';
 import type { RunnerPool } from './runnerPool.ts';
-
-/** Values kept for the workspace. */
-export interface Memory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
 
 export type Listing =
   | { readonly kind: 'listed'; readonly clusters: readonly ClusterInfo[] }
@@ -22,7 +24,7 @@ export interface SelectedCluster {
   readonly name: string;
 }
 
-export interface ClusterBookOptions {
+export interface ClusterRegistryOptions {
   readonly connections: () => readonly Connection[];
   readonly pool: Pick<RunnerPool, 'runnerOf' | 'localPid'>;
   readonly memory: Memory;
@@ -31,45 +33,61 @@ export interface ClusterBookOptions {
 
 const SELECTED_KEY = 'pxl.selectedCluster';
 const DEFAULT_CLUSTER: SelectedCluster = {
-  connectionId: LOCAL_CONNECTION.id,
+  connectionId: LOCAL_CONNECTION_ID,
   clusterId: DEMO_CLUSTER_ID,
   name: 'Demo (simulated)',
 };
 
-export class ClusterBook {
+export class ClusterRegistry {
   private readonly listings = new Map<string, Listing>();
 
-  constructor(private readonly options: ClusterBookOptions) {}
+  constructor(private readonly options: ClusterRegistryOptions) {}
 
   connections(): readonly Connection[] {
     return [LOCAL_CONNECTION, ...this.options.connections()];
   }
 
+  connectionOf(connectionId: string): Connection | undefined {
+    return this.connections().find((one) => connectionIdOf(one) === connectionId);
+  }
+
   /** Asks the connection once; `refresh` forgets the answer. Failures are an answer too. */
   async listing(connection: Connection, signal: AbortSignal): Promise<Listing> {
-    const known = this.listings.get(connection.id);
+    const id = connectionIdOf(connection);
+    const known = this.listings.get(id);
     if (known !== undefined) return known;
     const found = await this.ask(connection, signal);
-    if (!signal.aborted) this.listings.set(connection.id, found);
+    if (!signal.aborted) this.listings.set(id, found);
     return found;
   }
 
   private async ask(connection: Connection, signal: AbortSignal): Promise<Listing> {
-    const { address, recording } = connection;
-    const started = this.options.pool.localPid() !== undefined;
-    if (address === undefined && recording === undefined && !started) {
-      return { kind: 'listed', clusters: LOCAL_CLUSTERS };
-    }
     try {
-      if (recording !== undefined) {
-        return { kind: 'listed', clusters: [await recordingInfo(recording)] };
-      }
-      const runner = await this.options.pool.runnerOf(connection);
-      return { kind: 'listed', clusters: await runner.listClusters(signal) };
+      return { kind: 'listed', clusters: await this.clustersOf(connection, signal) };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       return { kind: 'failed', error: runErrorOf(error) };
     }
+  }
+
+  private async clustersOf(
+    connection: Connection,
+    signal: AbortSignal,
+  ): Promise<readonly ClusterInfo[]> {
+    const { pool } = this.options;
+    switch (connection.kind) {
+      case 'recording':
+        return [await recordingInfo(connection.folder)];
+      case 'vizier':
+        return [directCluster(connection)];
+      case 'local':
+        // Asking would start the process.
+        if (pool.localPid() === undefined) return LOCAL_CLUSTERS;
+        break;
+      case 'cloud':
+        break;
+    }
+    return (await pool.runnerOf(connection)).listClusters(signal);
   }
 
   /** Forgets what was listed, of one connection or of all. */
@@ -84,8 +102,13 @@ export class ClusterBook {
     const kept = this.options.memory.get(SELECTED_KEY);
     const selected = kept === undefined ? DEFAULT_CLUSTER : selectedOf(kept);
     if (selected === undefined) return undefined;
-    const known = this.connections().some(({ id }) => id === selected.connectionId);
-    return known ? selected : undefined;
+    return this.connectionOf(selected.connectionId) === undefined ? undefined : selected;
+  }
+
+  /** ID of the selected cluster when it's one of this connection. */
+  selectedOn(connection: Connection): string | undefined {
+    const selected = this.selected();
+    return selected?.connectionId === connectionIdOf(connection) ? selected.clusterId : undefined;
   }
 
   async select(selected: SelectedCluster): Promise<void> {
@@ -98,7 +121,7 @@ export class ClusterBook {
     { connectionId, clusterId }: SelectedCluster,
     signal: AbortSignal,
   ): Promise<ClusterInfo | undefined> {
-    const connection = this.connections().find(({ id }) => id === connectionId);
+    const connection = this.connectionOf(connectionId);
     if (connection === undefined) return undefined;
     const listing = await this.listing(connection, signal);
     if (listing.kind === 'failed') throw new RunFailure(listing.error);
@@ -107,7 +130,7 @@ export class ClusterBook {
 
   /** @throws RunFailure when the connection is gone or has no key. */
   async runnerOf(selected: SelectedCluster): Promise<Runner> {
-    const connection = this.connections().find(({ id }) => id === selected.connectionId);
+    const connection = this.connectionOf(selected.connectionId);
     if (connection === undefined) {
       throw new RunFailure({
         kind: 'cluster',
@@ -127,12 +150,4 @@ function selectedOf(value: unknown): SelectedCluster | undefined {
     typeof name === 'string'
     ? { connectionId, clusterId, name }
     : undefined;
-}
-
-/** A failure as data, whoever threw it. */
-export function runErrorOf(error: unknown): RunError {
-  if (error instanceof RunFailure) return error.error;
-  const message = error instanceof Error ? error.message : String(error);
-  const nextStep = 'See the PxL log, then try again.';
-  return { kind: 'engine', message, nextStep, compilerErrors: [] };
 }

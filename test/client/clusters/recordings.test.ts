@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Runner } from '#protocol/run';
-import { ClusterBook, type Memory } from '../../client/src/clusters/clusterBook.ts';
+import { ClusterRegistry } from '../../../client/src/clusters/clusterRegistry.ts';
 import {
   forgetRecording,
   openedRecordings,
   rememberRecording,
-} from '../../client/src/clusters/recordings.ts';
-import { limitArguments } from '../../client/src/clusters/limitArguments.ts';
-import { createRunnerPool } from '../../client/src/clusters/runnerPool.ts';
+} from '../../../client/src/clusters/recordings.ts';
+import { limitArguments } from '../../../client/src/clusters/limitArguments.ts';
+import { createRunnerPool } from '../../../client/src/clusters/runnerPool.ts';
+import { connectionIdOf } from '../../../client/src/connections/connection.ts';
+import type { Memory } from '../../../client/src/workspace/memory.ts';
 
 let folder: string;
 let memory: Memory;
@@ -45,22 +47,22 @@ const noProcess = () => {
 };
 const QUIET = { onLog: () => undefined, onWarning: () => undefined, onDeath: () => undefined };
 
-function bookOf() {
+function registryOf() {
   const pool = createRunnerPool({
     load: noProcess,
     enginePath: '',
     engineArgs: () => [],
-    apiKeyOf: () => Promise.resolve(undefined),
+    keys: { find: () => Promise.resolve({ kind: 'missing' as const }) },
     ...QUIET,
   });
   const connections = () => openedRecordings(memory);
-  return new ClusterBook({ connections, pool, memory, onChange: () => undefined });
+  return new ClusterRegistry({ connections, pool, memory, onChange: () => undefined });
 }
 
 const listing = async () => {
-  const [, recording] = bookOf().connections();
+  const [, recording] = registryOf().connections();
   if (recording === undefined) throw new Error('nothing is open');
-  return bookOf().listing(recording, new AbortController().signal);
+  return registryOf().listing(recording, new AbortController().signal);
 };
 
 test('an opened recording is a cluster, listed without its process', async () => {
@@ -127,7 +129,7 @@ test('each recording has a process of its own that ends when it is closed', asyn
     }),
     enginePath: '',
     engineArgs: () => [],
-    apiKeyOf: () => Promise.resolve(undefined),
+    keys: { find: () => Promise.resolve({ kind: 'missing' as const }) },
     ...QUIET,
   });
   const first = await rememberRecording(memory, '/a');
@@ -136,7 +138,7 @@ test('each recording has a process of its own that ends when it is closed', asyn
   await pool.runnerOf(first);
   await pool.runnerOf(second);
   expect(started).toEqual(['--recording /a', '--recording /b']);
-  pool.forget(first.id);
+  pool.forget(connectionIdOf(first));
   expect(ended).toEqual(['--recording /a']);
 });
 
