@@ -280,6 +280,30 @@ describe('a table', () => {
     await eventually(() => panel.column(LATENCY).then(([first]) => first)).toBe('498.9 ms');
   });
 
+  test('keeps no keys of VS Code on a header, and opens no details there', async () => {
+    await open();
+    await panel.showTable('requests', REQUESTS, requests(50));
+    await panel.cell(0, STATUS).click();
+    const reached = await panel.page.evaluateHandle(() => {
+      const keys: string[] = [];
+      window.addEventListener('keydown', ({ key, defaultPrevented }) => {
+        if (!defaultPrevented) keys.push(key);
+      });
+      return keys;
+    });
+    const header = panel.page.getByRole('columnheader', { name: 'resp_status' });
+    await header.focus();
+    await press('F2', 'Control+p', 'Control+1', 'Control+Enter', 'Enter');
+    await eventually(() => header.getAttribute('aria-sort')).toBe('ascending');
+    expect(await panel.page.getByRole('complementary', { name: 'Cell details' }).count()).toBe(0);
+    expect(await reached.evaluate((keys) => keys.filter((key) => key !== 'Control'))).toEqual([
+      'F2',
+      'p',
+      '1',
+      'Enter',
+    ]);
+  });
+
   test('shows the rows that contain a text', async () => {
     await open();
     await panel.showTable('requests', REQUESTS, requests(500));

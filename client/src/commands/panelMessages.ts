@@ -65,5 +65,11 @@ async function saveCsv(tableName: string, csv: string): Promise<void> {
     await vscode.window.showErrorMessage(
       `${target.path} could not be written: ${String(error)}. Choose another place.`,
     );
+    return;
+  }
+  const open = 'Open';
+  const message = `Saved ${tableName} as ${vscode.workspace.asRelativePath(target)}.`;
+  if ((await vscode.window.showInformationMessage(message, open)) === open) {
+    await vscode.commands.executeCommand('vscode.open', target);
   }
 }
