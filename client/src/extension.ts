@@ -6,6 +6,7 @@ import { registerTelemetryCommands } from './commands/telemetryCommands.ts';
 import { registerVisCommands } from './commands/visCommands.ts';
 import { registerClusters } from './features/clusters.ts';
 import { registerLanguage } from './features/language.ts';
+import { registerNewcomers } from './features/newcomers.ts';
 import { registerRuns } from './features/runs.ts';
 import type { RunState } from './run/runController.ts';
 import { createServices } from './services.ts';
@@ -27,6 +28,7 @@ export function activate(extension: vscode.ExtensionContext): TestApi {
     registerClusters(services),
     registerLanguage(services),
     registerRuns(services),
+    registerNewcomers(services),
     registerTelemetryCommands(services),
     registerRecordingCommands(services),
     registerVisCommands(services),

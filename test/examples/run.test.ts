@@ -4,7 +4,7 @@ import type { RunEvent, Runner, RunRequest } from '#protocol/run';
 import { fixedClock, systemClock } from '../../engine/src/clusters/clock.ts';
 import { DEMO_CLUSTER_ID, demoCluster } from '../../engine/src/clusters/demoCluster.ts';
 import { HOST_CLUSTER_ID, hostCluster } from '../../engine/src/clusters/hostCluster.ts';
-import { executedFunctions, readExamples } from './readExamples.ts';
+import { executedFunctions, readShipped } from './readExamples.ts';
 
 const NOW_NS = 1_700_000_000_000_000_000n;
 const never = new AbortController().signal;
@@ -42,7 +42,7 @@ async function run(request: Pick<RunRequest, 'clusterId' | 'script' | 'execFuncs
   return { rows, end };
 }
 
-describe.each(readExamples())('$name on the demo cluster', ({ script, vis }) => {
+describe.each(readShipped())('$name on the demo cluster', ({ script, vis }) => {
   test('shows rows in every table when the file runs', async () => {
     const { rows, end } = await run({ clusterId: DEMO_CLUSTER_ID, script, execFuncs: [] });
     expect(end).toEqual({ kind: 'done' });
@@ -60,8 +60,7 @@ describe.each(readExamples())('$name on the demo cluster', ({ script, vis }) => 
 });
 
 describe.runIf(process.platform === 'linux')('on this machine', () => {
-  const scriptOf = (name: string) =>
-    readExamples().find((each) => each.name === name)?.script ?? '';
+  const scriptOf = (name: string) => readShipped().find((each) => each.name === name)?.script ?? '';
   const runOnHost = (name: string) =>
     run({ clusterId: HOST_CLUSTER_ID, script: scriptOf(name), execFuncs: [] });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { bundledCatalog, checkScript, parse } from '#language';
-import { readExamples, type VisFunction } from './readExamples.ts';
+import { readShipped, type VisFunction } from './readExamples.ts';
 
-const examples = readExamples();
+const examples = readShipped();
 
 test('there are at least eight examples', () => {
   expect(examples.length).toBeGreaterThanOrEqual(8);

@@ -44,9 +44,12 @@ async function withScript<T>(
 ): Promise<T | undefined> {
   const spec = specOf(argument);
   if (spec !== undefined) return work(spec);
-  const open = 'Open File…';
-  const message = 'No PxL script is open. Open a .pxl file and run it.';
-  const chosen = await vscode.window.showWarningMessage(message, open);
+  const actions = { examples: 'Open Examples', make: 'New Script…', open: 'Open File…' };
+  const message = 'No PxL script is open. Open one, then run it.';
+  const { examples, make, open } = actions;
+  const chosen = await vscode.window.showWarningMessage(message, examples, make, open);
+  if (chosen === examples) await vscode.commands.executeCommand('pxl.openExamples');
+  if (chosen === make) await vscode.commands.executeCommand('pxl.newScript');
   if (chosen === open) await vscode.commands.executeCommand('workbench.action.files.openFile');
   return undefined;
 }

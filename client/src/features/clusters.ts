@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { registerClusterCommands } from '../commands/clusterCommands.ts';
 import { registerConnectionCommands } from '../commands/connectionCommands.ts';
+import { isRemote } from '../connections/connection.ts';
 import type { Services } from '../services.ts';
 import { ClusterStatus } from '../views/clusterStatus.ts';
 import { ClustersView } from '../views/clustersView.ts';
@@ -11,7 +12,12 @@ export function registerClusters(services: Services): vscode.Disposable {
   const provider = new ClustersView(clusters);
   const view = vscode.window.createTreeView('pxl.clusters', { treeDataProvider: provider });
   const status = new ClusterStatus();
-  status.show(clusters.selected());
+  const update = () => {
+    status.show(clusters.selected());
+    const hasRemote = clusters.connections().some(isRemote);
+    void vscode.commands.executeCommand('setContext', 'pxl.hasConnections', hasRemote);
+  };
+  update();
   return vscode.Disposable.from(
     provider,
     view,
@@ -20,7 +26,7 @@ export function registerClusters(services: Services): vscode.Disposable {
     registerConnectionCommands(services),
     onDidChangeClusters(() => {
       provider.update();
-      status.show(clusters.selected());
+      update();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('pxl.connections')) clusters.refresh();
