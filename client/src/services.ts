@@ -17,7 +17,7 @@ import { lastRun } from './commands/lastRun.ts';
 import { LanguageServer } from './language/languageServer.ts';
 import { ResultsPanel } from './panel/resultsPanel.ts';
 import { RunController, type RunState } from './run/runController.ts';
-import type { Memory } from './workspace/memory.ts';
+import type { Memory } from './workspaceMemory.ts';
 
 export interface Services {
   readonly extension: vscode.ExtensionContext;

@@ -7,7 +7,7 @@ import {
   LOCAL_CONNECTION_ID,
   type Connection,
 } from '../connections/connection.ts';
-import type { Memory } from '../workspace/memory.ts';
+import type { Memory } from '../workspaceMemory.ts';
 import { runErrorOf } from '../run/runErrorOf.ts';
 import { directCluster } from './directCluster.ts';
 import { DEMO_CLUSTER_ID, LOCAL_CLUSTERS } from './localClusters.ts';

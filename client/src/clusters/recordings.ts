@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RunFailure, type ClusterInfo } from '#protocol/run';
 import type { RecordingConnection } from '../connections/connection.ts';
-import type { Memory } from '../workspace/memory.ts';
+import type { Memory } from '../workspaceMemory.ts';
 
 const KEY = 'pxl.recordings';
 
