@@ -7,7 +7,7 @@ import { CatalogCache, type CatalogState } from './clusters/catalogCache.ts';
 import { catalogFiles } from './clusters/catalogFiles.ts';
 import { ClusterRegistry, type SelectedCluster } from './clusters/clusterRegistry.ts';
 import { EntityNameCache } from './clusters/entityNameCache.ts';
-import { limitArguments } from './clusters/limitArguments.ts';
+import { limitArguments, telemetryArguments } from './clusters/limitArguments.ts';
 import { openedRecordings } from './clusters/recordings.ts';
 import { createRunnerPool, type RunnerPool } from './clusters/runnerPool.ts';
 import { LOCAL_CONNECTION_ID, type Connection } from './connections/connection.ts';
@@ -131,6 +131,7 @@ function createPool(
     load: () => load(bundlePath(extension, 'runner')) as typeof RunnerRoom,
     enginePath: bundlePath(extension, 'engine'),
     engineArgs: () => limitArguments(vscode.workspace.getConfiguration('pxl.localCluster')),
+    telemetryArgs: () => telemetryArguments(vscode.workspace.getConfiguration('pxl.telemetry')),
     keys,
     onLog: (text) => log.info(`local cluster: ${text.trimEnd()}`),
     onWarning: (text) => log.warn(text),

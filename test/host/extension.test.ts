@@ -64,7 +64,7 @@ suite('extension', () => {
     const { contributes } = extension().packageJSON as Manifest;
     const registered = (await vscode.commands.getCommands(true)).filter(
       // A view brings commands of its own.
-      (id) => id.startsWith('pxl.') && !id.startsWith('pxl.clusters.'),
+      (id) => id.startsWith('pxl.') && !/^pxl\.(clusters|welcome)\./.test(id),
     );
     const declared = contributes.commands.map(({ command }) => command);
     assert.deepEqual(registered.sort(), declared.sort());
@@ -192,7 +192,7 @@ suite('extension', () => {
   });
 
   test('copies what programs need to send their telemetry', async () => {
-    await vscode.commands.executeCommand('pxl.copyOtlpEndpoint');
+    await vscode.commands.executeCommand('pxl.copyOtlpEndpoint', '.env File');
     const [endpoint, headers] = (await vscode.env.clipboard.readText()).split('\n');
     assert.match(endpoint ?? '', /^OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/127\.0\.0\.1:\d+$/);
     assert.match(headers ?? '', /^OTEL_EXPORTER_OTLP_HEADERS=pixie-api-key=[0-9a-f]+$/);

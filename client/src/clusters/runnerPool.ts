@@ -22,6 +22,8 @@ export interface RunnerPoolOptions {
   readonly enginePath: string;
   /** Limits of local processes, read when one starts. */
   readonly engineArgs: () => readonly string[];
+  /** Further ones of the local cluster, which alone receives telemetry. */
+  readonly telemetryArgs: () => readonly string[];
   readonly keys: Pick<ConnectionKeys, 'find'>;
   readonly onLog: (text: string) => void;
   /** A real cluster did less than asked for though the run goes on. */
@@ -66,10 +68,12 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
     return made;
   };
 
-  const localRunner = (): RunnerRoom.LocalRunner =>
-    (local ??= options
-      .load()
-      .createLocalRunner({ enginePath, args: options.engineArgs(), onLog, onDeath }));
+  const localRunner = (): RunnerRoom.LocalRunner => {
+    if (local !== undefined) return local;
+    const args = [...options.engineArgs(), ...options.telemetryArgs()];
+    local = options.load().createLocalRunner({ enginePath, args, onLog, onDeath });
+    return local;
+  };
 
   const recordingRunner = (connection: RecordingConnection): RunnerRoom.LocalRunner => {
     const id = connectionIdOf(connection);

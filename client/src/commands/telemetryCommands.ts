@@ -4,12 +4,13 @@ import * as vscode from 'vscode';
 import { runErrorOf } from '../run/runErrorOf.ts';
 import { HOST_CLUSTER } from '../clusters/localClusters.ts';
 import { LOCAL_CONNECTION_ID } from '../connections/connection.ts';
+import { ENVIRONMENT_FORMS } from '../telemetry/environmentForms.ts';
 import type { Services } from '../services.ts';
 
 export function registerTelemetryCommands(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('pxl.copyOtlpEndpoint', () =>
-      reportingFailures(() => copyEndpoint(services)),
+    vscode.commands.registerCommand('pxl.copyOtlpEndpoint', (given?: unknown) =>
+      reportingFailures(() => copyEndpoint(services, given)),
     ),
     vscode.commands.registerCommand('pxl.importProfile', (file?: unknown) =>
       reportingFailures(() => importProfile(services, file)),
@@ -27,12 +28,19 @@ async function reportingFailures(work: () => Promise<void>): Promise<void> {
   }
 }
 
-async function copyEndpoint(services: Services): Promise<void> {
-  const lines = await services.pool.telemetryEnvironment();
-  await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
+/** @param given the label of a form; from the menu there is none. */
+async function copyEndpoint(services: Services, given: unknown): Promise<void> {
+  const form =
+    ENVIRONMENT_FORMS.find(({ label }) => label === given) ??
+    (await vscode.window.showQuickPick(ENVIRONMENT_FORMS, {
+      title: 'Copy OTLP Endpoint',
+      placeHolder: 'Copy the three OpenTelemetry variables as',
+    }));
+  if (form === undefined) return;
+  await vscode.env.clipboard.writeText(form.text(await services.pool.telemetryEnvironment()));
   offerCluster(
     services,
-    'Copied environment variables for programs with OpenTelemetry. Their requests and statements come into http_events, mysql_events, pgsql_events and redis_events of This machine.',
+    'Copied. Start your program with these variables: its requests and statements become rows of http_events, mysql_events, pgsql_events and redis_events on This machine.',
   );
 }
 

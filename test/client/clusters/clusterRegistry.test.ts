@@ -37,6 +37,7 @@ const optionsOf = (
   keys: { find: () => Promise.resolve(key) },
   enginePath: '',
   engineArgs: () => [],
+  telemetryArgs: () => ['--otlp-port', '1'],
   onLog: () => undefined,
   onWarning: () => undefined,
   onDeath: () => undefined,

@@ -10,7 +10,7 @@ import {
   openedRecordings,
   rememberRecording,
 } from '../../../client/src/clusters/recordings.ts';
-import { limitArguments } from '../../../client/src/clusters/limitArguments.ts';
+import { limitArguments, telemetryArguments } from '../../../client/src/clusters/limitArguments.ts';
 import { createRunnerPool } from '../../../client/src/clusters/runnerPool.ts';
 import { connectionIdOf } from '../../../client/src/connections/connection.ts';
 import type { Memory } from '../../../client/src/workspaceMemory.ts';
@@ -52,6 +52,7 @@ function registryOf() {
     load: noProcess,
     enginePath: '',
     engineArgs: () => [],
+    telemetryArgs: () => ['--otlp-port', '1'],
     keys: { find: () => Promise.resolve({ kind: 'missing' as const }) },
     ...QUIET,
   });
@@ -129,6 +130,7 @@ test('each recording has a process of its own that ends when it is closed', asyn
     }),
     enginePath: '',
     engineArgs: () => [],
+    telemetryArgs: () => ['--otlp-port', '1'],
     keys: { find: () => Promise.resolve({ kind: 'missing' as const }) },
     ...QUIET,
   });
@@ -150,4 +152,10 @@ test('limits of the settings are arguments of the process', () => {
     ['diskQuota', -1],
   ]);
   expect(limitArguments(settings)).toEqual(['--query-timeout', '20', '--spill-limit', '64']);
+});
+
+test('the port of telemetry is an argument of the local process alone', () => {
+  const settings = new Map<string, unknown>([['port', 4318]]);
+  expect(telemetryArguments(settings)).toEqual(['--otlp-port', '4318']);
+  expect(telemetryArguments(new Map())).toEqual([]);
 });
