@@ -74,7 +74,7 @@ const required = [
   'extension/templates/table-rows/table-rows.pxl',
   'extension/templates/table-rows/vis.json',
   'extension/media/walkthrough/examples.md',
-  'extension/media/screenshots/run-light.png',
+  'extension/media/walkthrough/run-light.png',
   'extension/media/scriptLight.svg',
   'extension/media/scriptDark.svg',
   `extension/dist/node_modules/@duckdb/node-bindings-${target}/duckdb.node`,

@@ -73,7 +73,7 @@ const MEANINGS: readonly Meaning[] = [
     codes: [GrpcStatus.INVALID_ARGUMENT],
     said: /cluster_id/u,
     kind: 'cluster',
-    nextStep: 'Select a cluster in the Pixie Clusters view.',
+    nextStep: 'Select a cluster in the Clusters view.',
   },
   {
     codes: [GrpcStatus.INVALID_ARGUMENT],
@@ -83,7 +83,7 @@ const MEANINGS: readonly Meaning[] = [
   {
     codes: [GrpcStatus.NOT_FOUND],
     kind: 'cluster',
-    nextStep: 'Select another cluster in the Pixie Clusters view.',
+    nextStep: 'Select another cluster in the Clusters view.',
   },
   {
     codes: [GrpcStatus.UNIMPLEMENTED],

@@ -217,6 +217,29 @@ px.display(df[['stack_trace', 'count']])
     await selectCluster(DEMO_CLUSTER, 'Demo (simulated)');
   });
 
+  test('opens a copy of an example, which keeps its edits and runs', async () => {
+    await vscode.commands.executeCommand('pxl.openExamples', 'dns');
+    const first = vscode.window.activeTextEditor?.document;
+    assert.match(first?.uri.path ?? '', /\/examples\/dns\/dns\.pxl$/);
+    assert.ok(first && !first.uri.path.startsWith(extension().extensionUri.path));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(first.uri, new vscode.Position(first.lineCount, 0), '# mine\n');
+    await vscode.workspace.applyEdit(edit);
+    await first.save();
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.commands.executeCommand('pxl.openExamples', 'dns');
+    const again = vscode.window.activeTextEditor?.document;
+    assert.match(again?.getText() ?? '', /# mine\n$/);
+    const summary = await run();
+    assert.deepEqual(summary?.outcome, { kind: 'done' });
+    assert.ok(summary.header.functions.length > 0, 'its vis.json is not used');
+  });
+
+  test('keeps Enter for new lines after a finished word', () => {
+    const settings = vscode.workspace.getConfiguration('editor', { languageId: 'pxl' });
+    assert.equal(settings.get('acceptSuggestionOnEnter'), 'smart');
+  });
+
   test('settings have the documented defaults', () => {
     const settings = vscode.workspace.getConfiguration('pxl');
     assert.deepEqual(settings.get('connections'), []);

@@ -4,7 +4,7 @@ import type { ClusterInfo, ClusterStatus } from '#protocol/run';
 export interface ClusterText {
   /** Begins with SELECTED_MARK on the cluster that scripts run on. */
   readonly label: string;
-  /** What isn't as usual: nothing of a healthy cluster whose version and nodes are unknown. */
+  /** Only what isn't as usual: empty for a healthy cluster with Pixie on every node. */
   readonly description: string;
   /** Codicon and theme colour. */
   readonly icon: string;
@@ -17,8 +17,9 @@ export interface ClusterText {
 const SELECTED_MARK = '● ';
 
 const STATUS: Readonly<Record<ClusterStatus, readonly [string, string, string | undefined]>> = {
-  HEALTHY: ['healthy', 'pass-filled', 'testing.iconPassed'],
-  CONNECTED: ['connected', 'pass', 'testing.iconPassed'],
+  // Colour is for what needs attention; the usual state has none.
+  HEALTHY: ['healthy', 'server-environment', undefined],
+  CONNECTED: ['connected', 'server-environment', undefined],
   DEGRADED: ['degraded', 'warning', 'list.warningForeground'],
   UPDATING: ['updating', 'sync', undefined],
   UNHEALTHY: ['unhealthy', 'error', 'list.errorForeground'],
@@ -48,11 +49,12 @@ export function clusterText(cluster: ClusterInfo, selected: boolean): ClusterTex
   const [status, icon, color] = STATUS[cluster.status];
   const coverage = coverageOf(cluster);
   const age = heartbeatAge(cluster.lastHeartbeatNs);
+  const isUsual = cluster.status === 'HEALTHY' || cluster.status === 'CONNECTED';
+  const isPartly = cluster.instrumentedNodeCount !== cluster.nodeCount;
   const description = [
-    ...(cluster.status === 'HEALTHY' || cluster.status === 'CONNECTED' ? [] : [status]),
-    ...(cluster.vizierVersion === '' ? [] : [cluster.vizierVersion]),
-    ...(coverage === undefined ? [] : [`${coverage} nodes`]),
-    ...(age === '' ? [] : [age]),
+    ...(isUsual ? [] : [status]),
+    ...(coverage === undefined || !isPartly ? [] : [`${coverage} nodes`]),
+    ...(isUsual || age === '' ? [] : [age]),
   ].join(' · ');
   const tooltip = [
     `Status: ${status}`,

@@ -119,10 +119,7 @@ function clusterItem(
 ): vscode.TreeItem {
   const isSelected = cluster.id === selectedId;
   const text = clusterText(cluster, isSelected);
-  const item = new vscode.TreeItem({
-    label: text.label,
-    highlights: isSelected ? [[0, text.label.length]] : [],
-  });
+  const item = new vscode.TreeItem(text.label);
   item.id = `cluster:${connectionIdOf(connection)}:${cluster.id}`;
   item.description = text.description;
   item.tooltip = [text.label, ...text.tooltip].join('\n');

@@ -22,9 +22,15 @@ const CLUSTER: ClusterInfo = {
 test('a cluster is described for eyes and ears', () => {
   const text = clusterText(CLUSTER, true);
   expect(text.label).toBe('● prod');
-  expect(text.description).toBe('degraded · 0.14.1 · 4/5 nodes · 1 min ago');
+  expect(text.description).toBe('degraded · 4/5 nodes · 1 min ago');
   expect(text.accessibleLabel).toContain('prod, selected, Status: degraded');
   expect(text.tooltip).toContain('One agent is missing.');
+});
+
+test('a healthy cluster with Pixie on every node has nothing to say', () => {
+  const healthy: ClusterInfo = { ...CLUSTER, status: 'HEALTHY', instrumentedNodeCount: 5 };
+  expect(clusterText(healthy, false)).toMatchObject({ description: '', color: undefined });
+  expect(clusterText(healthy, false).tooltip).toContain('Vizier version: 0.14.1');
 });
 
 test('only the selected one is marked', () => {
