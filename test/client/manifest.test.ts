@@ -30,7 +30,7 @@ describe('pictures and texts of the walkthrough', () => {
   const shipped = readFileSync(join(root, '.vscodeignore'), 'utf8');
   const files = contributes.walkthroughs
     .flatMap(({ steps }) =>
-      steps.flatMap(({ media }) => [...JSON.stringify(media).matchAll(/media\/[\w/.]+/g)]),
+      steps.flatMap(({ media }) => [...JSON.stringify(media).matchAll(/media\/[\w/.-]+/g)]),
     )
     .map(([path]) => path);
   test.each([...new Set(files)])('%s is there and shipped', (path) => {

@@ -60,6 +60,12 @@ describe('the first script', () => {
     await workbench.panel.locator('.slick-cell', { hasText: 'shop/frontend' }).first().waitFor();
   });
 
+  test('is in the list of new files', async () => {
+    await workbench.command('Create: New File...');
+    await pick('PxL Script').waitFor();
+    await workbench.page.keyboard.press('Escape');
+  });
+
   test('can be a copy of an example', async () => {
     await workbench.command('PxL: Open Examples');
     await pick('service-map').click();
