@@ -4,7 +4,7 @@ import type { RunEvent, Runner, RunRequest } from '#protocol/run';
 import { fixedClock, systemClock } from '../../engine/src/cluster/clock.ts';
 import { demoCluster } from '../../clusters/src/demoCluster.ts';
 import { hostCluster } from '../../clusters/src/hostCluster.ts';
-import { executedFunctions, readExamples } from './readExamples.ts';
+import { executedFunctions, readShipped } from './readExamples.ts';
 import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 
 const NOW_NS = 1_700_000_000_000_000_000n;
@@ -43,7 +43,7 @@ async function run(request: Pick<RunRequest, 'clusterId' | 'script' | 'execFuncs
   return { rows, end };
 }
 
-describe.each(readExamples())('$name on the demo cluster', ({ script, vis }) => {
+describe.each(readShipped())('$name on the demo cluster', ({ script, vis }) => {
   test('shows rows in every table when the file runs', async () => {
     const { rows, end } = await run({ clusterId: LOCAL_CLUSTERS.demo.id, script, execFuncs: [] });
     expect(end).toEqual({ kind: 'done' });
@@ -61,8 +61,7 @@ describe.each(readExamples())('$name on the demo cluster', ({ script, vis }) => 
 });
 
 describe.runIf(process.platform === 'linux')('on this machine', () => {
-  const scriptOf = (name: string) =>
-    readExamples().find((each) => each.name === name)?.script ?? '';
+  const scriptOf = (name: string) => readShipped().find((each) => each.name === name)?.script ?? '';
   const runOnHost = (name: string) =>
     run({ clusterId: LOCAL_CLUSTERS.host.id, script: scriptOf(name), execFuncs: [] });
 

@@ -10,8 +10,8 @@ const local = (id: string, name: string, statusMessage: string): ClusterInfo => 
   statusMessage,
   status: 'HEALTHY' as const,
   vizierVersion: '',
-  nodeCount: 1,
-  instrumentedNodeCount: 1,
+  nodeCount: 0,
+  instrumentedNodeCount: 0,
   lastHeartbeatNs: -1n,
 });
 

@@ -3,34 +3,36 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { runError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo } from '#protocol/run';
+import type { RecordingConnection } from '../connections/connection.ts';
 import type { Memory } from '../workspaceMemory.ts';
-import type { Connection } from './connection.ts';
 
 const KEY = 'pxl.recordings';
 
-const connectionOf = (folder: string): Connection => ({
-  id: `recording:${folder}`,
+const connectionOf = (folder: string): RecordingConnection => ({
+  kind: 'recording',
   name: basename(folder),
-  address: undefined,
-  recording: folder,
+  folder,
 });
 
 /** In the order they were opened. */
-export function openedRecordings(memory: Memory): readonly Connection[] {
+export function openedRecordings(memory: Memory): readonly RecordingConnection[] {
   const kept = memory.get(KEY);
   const folders: readonly unknown[] = Array.isArray(kept) ? kept : [];
   return folders.filter((one) => typeof one === 'string').map(connectionOf);
 }
 
 /** @returns the recording's connection; opening one again changes nothing. */
-export async function rememberRecording(memory: Memory, folder: string): Promise<Connection> {
-  const folders = openedRecordings(memory).map(({ recording }) => recording);
+export async function rememberRecording(
+  memory: Memory,
+  folder: string,
+): Promise<RecordingConnection> {
+  const folders = openedRecordings(memory).map(({ folder: opened }) => opened);
   if (!folders.includes(folder)) await memory.update(KEY, [...folders, folder]);
   return connectionOf(folder);
 }
 
 export async function forgetRecording(memory: Memory, folder: string): Promise<void> {
-  const folders = openedRecordings(memory).map(({ recording }) => recording);
+  const folders = openedRecordings(memory).map(({ folder: opened }) => opened);
   await memory.update(
     KEY,
     folders.filter((one) => one !== folder),
@@ -58,8 +60,8 @@ export async function recordingInfo(folder: string): Promise<ClusterInfo> {
     status: 'HEALTHY',
     statusMessage: `Recorded ${range.join(' to ')}.`,
     vizierVersion: '',
-    nodeCount: 1,
-    instrumentedNodeCount: 1,
+    nodeCount: 0,
+    instrumentedNodeCount: 0,
     lastHeartbeatNs: -1n,
   };
 }
@@ -74,7 +76,7 @@ const notRead = (folder: string, why: string): RunFailure =>
   new RunFailure(
     runError(
       'cluster',
-      `${folder} is no recording that can be read: ${why}.`,
+      `${folder} isn't a recording that can be read: ${why}.`,
       'Open the folder that "PxL: Record Tables…" or "pxl record" wrote.',
     ),
   );

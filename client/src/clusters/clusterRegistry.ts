@@ -1,8 +1,14 @@
 /** Which connections and clusters there are, and which cluster is selected in this workspace. */
-import type { Memory } from '../workspaceMemory.ts';
 import { runError, runErrorOf, type RunError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo, type Runner } from '#protocol/run';
-import { LOCAL_CONNECTION, type Connection } from './connection.ts';
+import {
+  connectionIdOf,
+  LOCAL_CONNECTION,
+  LOCAL_CONNECTION_ID,
+  type Connection,
+} from '../connections/connection.ts';
+import type { Memory } from '../workspaceMemory.ts';
+import { directCluster } from './directCluster.ts';
 import { DEMO_CLUSTER_ID, LOCAL_CLUSTERS } from './localClusters.ts';
 import { recordingInfo } from './recordings.ts';
 import type { RunnerPool } from './runnerPool.ts';
@@ -17,7 +23,7 @@ export interface SelectedCluster {
   readonly name: string;
 }
 
-export interface ClusterBookOptions {
+export interface ClusterRegistryOptions {
   readonly connections: () => readonly Connection[];
   readonly pool: Pick<RunnerPool, 'runnerOf' | 'localPid'>;
   readonly memory: Memory;
@@ -26,45 +32,61 @@ export interface ClusterBookOptions {
 
 const SELECTED_KEY = 'pxl.selectedCluster';
 const DEFAULT_CLUSTER: SelectedCluster = {
-  connectionId: LOCAL_CONNECTION.id,
+  connectionId: LOCAL_CONNECTION_ID,
   clusterId: DEMO_CLUSTER_ID,
   name: 'Demo (simulated)',
 };
 
-export class ClusterBook {
+export class ClusterRegistry {
   private readonly listings = new Map<string, Listing>();
 
-  constructor(private readonly options: ClusterBookOptions) {}
+  constructor(private readonly options: ClusterRegistryOptions) {}
 
   connections(): readonly Connection[] {
     return [LOCAL_CONNECTION, ...this.options.connections()];
   }
 
+  connectionOf(connectionId: string): Connection | undefined {
+    return this.connections().find((one) => connectionIdOf(one) === connectionId);
+  }
+
   /** Asks the connection once; `refresh` forgets the answer. Failures are an answer too. */
   async listing(connection: Connection, signal: AbortSignal): Promise<Listing> {
-    const known = this.listings.get(connection.id);
+    const id = connectionIdOf(connection);
+    const known = this.listings.get(id);
     if (known !== undefined) return known;
     const found = await this.ask(connection, signal);
-    if (!signal.aborted) this.listings.set(connection.id, found);
+    if (!signal.aborted) this.listings.set(id, found);
     return found;
   }
 
   private async ask(connection: Connection, signal: AbortSignal): Promise<Listing> {
-    const { address, recording } = connection;
-    const started = this.options.pool.localPid() !== undefined;
-    if (address === undefined && recording === undefined && !started) {
-      return { kind: 'listed', clusters: LOCAL_CLUSTERS };
-    }
     try {
-      if (recording !== undefined) {
-        return { kind: 'listed', clusters: [await recordingInfo(recording)] };
-      }
-      const runner = await this.options.pool.runnerOf(connection);
-      return { kind: 'listed', clusters: await runner.listClusters(signal) };
+      return { kind: 'listed', clusters: await this.clustersOf(connection, signal) };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       return { kind: 'failed', error: runErrorOf(error) };
     }
+  }
+
+  private async clustersOf(
+    connection: Connection,
+    signal: AbortSignal,
+  ): Promise<readonly ClusterInfo[]> {
+    const { pool } = this.options;
+    switch (connection.kind) {
+      case 'recording':
+        return [await recordingInfo(connection.folder)];
+      case 'vizier':
+        return [directCluster(connection)];
+      case 'local':
+        // Asking would start the process.
+        if (pool.localPid() === undefined) return LOCAL_CLUSTERS;
+        break;
+      case 'cloud':
+        break;
+    }
+    return (await pool.runnerOf(connection)).listClusters(signal);
   }
 
   /** Forgets what was listed, of one connection or of all. */
@@ -79,8 +101,13 @@ export class ClusterBook {
     const kept = this.options.memory.get(SELECTED_KEY);
     const selected = kept === undefined ? DEFAULT_CLUSTER : selectedOf(kept);
     if (selected === undefined) return undefined;
-    const known = this.connections().some(({ id }) => id === selected.connectionId);
-    return known ? selected : undefined;
+    return this.connectionOf(selected.connectionId) === undefined ? undefined : selected;
+  }
+
+  /** ID of the selected cluster when it's one of this connection. */
+  selectedOn(connection: Connection): string | undefined {
+    const selected = this.selected();
+    return selected?.connectionId === connectionIdOf(connection) ? selected.clusterId : undefined;
   }
 
   async select(selected: SelectedCluster): Promise<void> {
@@ -93,7 +120,7 @@ export class ClusterBook {
     { connectionId, clusterId }: SelectedCluster,
     signal: AbortSignal,
   ): Promise<ClusterInfo | undefined> {
-    const connection = this.connections().find(({ id }) => id === connectionId);
+    const connection = this.connectionOf(connectionId);
     if (connection === undefined) return undefined;
     const listing = await this.listing(connection, signal);
     if (listing.kind === 'failed') throw new RunFailure(listing.error);
@@ -102,7 +129,7 @@ export class ClusterBook {
 
   /** @throws RunFailure when the connection is gone or has no key. */
   async runnerOf(selected: SelectedCluster): Promise<Runner> {
-    const connection = this.connections().find(({ id }) => id === selected.connectionId);
+    const connection = this.connectionOf(selected.connectionId);
     if (connection === undefined) {
       throw new RunFailure(
         runError(

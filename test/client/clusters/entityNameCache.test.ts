@@ -1,7 +1,7 @@
 /** Names for completion: asked once, never by starting a cluster. */
 import { describe, expect, test } from 'vitest';
 import type { RunEvent, Runner } from '#protocol/run';
-import { EntityNameBook } from '../../client/src/clusters/entityNames.ts';
+import { EntityNameCache } from '../../../client/src/clusters/entityNameCache.ts';
 
 const SELECTED = { connectionId: 'local', clusterId: 'demo', name: 'Demo' };
 const never = new AbortController().signal;
@@ -34,7 +34,7 @@ function setUp(answer: () => AsyncIterable<RunEvent>) {
       return answer();
     },
   };
-  const book = new EntityNameBook({
+  const book = new EntityNameCache({
     selected: () => SELECTED,
     isRunning: () => state.isRunning,
     runnerOf: () => Promise.resolve(runner as Runner),

@@ -2,7 +2,7 @@
 import { cellOf } from '#protocol/cells';
 import type { EntityNames, EntityNamesParams } from '#protocol/lsp';
 import type { Runner, RunRequest } from '#protocol/run';
-import type { SelectedCluster } from './clusterBook.ts';
+import type { SelectedCluster } from './clusterRegistry.ts';
 
 type EntityKind = EntityNamesParams['kind'];
 type NamesByKind = ReadonlyMap<EntityKind, readonly string[]>;
@@ -38,7 +38,7 @@ interface Entry {
   keptUntilMs: number;
 }
 
-export class EntityNameBook {
+export class EntityNameCache {
   /** By cluster. */
   private readonly entries = new Map<string, Entry>();
 

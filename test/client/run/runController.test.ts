@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RowBatch } from '#protocol/batch';
 import { PANEL_WINDOW, type ToPanel } from '#protocol/panel';
 import { RunFailure, type RunEvent, type Runner, type RunRequest } from '#protocol/run';
-import { RunController, type RunSummary } from '../../client/src/run/runController.ts';
+import { RunController } from '../../../client/src/run/runController.ts';
+import type { RunSummary } from '../../../client/src/run/runSession.ts';
 
 const REQUEST: RunRequest = {
   clusterId: 'c',
@@ -68,7 +69,9 @@ const silent: Runner = {
 function setUp(acknowledge: boolean) {
   const posted: ToPanel[] = [];
   const states: string[] = [];
+  let made = 0;
   const controller: RunController = new RunController({
+    newRunId: () => `run-${String((made += 1))}`,
     post: (message) => {
       posted.push(message);
       if (acknowledge && message.type === 'batch') {
@@ -109,7 +112,7 @@ describe('a run', () => {
     expect(typesOf(posted).filter((type) => type === 'batch')).toHaveLength(PANEL_WINDOW);
     // The table, the window, two joined batches, and the one that waits.
     expect(taken.count).toBe(1 + PANEL_WINDOW + 2 + 1);
-    controller.acknowledge(1, 1);
+    controller.acknowledge('run-1', 1);
     await turns();
     expect(posted.at(-1)).toMatchObject({ type: 'batch', seq: 5, rowCount: 8_000 });
     controller.cancel();
@@ -121,8 +124,8 @@ describe('a run', () => {
     const many = Array.from({ length: 40 }, () => batch(4_000));
     const running = start(runnerOf([TABLE, ...many, { kind: 'done' }]).runner);
     await turns();
-    controller.acknowledge(1, 99);
-    controller.acknowledge(7, 1);
+    controller.acknowledge('run-1', 99);
+    controller.acknowledge('run-7', 1);
     await turns();
     expect(typesOf(posted).filter((type) => type === 'batch')).toHaveLength(PANEL_WINDOW);
     controller.cancel();
@@ -143,7 +146,7 @@ describe('a run', () => {
     const second = start(runnerOf([TABLE, batch(1, true), { kind: 'done' }]).runner);
     expect((await first).outcome).toEqual({ kind: 'cancelled' });
     expect((await second).outcome).toEqual({ kind: 'done' });
-    expect(controller.state).toMatchObject({ kind: 'idle', last: { header: { runId: 2 } } });
+    expect(controller.state).toMatchObject({ kind: 'idle', last: { header: { runId: 'run-2' } } });
   });
 
   it('keeps its rows when it fails', async () => {

@@ -1,8 +1,8 @@
 /** What a cluster tells of itself: by the names of the columns, all of it or a reason. */
 import { expect, test } from 'vitest';
 import type { RunEvent } from '#protocol/run';
-import { queryCatalog } from '../../client/src/clusters/catalogQuery.ts';
-import { batch, column, DEMO, fakeRunner, stringColumn } from '../support/fakeRunner.ts';
+import { queryCatalog } from '../../../client/src/clusters/catalogQuery.ts';
+import { batch, column, DEMO, fakeRunner, stringColumn } from '../../support/fakeRunner.ts';
 
 type Table = Readonly<Record<string, readonly string[]>>;
 type Tables = Readonly<Record<string, Table>>;

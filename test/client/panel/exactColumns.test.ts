@@ -6,7 +6,7 @@ import {
   MAX_MESSAGE_BYTES,
   MAX_MESSAGE_ROWS,
   rangesOf,
-} from '../../client/src/panel/exactColumns.ts';
+} from '../../../client/src/panel/exactColumns.ts';
 
 /** A batch whose columns are views in the middle of one larger pool, as they come off the wire. */
 function batchOf(numbers: readonly bigint[], texts: readonly string[]): RowBatch {

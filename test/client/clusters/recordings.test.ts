@@ -1,18 +1,19 @@
 /** Recordings in the clusters view: what is kept, what is listed, which process serves them. */
-import type { Memory } from '../../client/src/workspaceMemory.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Runner } from '#protocol/run';
-import { ClusterBook } from '../../client/src/clusters/clusterBook.ts';
+import { ClusterRegistry } from '../../../client/src/clusters/clusterRegistry.ts';
 import {
   forgetRecording,
   openedRecordings,
   rememberRecording,
-} from '../../client/src/clusters/recordings.ts';
-import { limitArguments } from '../../client/src/clusters/limitArguments.ts';
-import { createRunnerPool } from '../../client/src/clusters/runnerPool.ts';
+} from '../../../client/src/clusters/recordings.ts';
+import { limitArguments, telemetryArguments } from '../../../client/src/clusters/limitArguments.ts';
+import { createRunnerPool } from '../../../client/src/clusters/runnerPool.ts';
+import { connectionIdOf } from '../../../client/src/connections/connection.ts';
+import type { Memory } from '../../../client/src/workspaceMemory.ts';
 
 let folder: string;
 let memory: Memory;
@@ -46,22 +47,23 @@ const noProcess = () => {
 };
 const QUIET = { onLog: () => undefined, onWarning: () => undefined, onDeath: () => undefined };
 
-function bookOf() {
+function registryOf() {
   const pool = createRunnerPool({
     load: noProcess,
     enginePath: '',
     engineArgs: () => [],
-    apiKeyOf: () => Promise.resolve(undefined),
+    telemetryArgs: () => ['--otlp-port', '1'],
+    keys: { find: () => Promise.resolve({ kind: 'missing' as const }) },
     ...QUIET,
   });
   const connections = () => openedRecordings(memory);
-  return new ClusterBook({ connections, pool, memory, onChange: () => undefined });
+  return new ClusterRegistry({ connections, pool, memory, onChange: () => undefined });
 }
 
 const listing = async () => {
-  const [, recording] = bookOf().connections();
+  const [, recording] = registryOf().connections();
   if (recording === undefined) throw new Error('nothing is open');
-  return bookOf().listing(recording, new AbortController().signal);
+  return registryOf().listing(recording, new AbortController().signal);
 };
 
 test('an opened recording is a cluster, listed without its process', async () => {
@@ -129,7 +131,8 @@ test('each recording has a process of its own that ends when it is closed', asyn
     }),
     enginePath: '',
     engineArgs: () => [],
-    apiKeyOf: () => Promise.resolve(undefined),
+    telemetryArgs: () => ['--otlp-port', '1'],
+    keys: { find: () => Promise.resolve({ kind: 'missing' as const }) },
     ...QUIET,
   });
   const first = await rememberRecording(memory, '/a');
@@ -138,7 +141,7 @@ test('each recording has a process of its own that ends when it is closed', asyn
   await pool.runnerOf(first);
   await pool.runnerOf(second);
   expect(started).toEqual(['--recording /a', '--recording /b']);
-  pool.forget(first.id);
+  pool.forget(connectionIdOf(first));
   expect(ended).toEqual(['--recording /a']);
 });
 
@@ -150,4 +153,10 @@ test('limits of the settings are arguments of the process', () => {
     ['diskQuota', -1],
   ]);
   expect(limitArguments(settings)).toEqual(['--query-timeout', '20', '--spill-limit', '64']);
+});
+
+test('the port of telemetry is an argument of the local process alone', () => {
+  const settings = new Map<string, unknown>([['port', 4318]]);
+  expect(telemetryArguments(settings)).toEqual(['--otlp-port', '4318']);
+  expect(telemetryArguments(new Map())).toEqual([]);
 });

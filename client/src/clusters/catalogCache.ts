@@ -5,7 +5,7 @@
 import type { CatalogParams } from '#protocol/lsp';
 import type { ClusterInfo, Runner } from '#protocol/run';
 import { catalogRowsOf, queryCatalog, type CatalogRows } from './catalogQuery.ts';
-import type { SelectedCluster } from './clusterBook.ts';
+import type { SelectedCluster } from './clusterRegistry.ts';
 
 export type CatalogState =
   /** `reason`: why the selected cluster's own is not used. */
@@ -13,7 +13,7 @@ export type CatalogState =
   | { readonly kind: 'loading'; readonly cluster: string }
   | { readonly kind: 'live'; readonly cluster: string; readonly vizierVersion: string };
 
-export interface CatalogBookOptions {
+export interface CatalogCacheOptions {
   readonly selected: () => SelectedCluster | undefined;
   /** Whether the cluster can be asked without starting anything. */
   readonly isRunning: (selected: SelectedCluster) => boolean;
@@ -41,7 +41,7 @@ interface Kept {
 
 const QUERY_TIMEOUT_MS = 20_000;
 
-export class CatalogBook {
+export class CatalogCache {
   private current: CatalogState = { kind: 'bundled', reason: '', hasFailed: false };
   private readonly kept = new Map<string, Kept>();
   private readonly told = new Set<string>();
@@ -54,7 +54,7 @@ export class CatalogBook {
   /** A file is not good enough: tables may have come without a new version. */
   private asksAnew = false;
 
-  constructor(private readonly options: CatalogBookOptions) {}
+  constructor(private readonly options: CatalogCacheOptions) {}
 
   get state(): CatalogState {
     return this.current;

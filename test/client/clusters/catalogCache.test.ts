@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CatalogParams } from '#protocol/lsp';
 import type { ClusterInfo, RunEvent } from '#protocol/run';
-import { CatalogBook, type CatalogState } from '../../client/src/clusters/catalogBook.ts';
-import type { SelectedCluster } from '../../client/src/clusters/clusterBook.ts';
-import { batch, column, DEMO, fakeRunner, stringColumn } from '../support/fakeRunner.ts';
+import { CatalogCache, type CatalogState } from '../../../client/src/clusters/catalogCache.ts';
+import type { SelectedCluster } from '../../../client/src/clusters/clusterRegistry.ts';
+import { batch, column, DEMO, fakeRunner, stringColumn } from '../../support/fakeRunner.ts';
 
 const PROD: SelectedCluster = { connectionId: 'cloud', clusterId: DEMO.id, name: 'prod' };
 const STAGE: SelectedCluster = { ...PROD, clusterId: 'stage', name: 'stage' };
@@ -54,7 +54,7 @@ function setUp({ events = answer, files = new Map<string, string>() }: Options =
   const sent: CatalogParams[] = [];
   const states: CatalogState[] = [];
   const failures: string[] = [];
-  const book = new CatalogBook({
+  const book = new CatalogCache({
     selected: () => state.selected,
     isRunning: () => state.isRunning,
     isKept: () => true,
