@@ -27,6 +27,7 @@ import {
   type DataType,
   type SemanticType,
 } from '#language';
+import { SIMULATED_SUFFIX } from '#protocol/localCluster';
 import type { RunError } from '#protocol/errors';
 import type { TableMetadata } from '#protocol/batch';
 import {
@@ -170,6 +171,7 @@ function clusterOf(message: ClusterInfoMessage): ClusterInfo {
     nodeCount: message.num_nodes,
     instrumentedNodeCount: message.num_instrumented_nodes,
     lastHeartbeatNs: BigInt(message.lastHeartbeatNs),
+    simulated: message.cluster_version.endsWith(SIMULATED_SUFFIX),
   };
 }
 

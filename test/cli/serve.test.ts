@@ -21,7 +21,15 @@ interface Ready {
 }
 
 async function serve(): Promise<{ child: ChildProcessWithoutNullStreams; ready: Ready }> {
-  const child = spawn(process.execPath, [cli, 'serve', '--json', '--seed', '1']);
+  const child = spawn(process.execPath, [
+    cli,
+    'serve',
+    '--json',
+    '--seed',
+    '1',
+    '--otlp-port',
+    '0',
+  ]);
   for await (const line of createInterface(child.stdout)) {
     return { child, ready: JSON.parse(line) as Ready };
   }

@@ -6,7 +6,12 @@ import { CatalogBook, type CatalogState } from '../../client/src/clusters/catalo
 import type { SelectedCluster } from '../../client/src/clusters/clusterBook.ts';
 import { batch, column, DEMO, fakeRunner, stringColumn } from '../support/fakeRunner.ts';
 
-const PROD: SelectedCluster = { connectionId: 'cloud', clusterId: DEMO.id, name: 'prod' };
+const PROD: SelectedCluster = {
+  connectionId: 'cloud',
+  clusterId: DEMO.id,
+  name: 'prod',
+  simulated: false,
+};
 const STAGE: SelectedCluster = { ...PROD, clusterId: 'stage', name: 'stage' };
 
 const TABLES = {

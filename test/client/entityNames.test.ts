@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunEvent, Runner } from '#protocol/run';
 import { EntityNameBook } from '../../client/src/clusters/entityNames.ts';
 
-const SELECTED = { connectionId: 'local', clusterId: 'demo', name: 'Demo' };
+const SELECTED = { connectionId: 'local', clusterId: 'demo', name: 'Demo', simulated: false };
 const never = new AbortController().signal;
 
 function batchOf(rows: readonly (readonly string[])[]): RunEvent {

@@ -66,6 +66,7 @@ describe('clusters', () => {
     nodeCount: 5,
     instrumentedNodeCount: 4,
     lastHeartbeatNs: 90_000_000_000n,
+    simulated: false,
   };
 
   it('are described for eyes and ears', () => {
@@ -153,9 +154,9 @@ describe('clusters', () => {
     const memory = memoryOf();
     const { book } = setUp(memory);
     expect(book.selected()?.name).toBe('Demo (simulated)');
-    await book.select({ connectionId: remote.id, clusterId: 'x', name: 'prod' });
+    await book.select({ connectionId: remote.id, clusterId: 'x', name: 'prod', simulated: false });
     expect(setUp(memory).book.selected()?.name).toBe('prod');
-    await book.select({ connectionId: 'removed', clusterId: 'x', name: 'old' });
+    await book.select({ connectionId: 'removed', clusterId: 'x', name: 'old', simulated: false });
     expect(book.selected()).toBeUndefined();
   });
 

@@ -2,7 +2,7 @@
 import type { RunError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo, type Runner } from '#protocol/run';
 import { LOCAL_CONNECTION, type Connection } from './connection.ts';
-import { DEMO_CLUSTER_ID, LOCAL_CLUSTERS } from './localClusters.ts';
+import { DEMO_CLUSTER, LOCAL_CLUSTERS } from './localClusters.ts';
 import { recordingInfo } from './recordings.ts';
 import type { RunnerPool } from './runnerPool.ts';
 
@@ -20,6 +20,7 @@ export interface SelectedCluster {
   readonly connectionId: string;
   readonly clusterId: string;
   readonly name: string;
+  readonly simulated: boolean;
 }
 
 export interface ClusterBookOptions {
@@ -32,8 +33,9 @@ export interface ClusterBookOptions {
 const SELECTED_KEY = 'pxl.selectedCluster';
 const DEFAULT_CLUSTER: SelectedCluster = {
   connectionId: LOCAL_CONNECTION.id,
-  clusterId: DEMO_CLUSTER_ID,
-  name: 'Demo (simulated)',
+  clusterId: DEMO_CLUSTER.id,
+  name: DEMO_CLUSTER.name,
+  simulated: DEMO_CLUSTER.simulated,
 };
 
 export class ClusterBook {
@@ -121,11 +123,11 @@ export class ClusterBook {
 }
 
 function selectedOf(value: unknown): SelectedCluster | undefined {
-  const { connectionId, clusterId, name } = Object(value) as Record<string, unknown>;
+  const { connectionId, clusterId, name, simulated } = Object(value) as Record<string, unknown>;
   return typeof connectionId === 'string' &&
     typeof clusterId === 'string' &&
     typeof name === 'string'
-    ? { connectionId, clusterId, name }
+    ? { connectionId, clusterId, name, simulated: simulated === true }
     : undefined;
 }
 

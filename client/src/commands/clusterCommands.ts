@@ -28,7 +28,12 @@ export function clusterCommands(ctx: Ctx): vscode.Disposable[] {
 }
 
 const select = (ctx: Ctx, { connection, cluster }: ClusterNode & { kind: 'cluster' }) =>
-  ctx.clusters.select({ connectionId: connection.id, clusterId: cluster.id, name: cluster.name });
+  ctx.clusters.select({
+    connectionId: connection.id,
+    clusterId: cluster.id,
+    name: cluster.name,
+    simulated: cluster.simulated,
+  });
 
 async function pickCluster(ctx: Ctx): Promise<void> {
   const abort = new AbortController();

@@ -37,10 +37,10 @@ const nodeOf = (given: Given): ClusterNode | undefined =>
 async function openRecording(ctx: Ctx, given?: string): Promise<void> {
   const folder = given ?? (await pickFolder());
   if (folder === undefined) return;
-  const { id, name } = await recordingInfo(folder);
+  const { id, name, simulated } = await recordingInfo(folder);
   const connection = await rememberRecording(ctx.extension.workspaceState, folder);
   ctx.clusters.refresh(connection.id);
-  await ctx.clusters.select({ connectionId: connection.id, clusterId: id, name });
+  await ctx.clusters.select({ connectionId: connection.id, clusterId: id, name, simulated });
   await vscode.commands.executeCommand('pxl.clusters.focus');
 }
 

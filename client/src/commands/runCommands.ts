@@ -1,7 +1,6 @@
 /** Commands that run scripts. */
 import * as vscode from 'vscode';
 import { LOCAL_CONNECTION } from '../clusters/connection.ts';
-import { DEMO_CLUSTER_ID } from '../clusters/localClusters.ts';
 import type { Ctx } from '../ctx.ts';
 import { funcTexts } from '../run/runArguments.ts';
 import type { RunSummary } from '../run/runController.ts';
@@ -103,7 +102,7 @@ async function run(ctx: Ctx, spec: RunSpec): Promise<RunSummary | undefined> {
       title,
       clusterName: selected.name,
       clusterId: selected.clusterId,
-      simulated: selected.clusterId === DEMO_CLUSTER_ID,
+      simulated: selected.simulated,
       scriptUri: spec.uri,
       functions: funcTexts(execFuncs),
       rowLimit,

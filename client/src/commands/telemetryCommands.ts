@@ -76,13 +76,13 @@ const timeOf = (timeNs: string): string => new Date(Number(timeNs) / 1e6).toLoca
 function offerCluster(ctx: Ctx, message: string): void {
   const select = 'Select This Machine';
   const selected = ctx.clusters.selected()?.clusterId === HOST_CLUSTER.id;
-  const { id: clusterId, name } = HOST_CLUSTER;
+  const { id: clusterId, name, simulated } = HOST_CLUSTER;
   // The command is done; the message may stay open as long as it likes.
   void vscode.window
     .showInformationMessage(message, ...(selected ? [] : [select]))
     .then((chosen) =>
       chosen === select
-        ? ctx.clusters.select({ connectionId: LOCAL_CONNECTION.id, clusterId, name })
+        ? ctx.clusters.select({ connectionId: LOCAL_CONNECTION.id, clusterId, name, simulated })
         : undefined,
     );
 }

@@ -1,6 +1,7 @@
 /** Runs scripts on the clusters of this process. */
 import { analyze, compile, type Analysis, type CompileRequest, type Plan } from '#language';
 import type { RunError } from '#protocol/errors';
+import { LIMITS, unknownLocalCluster } from '#protocol/localCluster';
 import {
   RunFailure,
   type ClusterInfo,
@@ -29,7 +30,7 @@ export interface EngineOptions {
   readonly queryTimeoutMs?: number | undefined;
 }
 
-const DEFAULT_QUERY_TIMEOUT_MS = 300_000;
+const DEFAULT_QUERY_TIMEOUT_MS = LIMITS.queryTimeout.default * LIMITS.queryTimeout.factor;
 
 /** A Runner over local clusters. Its rows come from `store`, its cluster facts from `clusters`. */
 export function createEngine(options: EngineOptions): Runner {
@@ -85,7 +86,7 @@ class Engine implements Runner {
   ): AsyncGenerator<RunEvent> {
     signal.throwIfAborted();
     const cluster = this.#options.clusters.find((item) => item.id === request.clusterId);
-    if (cluster === undefined) throw new RunFailure(unknownCluster(request.clusterId));
+    if (cluster === undefined) throw new RunFailure(unknownLocalCluster(request.clusterId));
     const started = process.hrtime.bigint();
     const analysis = compile(compileRequest(request, cluster));
     if (analysis.mutations.length > 0) yield* this.#mutate(request, cluster);
@@ -167,10 +168,3 @@ function planOf(analysis: Analysis): Plan {
 function errorOf(error: unknown): RunError {
   return error instanceof RunFailure ? error.error : engineFailure(error);
 }
-
-const unknownCluster = (id: string): RunError => ({
-  kind: 'request',
-  message: `There is no local cluster with ID ${id}.`,
-  nextStep: 'Choose a cluster again.',
-  compilerErrors: [],
-});

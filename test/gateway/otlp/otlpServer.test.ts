@@ -249,8 +249,9 @@ describe('senders are asked to come again', () => {
         traces: () => Promise.reject(new Error('the disk is full')),
         metrics: () => Promise.reject(new Error('not asked for')),
         profile: () => Promise.reject(new Error('not asked for')),
+        status: () => ({ isBusy, senders: [], withoutTable: 0 }),
       },
-      { apiKey: KEY },
+      { keys: [KEY] },
     );
 
   test.each([
