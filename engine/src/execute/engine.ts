@@ -37,6 +37,9 @@ export function createEngine(options: EngineOptions): Runner {
   return new Engine(options);
 }
 
+/** The script displays nothing. */
+const NO_OUTPUT = 'PXL214';
+
 class Engine implements Runner {
   readonly #options: EngineOptions;
   readonly #dimensions: DimensionCache;
@@ -108,8 +111,10 @@ class Engine implements Runner {
   *#mutate(request: RunRequest, cluster: EngineCluster): Generator<RunEvent> {
     // Unlike a run, this knows the tables that tracepoints make, so what it refuses is wrong.
     const checked = analyze(compileRequest(request, cluster));
+    // The table of a probe in PxL has no relation before the probe runs, so showing it is no output.
     const isWrong = checked.problems.some(
-      ({ reportedByCompiler, severity }) => reportedByCompiler && severity === 'error',
+      ({ reportedByCompiler, severity, code }) =>
+        reportedByCompiler && severity === 'error' && code !== NO_OUTPUT,
     );
     if (isWrong) throw new RunFailure(compileFailure(checked));
     const { states, failure } = this.#tracepoints.apply(cluster.id, checked.mutations);

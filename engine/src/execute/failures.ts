@@ -17,7 +17,9 @@ export function compileFailure(analysis: Analysis): RunError {
         ]
       : [],
   );
-  const first = analysis.problems.find((problem) => problem.reportedByCompiler);
+  const errors = analysis.problems.filter(({ severity }) => severity === 'error');
+  // Errors in query flags are found before the compiler starts.
+  const first = errors.find((problem) => problem.reportedByCompiler) ?? errors[0];
   return {
     kind: 'compile',
     message: compilerErrors[0]?.message ?? first?.message ?? analysis.status,

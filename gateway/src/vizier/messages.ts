@@ -144,5 +144,6 @@ export function clusterInfoMessage(cluster: ClusterInfo): ClusterInfoMessage {
     num_nodes: cluster.nodeCount,
     num_instrumented_nodes: cluster.instrumentedNodeCount,
     status_message: cluster.statusMessage,
+    operator_version: cluster.vizierVersion,
   };
 }
