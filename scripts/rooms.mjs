@@ -1,7 +1,9 @@
 // Who may import whom. ESLint, dependency-cruiser and ARCHITECTURE.md's table are checked against this.
 // `imports`: other rooms' doors. `vscode`, `node`, `lsp`, `grpc`, `duckdb`: outside worlds.
 export const rooms = {
-  language: { imports: [], worlds: ['json'] },
+  language: { imports: [], worlds: [] },
+  vis: { imports: ['language'], worlds: ['json'] },
+  ide: { imports: ['language', 'vis'], worlds: [] },
   protocol: { imports: ['language'], worlds: ['shapes'] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
@@ -12,11 +14,14 @@ export const rooms = {
     imports: ['language', 'protocol', 'engine', 'clusters', 'gateway'],
     worlds: ['node', 'certificates'],
   },
-  server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server', 'formatter'] },
+  server: {
+    imports: ['language', 'vis', 'ide', 'protocol'],
+    worlds: ['node', 'lsp-server', 'formatter'],
+  },
   client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
   webview: { imports: ['language', 'protocol'], worlds: ['grid'] },
   cli: {
-    imports: ['language', 'protocol', 'runner', 'clusters', 'local'],
+    imports: ['language', 'vis', 'ide', 'protocol', 'runner', 'clusters', 'local'],
     worlds: ['node', 'terminal', 'formatter'],
   },
 };

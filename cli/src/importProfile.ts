@@ -5,7 +5,7 @@ import { importProfile } from '#runner';
 import { RunFailure } from '#protocol/run';
 import { OTEL_VARIABLES } from '#protocol/telemetry';
 import { UsageError } from './files.ts';
-import type { Io } from './run.ts';
+import type { Io } from './io.ts';
 
 export interface ImportOptions {
   /** As printed by `pxl serve`; from the environment without. */

@@ -1,19 +1,12 @@
 /** Rows of the sampled tables of this machine, from one snapshot of /proc. */
 import type { CellValue } from '#engine';
 import type { ConnectionCounter } from './connectionCounters.ts';
-import type { HostFacts, HostProcess, HostSnapshot, ProcessExit } from './procReader.ts';
+import type { EndedProcess } from './endedProcess.ts';
+import type { HostFacts, HostProcess, HostSnapshot } from './procReader.ts';
 import { TICK_NS, type InterfaceCounters } from './procText.ts';
 
 /** Short agent ID of this machine; it is the first part of every UPID. */
 export const HOST_ASID = 1;
-
-/** A process that is gone. */
-export interface EndedProcess {
-  readonly upid: bigint;
-  readonly comm: string;
-  /** Undefined when nobody saw it. */
-  readonly exit: ProcessExit | undefined;
-}
 
 /** asid << 96 | pid << 64 | start ticks. */
 export function upidOf({ stat }: Pick<HostProcess, 'stat'>): bigint {

@@ -1,7 +1,8 @@
 /** The processes of this machine, running and recently ended, as cluster metadata. */
+import type { EndedProcess } from './endedProcess.ts';
 import { cpus, hostname } from 'node:os';
 import type { ClusterMetadata, ProcessMetadata } from '#engine';
-import { HOST_ASID, upidOf, type EndedProcess } from './hostRows.ts';
+import { HOST_ASID, upidOf } from './hostRows.ts';
 import { readProcesses, type HostFacts, type HostProcess } from './procReader.ts';
 import { containerMetadata } from './containerMetadata.ts';
 import type { ContainerNames } from './containerNames.ts';
