@@ -84,7 +84,7 @@ test('an opened recording is a cluster, listed without its process', async () =>
 test.each([
   ['is gone', undefined, /ENOENT/u],
   ['is no JSON', '{', /manifest.json is damaged/u],
-  ['is something else', '{"name": 1}', /it is damaged/u],
+  ['is something else', '{"name": 1}', /manifest.json is damaged/u],
 ])('a recording whose manifest %s says so in the tree', async (_, text, why) => {
   if (text !== undefined) writeFileSync(join(folder, 'manifest.json'), text);
   await rememberRecording(memory, folder);
