@@ -65,7 +65,10 @@ function publicJwk(text: string): JWK {
 /** A client's side: what to send with a request, and how to read the answer's batches. */
 export interface Decryption {
   readonly options: EncryptionOptionsMessage;
-  /** @throws EncryptionError when the bytes were not encrypted for this key. */
+  /**
+   * @throws EncryptionError when the bytes were not encrypted for this key; WireError when they
+   * were, but are no batch.
+   */
   readonly decrypt: (encrypted: Uint8Array) => Promise<RowBatch>;
 }
 
@@ -84,12 +87,12 @@ export async function createDecryption(): Promise<Decryption> {
   return {
     options: { jwk_key: JSON.stringify(jwk), ...ALGORITHMS },
     decrypt: async (encrypted) => {
-      try {
-        const { plaintext } = await compactDecrypt(encrypted, privateKey, only);
-        return decodeBatch(new WireReader(plaintext, 0, plaintext.length));
-      } catch (error) {
-        throw new EncryptionError(`a batch cannot be decrypted: ${messageOf(error)}`);
-      }
+      const { plaintext } = await compactDecrypt(encrypted, privateKey, only).catch(
+        (error: unknown) => {
+          throw new EncryptionError(messageOf(error));
+        },
+      );
+      return decodeBatch(new WireReader(plaintext, 0, plaintext.length));
     },
   };
 }

@@ -22,16 +22,16 @@ export function readErrorTrailer(
 ): Partial<Pick<RunError, 'kind' | 'nextStep'>> {
   const [bytes] = metadata?.get(NAME) ?? [];
   if (!Buffer.isBuffer(bytes) || bytes.length > MAX_BYTES) return {};
-  let told: unknown;
+  let parsed: unknown;
   try {
-    told = JSON.parse(bytes.toString());
+    parsed = JSON.parse(bytes.toString());
   } catch (error) {
     if (error instanceof SyntaxError) return {};
     throw error;
   }
-  if (typeof told !== 'object' || told === null) return {};
-  const kind = RUN_ERROR_KINDS.find((one) => one === Reflect.get(told, 'kind'));
-  const nextStep: unknown = Reflect.get(told, 'nextStep');
+  if (typeof parsed !== 'object' || parsed === null) return {};
+  const kind = RUN_ERROR_KINDS.find((one) => one === Reflect.get(parsed, 'kind'));
+  const nextStep: unknown = Reflect.get(parsed, 'nextStep');
   if (kind === undefined || typeof nextStep !== 'string') return {};
   return { kind, nextStep };
 }

@@ -1,5 +1,5 @@
 /** Puts profiles into a local cluster over its receiver of telemetry. */
-import { RunFailure } from '#protocol/run';
+import { runError, RunFailure } from '#protocol/errors';
 import {
   KEY_HEADER,
   PROFILES_PATH,
@@ -7,7 +7,6 @@ import {
   type ImportedProfile,
   type TelemetryEndpoint,
 } from '#protocol/telemetry';
-import { runError } from './errors.ts';
 
 /**
  * Puts a .cpuprofile or pprof file into stack_traces.beta of "This machine".

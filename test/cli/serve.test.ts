@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readReadyLine, type ReadyLine } from '#protocol/localCluster';
 import { createVizierRunner } from '#runner';
 import { pxl, withFiles } from './runMain.ts';
+import { plaintext } from '../support/connect.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 beforeAll(() => {
@@ -39,7 +40,7 @@ async function firstLine(output: Readable): Promise<ReadyLine> {
 describe('pxl serve --json', () => {
   test('serves a script to any client, until SIGTERM', async () => {
     const { child, ready } = await serve();
-    const runner = createVizierRunner({ address: ready.grpc, apiKey: ready.apiKey, tls: false });
+    const runner = createVizierRunner(plaintext(ready.grpc, ready.apiKey));
     const { signal } = new AbortController();
     const clusters = await runner.listClusters(signal);
     expect(clusters.map(({ id }) => id)).toContain(ready.clusterId);
@@ -81,7 +82,7 @@ describe('pxl serve --json', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ready = await firstLine(child.stdout);
-    const runner = createVizierRunner({ address: ready.grpc, apiKey: ready.apiKey, tls: false });
+    const runner = createVizierRunner(plaintext(ready.grpc, ready.apiKey));
     const clusters = await runner.listClusters(new AbortController().signal);
     // Listing shows that it still runs after it has looked at its input.
     expect(clusters).toHaveLength(2);

@@ -1,7 +1,7 @@
 /** Row batches encrypted for one client: what is sent, what is refused, what stays exact. */
 import { compactDecrypt, exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { batchEncrypter, createDecryption, encodeBatch, EncryptionError } from '#proto';
+import { batchEncrypter, createDecryption, encodeBatch, EncryptionError, WireError } from '#proto';
 import { batch, stringColumn } from '../support/fakeRunner.ts';
 
 const ROWS = batch('t', 2, [
@@ -62,5 +62,11 @@ describe('decrypting', () => {
     const tag = `${(parts[4] ?? '').startsWith('A') ? 'B' : 'A'}${(parts[4] ?? '').slice(1)}`;
     const changed = Buffer.from([...parts.slice(0, 4), tag].join('.'));
     await expect(other.decrypt(changed)).rejects.toBeInstanceOf(EncryptionError);
+  });
+
+  test('refuses what is no batch, as such', async () => {
+    const { options, decrypt } = await createDecryption();
+    const encrypt = await batchEncrypter(options);
+    await expect(decrypt(await encrypt(Buffer.of(0xff)))).rejects.toBeInstanceOf(WireError);
   });
 });

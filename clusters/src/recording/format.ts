@@ -7,12 +7,13 @@ import {
   readManifestText,
   type Manifest,
 } from '#protocol/recording';
+import { runError } from '#protocol/errors';
 import { RunFailure } from '#protocol/run';
 
 /** Something about a recording's files, for the user. */
 export function recordingFailure(folder: string, what: string, nextStep: string): RunFailure {
   const message = `The recording ${folder} ${what}.`;
-  return new RunFailure({ kind: 'cluster', message, nextStep, compilerErrors: [] });
+  return new RunFailure(runError('cluster', message, nextStep));
 }
 
 const AGAIN = 'Copy the recording again, or make it anew with "pxl record".';

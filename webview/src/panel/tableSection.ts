@@ -4,7 +4,7 @@ import type { RunOutcome } from '#protocol/panel';
 import { bytesText, countOf, countText } from '../format/units.ts';
 import { visible } from '../format/visible.ts';
 import { HEADER_HEIGHT_PX, ROW_HEIGHT_PX, TableGrid } from '../grid/tableGrid.ts';
-import { batchProblem } from '../store/checkBatch.ts';
+import { batchProblem } from '#protocol/batchProblem';
 import { TableStore } from '../store/tableStore.ts';
 import { RowView } from '../view/rowView.ts';
 import type { DetailsCell } from './details.ts';
