@@ -43,7 +43,10 @@ export const rooms = {
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
   clusters: { imports: ['language', 'protocol', 'proto', 'engine'], worlds: ['node'] },
   gateway: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
-  local: { imports: ['language', 'protocol', 'engine', 'clusters', 'gateway'], worlds: ['node'] },
+  local: {
+    imports: ['language', 'protocol', 'engine', 'clusters', 'gateway'],
+    worlds: ['node', 'certificates'],
+  },
   server: {
     imports: ['language', 'vis', 'ide', 'protocol'],
     worlds: ['node', 'lsp-server', 'formatter'],
@@ -72,6 +75,7 @@ export const worlds = {
   jwe: ['jose'],
   grid: ['slickgrid'],
   shapes: ['valibot'],
+  certificates: ['@peculiar/x509', 'reflect-metadata'],
   json: ['jsonc-parser'],
   formatter: ['@wasm-fmt/ruff_fmt'],
   terminal: ['commander', 'string-width'],

@@ -1,5 +1,6 @@
 /** `pxl record`: stores tables of a cluster in a folder. */
-import { record, type Redaction } from '#clusters';
+import { record } from '#clusters';
+import type { Redaction } from '#protocol/recording';
 import { bundledCatalog, compile } from '#language';
 import { runError } from '#protocol/errors';
 import { RunFailure } from '#protocol/run';

@@ -43,6 +43,7 @@ export function demoCluster({ seed, clock }: DemoClusterOptions): EngineCluster 
         nodeCount: NODE_COUNT,
         instrumentedNodeCount: NODE_COUNT,
         lastHeartbeatNs: 0n,
+        simulated: LOCAL_CLUSTERS.demo.simulated,
       }),
     metadata: () => {
       const minute = Number(clock.now() / (60n * NS_PER_SECOND));

@@ -115,6 +115,7 @@ export function hostCluster(options: HostClusterOptions): HostCluster {
         nodeCount: 1,
         instrumentedNodeCount: 1,
         lastHeartbeatNs: 0n,
+        simulated: LOCAL_CLUSTERS.host.simulated,
       }),
     open: (store) => {
       restored ??= restore(store).catch((error: unknown) => {

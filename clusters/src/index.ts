@@ -4,4 +4,3 @@ export { hostCluster } from './hostCluster.ts';
 export type { HostStorage } from './host/hostTables.ts';
 export { openRecording } from './recordingCluster.ts';
 export { record } from './recording/record.ts';
-export { REDACTIONS, type Redaction } from './recording/format.ts';

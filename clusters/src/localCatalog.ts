@@ -1,8 +1,11 @@
 /** What the clusters of this machine have in common. */
 import type { Catalog } from '#language';
 
-/** Shown where a real cluster shows its Vizier version. */
-export const LOCAL_VERSION = 'local 0.1.0';
+/** The version of package.json, put in by the build; absent in sources that run as they are. */
+declare const PXL_VERSION: string | undefined;
+
+/** Shown where a real cluster shows its Vizier version; clients of Pixie read it as semver. */
+export const LOCAL_VERSION = `${typeof PXL_VERSION === 'undefined' ? '0.0.0' : PXL_VERSION}+local`;
 
 /** The catalog with only these tables, in the given order. @throws Error for an unknown table. */
 export function tablesOf(catalog: Catalog, names: readonly string[]): Catalog {

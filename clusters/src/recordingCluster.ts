@@ -10,12 +10,8 @@ import {
   type Store,
   StoreError,
 } from '#engine';
-import {
-  readManifest,
-  recordingFailure,
-  type Manifest,
-  type RecordedTable,
-} from './recording/format.ts';
+import type { Manifest, RecordedTable } from '#protocol/recording';
+import { readManifest, recordingFailure } from './recording/format.ts';
 import { METADATA_RELATIONS, metadataFile, metadataOfTables } from './recording/metadataTables.ts';
 import { readParquet } from './recording/parquet.ts';
 
@@ -46,6 +42,7 @@ export async function openRecording(store: Store, folder: string): Promise<Engin
         nodeCount: Math.max(1, metadata.nodes.length),
         instrumentedNodeCount: Math.max(1, metadata.nodes.length),
         lastHeartbeatNs: -1n,
+        simulated: false,
       }),
     metadata: () => metadata,
     prepare: async (_store, name, _startNs, _endNs, signal) => {

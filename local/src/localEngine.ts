@@ -1,5 +1,6 @@
 /** The engine with both local clusters, as the command line and the child process run it. */
 import { join, resolve } from 'node:path';
+import { LIMITS } from '#protocol/localCluster';
 import type { OtelScript, Runner } from '#protocol/run';
 import {
   type ClusterMetadata,
@@ -36,7 +37,7 @@ export interface LocalEngineOptions {
 }
 
 const DEFAULT_SEED = 20_240_501;
-const DEFAULT_DISK_QUOTA_BYTES = 2 ** 30;
+const DEFAULT_DISK_QUOTA_BYTES = LIMITS.diskQuota.default * LIMITS.diskQuota.factor;
 
 export interface LocalEngine extends Runner {
   /** Takes telemetry and profiles into the tables of "This machine". */

@@ -1,91 +1,88 @@
-/** The local cluster's process: serves the engine over gRPC until its parent or a signal ends it. */
-import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
-import { RunFailure } from '#protocol/run';
-import { openLocalEngine } from './localEngine.ts';
+/** The local cluster's process: serves the engine until its parent or a signal ends it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { serveOtlp, serveVizier } from '#gateway';
+import { LOCAL_CLUSTERS, type ReadyLine } from '#protocol/localCluster';
+import { RunFailure } from '#protocol/run';
+import type { ServerCertificate } from './certificates.ts';
+import { openLocalEngine } from './localEngine.ts';
+import { onParentGone } from './parentProcess.ts';
+import { readyText } from './readyText.ts';
+import { serveFlagsOf, type ServeFlags } from './serveFlags.ts';
 import { defaultStateFolder } from './stateFolder.ts';
-import { LOCAL_CLUSTERS } from '#protocol/localCluster';
+import { newKey, telemetryKey } from './telemetryKey.ts';
+
+const notice = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      seed: { type: 'string' },
-      now: { type: 'string' },
-      port: { type: 'string' },
-      'otlp-port': { type: 'string' },
-      recording: { type: 'string', multiple: true },
-      state: { type: 'string' },
-      'disk-quota': { type: 'string' },
-      'memory-limit': { type: 'string' },
-      'spill-limit': { type: 'string' },
-      'query-timeout': { type: 'string' },
-    },
-  });
-  const engine = await openLocalEngine({
-    seed: scaled(values.seed, 1),
-    nowNs: values.now === undefined ? undefined : BigInt(values.now),
-    recordings: values.recording,
-    stateFolder: values.state ?? defaultStateFolder(),
-    diskQuotaBytes: scaled(values['disk-quota'], 2 ** 20),
-    memoryLimitBytes: scaled(values['memory-limit'], 2 ** 20),
-    spillLimitBytes: scaled(values['spill-limit'], 2 ** 20),
-    queryTimeoutMs: scaled(values['query-timeout'], 1000),
-    onNotice: (text) => process.stderr.write(`${text}\n`),
-  });
-  const apiKey = randomBytes(24).toString('hex');
-  const server = await serveVizier(engine, {
+  const flags = serveFlagsOf(process.argv.slice(2));
+  const stateFolder = flags.stateFolder ?? defaultStateFolder();
+  const file = flags.telemetryKeyFile;
+  const otlpKey = telemetryKey({ file, env: process.env, stateFolder, onNotice: notice });
+  const engine = await openLocalEngine({ ...flags.engine, stateFolder, onNotice: notice });
+  const apiKey = flags.asksForKey ? newKey() : undefined;
+  const clusterId = engine.recordingIds[0] ?? LOCAL_CLUSTERS.demo.id;
+  const certificate = await certificateOf(flags, stateFolder);
+  const vizier = await serveVizier(engine, {
     apiKey,
-    port: Number(values.port ?? '0'),
+    tls: certificate,
+    port: flags.port,
+    defaultClusterId: clusterId,
     generateOtelScript: engine.generateOtelScript,
   });
-  const otlp = await serveOtlp(engine.sink, { apiKey, port: Number(values['otlp-port'] ?? '0') });
+  const keys = apiKey === undefined ? [otlpKey] : [otlpKey, apiKey];
+  const otlp = await serveOtlp(engine.sink, { keys, port: flags.otlpPort });
+  if (flags.otlpPort !== 0 && otlp.port !== flags.otlpPort) {
+    notice(
+      `Port ${String(flags.otlpPort)} is taken, so telemetry is received at ${otlp.endpoint}.`,
+    );
+  }
+  endWith(flags, () => {
+    vizier.close();
+    otlp.close();
+    engine.dispose();
+  });
+  const ready: ReadyLine = {
+    grpc: vizier.address,
+    clusterId,
+    apiKey: apiKey ?? '',
+    otlp: otlp.endpoint,
+    otlpKey,
+    ca: certificate?.authorityPath,
+  };
+  process.stdout.write(flags.json ? `${JSON.stringify(ready)}\n` : readyText(ready));
+}
+
+/** Undefined for plain text. Without files of the user's own, one is made; see certificates.ts. */
+async function certificateOf(
+  { tls }: ServeFlags,
+  stateFolder: string,
+): Promise<ServerCertificate | undefined> {
+  if (tls === 'none') return undefined;
+  if (tls === 'own') {
+    // Loaded when needed, because making certificates takes longer than starting without.
+    const { serverCertificate } = await import('./certificates.ts');
+    return serverCertificate(join(stateFolder, 'tls'), Date.now());
+  }
+  const [certificate, privateKey] = [readFileSync(tls.certificate), readFileSync(tls.privateKey)];
+  return { certificate, privateKey, authorityPath: tls.certificate };
+}
+
+/** Ends the process, once, when a signal comes or nobody needs it any more. */
+function endWith({ exitWithParent }: ServeFlags, close: () => void): void {
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    server.close();
-    otlp.close();
-    engine.dispose();
+    close();
     process.exit(0);
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  // A parent that has gone leaves its channel or its pipe closed.
-  process.once('disconnect', stop);
-  if (process.channel === undefined && !process.stdin.isTTY) {
-    process.stdin.once('end', stop);
-    process.stdin.resume();
-  }
-  const line = {
-    grpc: server.address,
-    clusterId: engine.recordingIds[0] ?? LOCAL_CLUSTERS.demo.id,
-    apiKey,
-    otlp: otlp.endpoint,
-  };
-  process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : readyText(line));
+  onParentGone(stop, exitWithParent);
 }
-
-const scaled = (text: string | undefined, factor: number): number | undefined =>
-  text === undefined ? undefined : Number(text) * factor;
-
-interface Ready {
-  readonly grpc: string;
-  readonly clusterId: string | undefined;
-  readonly apiKey: string;
-  readonly otlp: string;
-}
-
-const readyText = ({ grpc, clusterId, apiKey, otlp }: Ready): string => `Local cluster at ${grpc}
-  cluster ${String(clusterId)}
-  API key ${apiKey}
-To query your own services, start them with
-  OTEL_EXPORTER_OTLP_ENDPOINT=${otlp}
-  OTEL_EXPORTER_OTLP_HEADERS=pixie-api-key=${apiKey}
-and run scripts on cluster ${LOCAL_CLUSTERS.host.id}.
-Ctrl+C stops it.
-`;
 
 /** One line: what started this process shows the last one. */
 function textOf(error: unknown): string {
@@ -94,6 +91,6 @@ function textOf(error: unknown): string {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${textOf(error)}\n`);
+  notice(textOf(error));
   process.exit(1);
 });

@@ -79,6 +79,8 @@ export interface ClusterInfo {
   readonly instrumentedNodeCount: number;
   /** Time since the last heartbeat; negative when there was none. */
   readonly lastHeartbeatNs: bigint;
+  /** Every row is made up. */
+  readonly simulated: boolean;
 }
 
 /**

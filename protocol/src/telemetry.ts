@@ -52,6 +52,32 @@ export type ImportedProfile = Readonly<v.InferOutput<typeof importedProfileShape
 export const readImportedProfile = (answer: unknown): ImportedProfile | undefined =>
   v.is(importedProfileShape, answer) ? answer : undefined;
 
+/** Path that says who sends, with the key. */
+export const STATUS_PATH = '/status';
+
+const telemetryStatusShape = v.object({
+  /** So much waits to be stored that senders are asked to come again later. */
+  isBusy: v.boolean(),
+  /** Who has sent since the process started, the last one first. */
+  senders: v.array(
+    v.object({
+      /** As `df.ctx['service']` shows it: `namespace/name`. */
+      service: v.string(),
+      /** Rows stored for it. */
+      rows: v.number(),
+      /** When the last ones came, ns since the epoch, decimal text. */
+      lastReceivedNs: decimal,
+    }),
+  ),
+  /** Spans and metric points that no table is for. */
+  withoutTable: v.number(),
+});
+export type TelemetryStatus = Readonly<v.InferOutput<typeof telemetryStatusShape>>;
+
+/** The answer of `STATUS_PATH`; undefined when it is something else. */
+export const readTelemetryStatus = (answer: unknown): TelemetryStatus | undefined =>
+  v.is(telemetryStatusShape, answer) ? answer : undefined;
+
 /** Items of a request that could not be used; the others are stored. */
 export interface AcceptedTelemetry {
   readonly rejected: number;
@@ -72,6 +98,8 @@ export interface TelemetrySink {
   metrics(message: unknown): Promise<AcceptedTelemetry>;
   /** A .cpuprofile or pprof file, maybe gzip. `name` is the file's name. */
   profile(file: Uint8Array, name: string): Promise<ImportedProfile>;
+  /** Who has sent what so far. */
+  status(): TelemetryStatus;
 }
 
 /** A request that cannot be used, whenever it is sent again. The message is for the sender. */

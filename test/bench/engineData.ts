@@ -196,6 +196,7 @@ function benchCluster(): EngineCluster {
         nodeCount: 3,
         instrumentedNodeCount: 3,
         lastHeartbeatNs: 0n,
+        simulated: false,
       }),
     metadata: () => metadata,
     prepare: () => Promise.resolve(),

@@ -37,7 +37,7 @@ export async function startEngine(...args: readonly string[]): Promise<EnginePro
   let log = '';
   const runner = createLocalRunner({
     enginePath,
-    args: args.includes('--state') ? args : ['--state', folder, ...args],
+    args: ['--otlp-port', '0', ...(args.includes('--state') ? [] : ['--state', folder]), ...args],
     onLog: (text) => {
       log += text;
     },

@@ -12,6 +12,7 @@ beforeEach(async () => {
     isBusy: false,
     traces: nothing,
     metrics: nothing,
+    status: () => ({ isBusy: false, senders: [], withoutTable: 0 }),
     profile: (bytes, name) => {
       const text = Buffer.from(bytes).toString();
       received.push([name, text]);
@@ -20,7 +21,7 @@ beforeEach(async () => {
         : Promise.resolve({ program: 'my app', stacks: 1, samples: '2', timeNs: null });
     },
   };
-  server = await serveOtlp(sink, { apiKey: 'key' });
+  server = await serveOtlp(sink, { keys: ['key'] });
 });
 afterEach(() => {
   server.close();

@@ -9,7 +9,7 @@ import {
 } from '../connections/connection.ts';
 import type { Memory } from '../workspaceMemory.ts';
 import { directCluster } from './directCluster.ts';
-import { DEMO_CLUSTER_ID, LOCAL_CLUSTERS } from './localClusters.ts';
+import { DEMO_CLUSTER, LOCAL_CLUSTERS } from './localClusters.ts';
 import { recordingInfo } from './recordings.ts';
 import type { RunnerPool } from './runnerPool.ts';
 
@@ -21,6 +21,7 @@ export interface SelectedCluster {
   readonly connectionId: string;
   readonly clusterId: string;
   readonly name: string;
+  readonly simulated: boolean;
 }
 
 export interface ClusterRegistryOptions {
@@ -33,8 +34,9 @@ export interface ClusterRegistryOptions {
 const SELECTED_KEY = 'pxl.selectedCluster';
 const DEFAULT_CLUSTER: SelectedCluster = {
   connectionId: LOCAL_CONNECTION_ID,
-  clusterId: DEMO_CLUSTER_ID,
-  name: 'Demo (simulated)',
+  clusterId: DEMO_CLUSTER.id,
+  name: DEMO_CLUSTER.name,
+  simulated: DEMO_CLUSTER.simulated,
 };
 
 export class ClusterRegistry {
@@ -144,10 +146,16 @@ export class ClusterRegistry {
 }
 
 function selectedOf(value: unknown): SelectedCluster | undefined {
-  const { connectionId, clusterId, name } = Object(value) as Record<string, unknown>;
+  const { connectionId, clusterId, name, simulated } = Object(value) as Record<string, unknown>;
   return typeof connectionId === 'string' &&
     typeof clusterId === 'string' &&
     typeof name === 'string'
-    ? { connectionId, clusterId, name }
+    ? {
+        connectionId,
+        clusterId,
+        name,
+        // Version 0.1 kept no mark; only Demo was simulated then.
+        simulated: simulated === undefined ? clusterId === DEMO_CLUSTER.id : simulated === true,
+      }
     : undefined;
 }

@@ -14,4 +14,5 @@ export const directCluster = ({ name }: VizierConnection): ClusterInfo => ({
   nodeCount: 0,
   instrumentedNodeCount: 0,
   lastHeartbeatNs: -1n,
+  simulated: false,
 });

@@ -35,6 +35,7 @@ const select = (clusters: Clusters, { connection, cluster }: ClusterNode & { kin
     connectionId: connectionIdOf(connection),
     clusterId: cluster.id,
     name: cluster.name,
+    simulated: cluster.simulated,
   });
 
 /** Enter selects a cluster and opens or closes everything else, as it does in other trees. */

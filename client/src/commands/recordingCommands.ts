@@ -37,11 +37,11 @@ const nodeOf = (given: Given): ClusterNode | undefined =>
 async function openRecording(services: Services, given?: string): Promise<void> {
   const folder = given ?? (await pickFolder());
   if (folder === undefined) return;
-  const { id, name } = await recordingInfo(folder);
+  const { id, name, simulated } = await recordingInfo(folder);
   const connection = await rememberRecording(services.memory, folder);
   const connectionId = connectionIdOf(connection);
   services.clusters.refresh(connectionId);
-  await services.clusters.select({ connectionId, clusterId: id, name });
+  await services.clusters.select({ connectionId, clusterId: id, name, simulated });
   await vscode.commands.executeCommand('pxl.clusters.focus');
 }
 

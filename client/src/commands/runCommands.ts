@@ -1,7 +1,6 @@
 /** Commands that run scripts. */
 import * as vscode from 'vscode';
 import { LOCAL_CONNECTION_ID } from '../connections/connection.ts';
-import { DEMO_CLUSTER_ID } from '../clusters/localClusters.ts';
 import type { Services } from '../services.ts';
 import { funcTexts } from '../run/runArguments.ts';
 import type { RunSummary } from '../run/runSession.ts';
@@ -108,7 +107,7 @@ async function run(services: Services, spec: RunSpec): Promise<RunSummary | unde
       title,
       clusterName: selected.name,
       clusterId: selected.clusterId,
-      simulated: selected.clusterId === DEMO_CLUSTER_ID,
+      simulated: selected.simulated,
       scriptUri: spec.uri,
       functions: funcTexts(execFuncs),
       rowLimit,

@@ -84,13 +84,18 @@ const timeOf = (timeNs: string): string => new Date(Number(timeNs) / 1e6).toLoca
 function offerCluster(services: Services, message: string): void {
   const select = 'Select This Machine';
   const selected = services.clusters.selected()?.clusterId === HOST_CLUSTER.id;
-  const { id: clusterId, name } = HOST_CLUSTER;
+  const { id: clusterId, name, simulated } = HOST_CLUSTER;
   // The command is done; the message may stay open as long as it likes.
   void vscode.window
     .showInformationMessage(message, ...(selected ? [] : [select]))
     .then((chosen) =>
       chosen === select
-        ? services.clusters.select({ connectionId: LOCAL_CONNECTION_ID, clusterId, name })
+        ? services.clusters.select({
+            connectionId: LOCAL_CONNECTION_ID,
+            clusterId,
+            name,
+            simulated,
+          })
         : undefined,
     );
 }

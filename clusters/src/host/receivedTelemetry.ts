@@ -6,6 +6,7 @@ import {
   type AcceptedTelemetry,
   type ImportedProfile,
   type TelemetrySink,
+  type TelemetryStatus,
 } from '#protocol/telemetry';
 import { MetricRows } from '../otlp/metricRows.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type OtlpPoint,
   type OtlpSpan,
 } from '../otlp/otlpRequests.ts';
-import type { Attributes } from '../otlp/otlpValues.ts';
 import { OTLP_ASID, type KnownSender, type OtlpResources } from '../otlp/otlpResources.ts';
 import { rowOfSpan } from '../otlp/spanRows.ts';
 import type { ReceivedTable, TableRow } from '../otlp/telemetryRows.ts';
@@ -23,6 +23,7 @@ import type { Profile } from '../profiles/profile.ts';
 import { readProfile } from '../profiles/readProfile.ts';
 import type { HostTables } from './hostTables.ts';
 import { senderFact, type KnownObjects } from './knownObjects.ts';
+import { Senders } from './senders.ts';
 
 /** More rows than this in front of the database: senders are asked to come again later. */
 const MAX_WAITING_ROWS = 100_000;
@@ -39,6 +40,7 @@ export interface ReceivedTelemetryOptions {
 export class ReceivedTelemetry implements TelemetrySink {
   readonly #options: ReceivedTelemetryOptions;
   readonly #metricRows = new MetricRows();
+  readonly #senders = new Senders();
   #stored = 0;
   #withoutTable = 0;
 
@@ -59,6 +61,10 @@ export class ReceivedTelemetry implements TelemetrySink {
     if (this.#stored + this.#withoutTable === 0) return '';
     const rest = `${String(this.#withoutTable)} spans and metric points without a table`;
     return `Received so far: ${String(this.#stored)} rows${this.#withoutTable === 0 ? '' : `, ${rest}`}.`;
+  }
+
+  status(): TelemetryStatus {
+    return { isBusy: this.isBusy, senders: this.#senders.list(), withoutTable: this.#withoutTable };
   }
 
   async traces(message: unknown): Promise<AcceptedTelemetry> {
@@ -90,69 +96,72 @@ export class ReceivedTelemetry implements TelemetrySink {
   }
 
   async #spans(groups: readonly OfResource<OtlpSpan>[]): Promise<void> {
-    const rows: TableRow[] = [];
-    const senders: KnownSender[] = [];
+    const sent: Sent[] = [];
     for (const { resource, items } of groups) {
       const [first] = items;
       if (first === undefined) continue;
-      const upid = this.#senderIn(senders, resource, first.startNs);
-      const own = items.flatMap((span) => rowOfSpan(span, upid) ?? []);
-      rows.push(...own);
-      this.#withoutTable += items.length - own.length;
+      const sender = this.#options.resources.senderOf(resource, first.startNs);
+      const rows = items.flatMap((span) => rowOfSpan(span, sender.process.upid) ?? []);
+      sent.push({ sender, rows });
+      this.#withoutTable += items.length - rows.length;
     }
-    await this.#append(rows, senders);
+    await this.#append(sent);
   }
 
   async #points(groups: readonly OfResource<OtlpPoint>[]): Promise<void> {
-    const rows: TableRow[] = [];
-    const senders: KnownSender[] = [];
+    const sent: Sent[] = [];
     for (const { resource, items } of groups) {
       const [first] = items;
       if (first === undefined) continue;
-      const upid = this.#senderIn(senders, resource, first.timeNs);
+      const sender = this.#options.resources.senderOf(resource, first.timeNs);
+      const { upid } = sender.process;
       const isLocal = upid >> 96n !== BigInt(OTLP_ASID);
-      const { rows: own, used } = this.#metricRows.rowsOf(items, upid, isLocal);
-      rows.push(...own);
+      const { rows, used } = this.#metricRows.rowsOf(items, upid, isLocal);
+      sent.push({ sender, rows });
       this.#withoutTable += items.length - used;
     }
-    await this.#append(rows, senders);
+    await this.#append(sent);
   }
 
   async #stacks({ program, timeNs, stacks }: Profile): Promise<void> {
     const atNs = timeNs ?? this.#options.clock.now();
-    const senders: KnownSender[] = [];
-    const upid = this.#senderIn(senders, new Map([['service.name', program]]), atNs);
+    const resource = new Map([['service.name', program]]);
+    const sender = this.#options.resources.senderOf(resource, atNs);
     const table = 'stack_traces.beta';
-    await this.#append(
-      stacks.map(({ stack, count }) => ({
-        table,
-        cells: [atNs, upid, stackId(stack), stack, count],
-      })),
-      senders,
-    );
-  }
-
-  /** UPID of a sender, which is added to `senders`. */
-  #senderIn(senders: KnownSender[], resource: Attributes, seenNs: bigint): bigint {
-    const sender = this.#options.resources.senderOf(resource, seenNs);
-    senders.push(sender);
-    return sender.process.upid;
+    const rows = stacks.map(({ stack, count }) => ({
+      table,
+      cells: [atNs, sender.process.upid, stackId(stack), stack, count],
+    })) satisfies readonly TableRow[];
+    await this.#append([{ sender, rows }]);
   }
 
   /** One request is stored table by table. */
-  async #append(rows: readonly TableRow[], senders: readonly KnownSender[]): Promise<void> {
+  async #append(sent: readonly Sent[]): Promise<void> {
     const byTable = new Map<ReceivedTable, (readonly CellValue[])[]>();
-    for (const { table, cells } of rows) {
+    for (const { table, cells } of sent.flatMap(({ rows }) => rows)) {
       const own = byTable.get(table);
       if (own === undefined) byTable.set(table, [cells]);
       else own.push(cells);
     }
-    const { tables, store, known } = this.#options;
+    const { tables, store, known, clock } = this.#options;
     // Before the rows, which say little without.
-    if (rows.length > 0) await known?.remember(store, senders.map(senderFact));
+    if (byTable.size > 0)
+      await known?.remember(
+        store,
+        sent.map(({ sender }) => senderFact(sender)),
+      );
     await Promise.all([...byTable].map(([table, own]) => tables.append(store, table, own)));
-    this.#stored += rows.length;
+    for (const { sender, rows } of sent) {
+      this.#stored += rows.length;
+      this.#senders.add(sender.qualifiedService, rows.length, clock.now());
+    }
   }
+}
+
+/** What one resource has sent. */
+interface Sent {
+  readonly sender: KnownSender;
+  readonly rows: readonly TableRow[];
 }
 
 /** The same stack has the same number in every profile. */

@@ -29,6 +29,8 @@ export interface RestoredSender {
 export interface KnownSender {
   readonly resource: Attributes;
   readonly process: ProcessMetadata;
+  /** `namespace/name`, as `df.ctx['service']` shows it. */
+  readonly qualifiedService: string;
 }
 
 interface Sender extends KnownSender {
@@ -143,6 +145,7 @@ export class OtlpResources {
       process,
       pod,
       service,
+      qualifiedService: `${namespace}/${service}`,
       container,
       replicaSet: textIn(resource, 'k8s.replicaset.name'),
       deployment: textIn(resource, 'k8s.deployment.name'),

@@ -3,7 +3,7 @@
  * address in the recorded rows, as Pixie's own functions give them.
  */
 import type { ClusterMetadata, PodMetadata } from '#engine';
-import type { RecordedTable } from './format.ts';
+import type { RecordedTable } from '#protocol/recording';
 import { quoted, rowsOf, type Recorded, type Row } from './recordedQuery.ts';
 
 interface Range {

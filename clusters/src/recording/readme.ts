@@ -1,5 +1,5 @@
 /** The text beside a recording that tells a person, or another tool, what it holds. */
-import { FORMAT_VERSION, type Manifest } from './format.ts';
+import { FORMAT_VERSION, type Manifest } from '#protocol/recording';
 
 export function readmeText({ name, source, startNs, endNs, redaction, tables }: Manifest): string {
   const time = (ns: bigint) => new Date(Number(ns / 1_000_000n)).toISOString();

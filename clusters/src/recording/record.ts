@@ -10,11 +10,11 @@ import { type ClusterMetadata, openPlainStore, RowsBuilder, type Store } from '#
 import {
   manifestText,
   MANIFEST_FILE,
-  recordingFailure,
   type Manifest,
   type RecordedTable,
   type Redaction,
-} from './format.ts';
+} from '#protocol/recording';
+import { recordingFailure } from './format.ts';
 import { askMetadata } from './askMetadata.ts';
 import { metadataFile, metadataTables } from './metadataTables.ts';
 import { createTable, writeParquet } from './parquet.ts';

@@ -2,7 +2,7 @@
 import { RunFailure, type RunEvent, type Runner } from '#protocol/run';
 import type { RowBatch, TableMetadata } from '#protocol/batch';
 import { cellOf, type Cell } from '#protocol/cells';
-import type { Redaction } from './format.ts';
+import type { Redaction } from '#protocol/recording';
 
 export interface Recorded {
   readonly runner: Runner;

@@ -7,6 +7,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import type { Relation } from '#language';
+import { LIMITS } from '#protocol/localCluster';
 import { CHUNK_ROWS, chunkOf } from './chunks.ts';
 import { quoteString, splitName } from './quoting.ts';
 import { rowsOfChunk } from './reading.ts';
@@ -15,7 +16,7 @@ import { keptFolderNotice, spillFolder, sweepSpillFolders } from './spillFolders
 import type { Rows, Store } from './store.ts';
 
 /** A query that would need more disk fails instead of filling it. */
-const DEFAULT_SPILL_LIMIT_BYTES = 16 * 2 ** 30;
+const DEFAULT_SPILL_LIMIT_BYTES = LIMITS.spillLimit.default * LIMITS.spillLimit.factor;
 
 export interface StoreOptions {
   /** A database file; in memory without. One process at a time can open a file. */

@@ -9,6 +9,7 @@ import {
 } from '#proto';
 import type { ScriptConfigs } from '#language';
 import type { RunError, RunErrorKind } from '#protocol/errors';
+import { SIMULATED_SUFFIX } from '#protocol/localCluster';
 import type { ClusterInfo, MutationState, OtelScript, RunEvent, RunRequest } from '#protocol/run';
 
 export function runRequestOf(message: ExecuteScriptRequestMessage): RunRequest {
@@ -127,6 +128,9 @@ export const otelScriptMessage = (answer: OtelScript) =>
     ? { status: { code: GrpcStatus.OK }, otel_script: answer.script }
     : { status: statusOf(answer.error), otel_script: '' };
 
+/** Of clusters that only say so. */
+const KUBERNETES_VERSION = 'v1.30.0';
+
 /** @see px.cloudapi.ClusterInfo */
 export function clusterInfoMessage(cluster: ClusterInfo): ClusterInfoMessage {
   return {
@@ -136,10 +140,11 @@ export function clusterInfoMessage(cluster: ClusterInfo): ClusterInfoMessage {
     cluster_uid: cluster.id,
     cluster_name: cluster.name,
     pretty_cluster_name: cluster.name,
-    cluster_version: '',
+    cluster_version: cluster.simulated ? `${KUBERNETES_VERSION}${SIMULATED_SUFFIX}` : '',
     vizier_version: cluster.vizierVersion,
     num_nodes: cluster.nodeCount,
     num_instrumented_nodes: cluster.instrumentedNodeCount,
     status_message: cluster.statusMessage,
+    operator_version: cluster.vizierVersion,
   };
 }

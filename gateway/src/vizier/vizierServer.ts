@@ -1,39 +1,23 @@
-/** Serves any Runner as Vizier and as the cloud's list of clusters, on loopback with a key. */
-import { randomUUID, timingSafeEqual } from 'node:crypto';
-import {
-  Server,
-  ServerCredentials,
-  status as GrpcStatus,
-  type sendUnaryData,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-} from '@grpc/grpc-js';
-import {
-  batchEncrypter,
-  encodeBatch,
-  encodeBatchResponse,
-  EncryptionError,
-  errorTrailer,
-  type ExecuteScriptRequestMessage,
-  loadServices,
-  type UuidMessage,
-  uuidToText,
-} from '#proto';
-import type { RowBatch } from '#protocol/batch';
-import { RunFailure, type OtelScript, type Runner } from '#protocol/run';
-import {
-  clusterInfoMessage,
-  otelScriptMessage,
-  responseOf,
-  runRequestOf,
-  statusOf,
-} from './messages.ts';
+/** Serves any Runner as Vizier and as the cloud's list of clusters, on loopback. */
+import { Server, ServerCredentials, status as GrpcStatus } from '@grpc/grpc-js';
+import { loadServices, uuidToText, type UuidMessage } from '#proto';
+import type { OtelScript, Runner } from '#protocol/run';
+import { anyCaller, keyCheck } from '../http/auth.ts';
+import { callKey } from './callKey.ts';
+import { abortOf, answering, failureOf, type StreamingCall } from './calls.ts';
+import { chosenCluster, type ChooseCluster } from './chosenCluster.ts';
+import { executeScript, type ScriptCall } from './executeScript.ts';
+import { clusterInfoMessage, otelScriptMessage } from './messages.ts';
 
 export interface VizierServerOptions {
-  /** Demanded as `pixie-api-key` with every call. */
-  readonly apiKey: string;
+  /** Demanded with every call, see `keyCheck`; undefined lets every program of this machine call. */
+  readonly apiKey: string | undefined;
   /** 0 for any free port. */
   readonly port?: number;
+  /** The cluster of calls that name none; the first by default. */
+  readonly defaultClusterId?: string | undefined;
+  /** PEM of the certificate, with those that signed it, and its private key; without, plain text. */
+  readonly tls?: { readonly certificate: Buffer; readonly privateKey: Buffer } | undefined;
   /** Answers GenerateOTelScript; it is unimplemented without. */
   readonly generateOtelScript?: (clusterId: string, script: string) => OtelScript;
 }
@@ -44,7 +28,12 @@ interface OtelScriptRequest {
   readonly pxl_script: string;
 }
 
-const NO_OTEL_SCRIPT = { code: GrpcStatus.UNIMPLEMENTED, details: 'not available on this cluster' };
+/** @see px.cloudapi.GetClusterInfoRequest */
+interface ClusterInfoRequest {
+  readonly id: UuidMessage | null;
+}
+
+type HealthCall = StreamingCall<{ readonly cluster_id: string }>;
 
 export interface VizierServer {
   /** host:port */
@@ -53,72 +42,53 @@ export interface VizierServer {
 }
 
 const HEALTH_INTERVAL_MS = 5_000;
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-
-type ScriptCall = ServerWritableStream<ExecuteScriptRequestMessage, unknown>;
-type AnyCall = Pick<ServerUnaryCall<unknown, unknown>, 'metadata'>;
+/** Longer scripts than this are refused by the compiler as well. */
+const MAX_MESSAGE_BYTES = 8 * 2 ** 20;
 
 export async function serveVizier(
   runner: Runner,
-  options: VizierServerOptions,
+  { apiKey, port = 0, defaultClusterId, tls, generateOtelScript }: VizierServerOptions,
 ): Promise<VizierServer> {
   const services = loadServices();
-  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
-  const wanted = Buffer.from(options.apiKey);
-  const allowed = (call: AnyCall): boolean => {
-    const [given] = call.metadata.get('pixie-api-key');
-    const key = Buffer.from(given ?? '');
-    return key.length === wanted.length && timingSafeEqual(key, wanted);
-  };
-  const refusal = { code: GrpcStatus.UNAUTHENTICATED, details: 'invalid auth token' };
-  const streaming = (handle: (call: ScriptCall) => void) => (call: ScriptCall) => {
-    if (allowed(call)) handle(call);
-    else call.emit('error', refusal);
-  };
-
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    interceptors: [callKey(apiKey === undefined ? anyCaller : keyCheck([apiKey]))],
+  });
+  const choose: ChooseCluster = (wanted, signal) =>
+    chosenCluster(runner, { wanted, defaultId: defaultClusterId }, signal);
   server.addService(services.vizier, {
-    ExecuteScript: streaming((call: ScriptCall) => {
-      executeScript(runner, call).catch((error: unknown) => {
-        const code =
-          error instanceof EncryptionError ? GrpcStatus.INVALID_ARGUMENT : GrpcStatus.INTERNAL;
-        call.emit('error', { code, details: error instanceof Error ? error.message : '' });
-      });
-    }),
-    HealthCheck: streaming(reportHealth),
-    GenerateOTelScript: (
-      call: ServerUnaryCall<OtelScriptRequest, unknown>,
-      reply: sendUnaryData<unknown>,
-    ) => {
-      const generate = options.generateOtelScript;
-      if (!allowed(call)) reply(refusal);
-      else if (generate === undefined) reply(NO_OTEL_SCRIPT);
-      else {
-        const { cluster_id: clusterId, pxl_script: script } = call.request;
-        reply(null, otelScriptMessage(generate(clusterId, script)));
-      }
+    ExecuteScript: (call: ScriptCall) => void executeScript(runner, call, choose),
+    HealthCheck: (call: HealthCall) => {
+      reportHealth(call, choose);
     },
+    ...(generateOtelScript && {
+      GenerateOTelScript: answering<OtelScriptRequest>(
+        'no script was made',
+        async ({ cluster_id: wanted, pxl_script: script }, signal) =>
+          otelScriptMessage(generateOtelScript(await choose(wanted, signal), script)),
+      ),
+    }),
   });
   server.addService(services.clusterInfo, {
-    GetClusterInfo: (
-      call: ServerUnaryCall<{ id: UuidMessage | null }, unknown>,
-      reply: sendUnaryData<unknown>,
-    ) => {
-      if (allowed(call)) void listClusters(runner, call, reply);
-      else reply(refusal);
-    },
+    GetClusterInfo: answering('the list is not available', listClusters(runner)),
   });
-  const port = await bind(server, options.port ?? 0);
+  const bound = await bind(server, port, tls);
   return {
-    address: `127.0.0.1:${String(port)}`,
+    address: `127.0.0.1:${String(bound)}`,
     close: () => {
       server.forceShutdown();
     },
   };
 }
 
-function bind(server: Server, port: number): Promise<number> {
+function bind(server: Server, port: number, tls: VizierServerOptions['tls']): Promise<number> {
+  const credentials =
+    tls === undefined
+      ? ServerCredentials.createInsecure()
+      : ServerCredentials.createSsl(null, [
+          { cert_chain: tls.certificate, private_key: tls.privateKey },
+        ]);
   return new Promise((resolve, reject) => {
-    const credentials = ServerCredentials.createInsecure();
     server.bindAsync(`127.0.0.1:${String(port)}`, credentials, (error, bound) => {
       if (error === null) resolve(bound);
       else reject(error);
@@ -126,100 +96,34 @@ function bind(server: Server, port: number): Promise<number> {
   });
 }
 
-/** @throws EncryptionError when the client's key or algorithms cannot be used. */
-async function batchEncoder(
-  { encryption_options: options }: ExecuteScriptRequestMessage,
-  queryId: string,
-): Promise<(batch: RowBatch) => Buffer | Promise<Buffer>> {
-  if (options === null || options === undefined) {
-    return (batch) => encodeBatchResponse('batch', encodeBatch(batch), queryId);
-  }
-  const encrypt = await batchEncrypter(options);
-  return async (batch) =>
-    encodeBatchResponse('encryptedBatch', await encrypt(encodeBatch(batch)), queryId);
-}
-
-async function executeScript(runner: Runner, call: ScriptCall): Promise<void> {
-  const queryId = randomUUID();
-  const encode = await batchEncoder(call.request, queryId);
-  const abort = new AbortController();
-  call.on('cancelled', () => {
-    abort.abort();
-  });
-  // Cancelled while the key was being read.
-  if (call.cancelled) abort.abort();
-  // Waits while the client does not read, so that a slow one holds the engine back.
-  const send = (message: unknown): Promise<void> =>
-    new Promise((resolve) => {
-      if (abort.signal.aborted || call.write(message)) {
-        resolve();
-        return;
-      }
-      const go = () => {
-        abort.signal.removeEventListener('abort', go);
-        call.removeListener('drain', go);
-        resolve();
-      };
-      call.once('drain', go);
-      abort.signal.addEventListener('abort', go, { once: true });
-    });
-  for await (const event of runner.run(runRequestOf(call.request), abort.signal)) {
-    switch (event.kind) {
-      case 'batch':
-        await send(await encode(event.batch));
-        break;
-      case 'done':
-        call.end();
-        break;
-      case 'cancelled':
-        call.emit('error', { code: GrpcStatus.CANCELLED, details: 'cancelled' });
-        break;
-      case 'failed': {
-        await send(responseOf(event, queryId));
-        const { code, message } = statusOf(event.error);
-        call.emit('error', { code, details: message, metadata: errorTrailer(event.error) });
-        break;
-      }
-      default:
-        await send(responseOf(event, queryId));
-    }
-  }
-}
-
-function reportHealth(call: ScriptCall): void {
+function reportHealth(call: HealthCall, choose: ChooseCluster): void {
+  const signal = abortOf(call);
   const report = () => {
-    call.write({ status: { code: 0, message: '', error_details: [] } });
+    call.write({ status: { code: GrpcStatus.OK, message: '', error_details: [] } });
   };
-  report();
-  const timer = setInterval(report, HEALTH_INTERVAL_MS);
-  const stop = () => {
-    clearInterval(timer);
-  };
-  call.on('cancelled', stop);
-  call.on('close', stop);
+  choose(call.request.cluster_id, signal).then(
+    () => {
+      if (signal.aborted) return;
+      report();
+      const timer = setInterval(report, HEALTH_INTERVAL_MS);
+      const stop = () => {
+        clearInterval(timer);
+      };
+      call.on('cancelled', stop);
+      call.on('close', stop);
+    },
+    (error: unknown) => {
+      call.emit('error', failureOf(error, 'the clusters cannot be listed'));
+    },
+  );
 }
 
-async function listClusters(
-  runner: Runner,
-  call: ServerUnaryCall<{ id: UuidMessage | null }, unknown>,
-  reply: sendUnaryData<unknown>,
-): Promise<void> {
-  const abort = new AbortController();
-  call.on('cancelled', () => {
-    abort.abort();
-  });
-  try {
-    const clusters = await runner.listClusters(abort.signal);
-    const { id } = call.request;
+/** All clusters, or the one asked for. */
+const listClusters =
+  (runner: Runner) =>
+  async ({ id }: ClusterInfoRequest, signal: AbortSignal): Promise<object> => {
+    const clusters = await runner.listClusters(signal);
     const wanted = id === null ? undefined : uuidToText(id);
     const chosen = clusters.filter((cluster) => wanted === undefined || cluster.id === wanted);
-    reply(null, { clusters: chosen.map(clusterInfoMessage) });
-  } catch (error) {
-    if (!(error instanceof RunFailure)) {
-      reply({ code: GrpcStatus.INTERNAL, details: 'the list is not available' });
-      return;
-    }
-    const { code, message } = statusOf(error.error);
-    reply({ code, details: message, metadata: errorTrailer(error.error) });
-  }
-}
+    return { clusters: chosen.map(clusterInfoMessage) };
+  };

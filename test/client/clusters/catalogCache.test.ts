@@ -6,7 +6,12 @@ import { CatalogCache, type CatalogState } from '../../../client/src/clusters/ca
 import type { SelectedCluster } from '../../../client/src/clusters/clusterRegistry.ts';
 import { batch, column, DEMO, fakeRunner, stringColumn } from '../../support/fakeRunner.ts';
 
-const PROD: SelectedCluster = { connectionId: 'cloud', clusterId: DEMO.id, name: 'prod' };
+const PROD: SelectedCluster = {
+  connectionId: 'cloud',
+  clusterId: DEMO.id,
+  name: 'prod',
+  simulated: false,
+};
 const STAGE: SelectedCluster = { ...PROD, clusterId: 'stage', name: 'stage' };
 
 const TABLES = {

@@ -10,8 +10,10 @@ import {
   createRunnerPool,
   type RunnerPoolOptions,
 } from '../../../client/src/clusters/runnerPool.ts';
+import { DEMO_CLUSTER } from '../../../client/src/clusters/localClusters.ts';
 import {
   LOCAL_CONNECTION,
+  LOCAL_CONNECTION_ID,
   type RemoteConnection,
   type Transport,
 } from '../../../client/src/connections/connection.ts';
@@ -94,12 +96,17 @@ describe('clusters', () => {
     const memory = memoryOf();
     const registry = registryOf({ kind: 'missing' }, { memory });
     expect(registry.selected()?.name).toBe('Demo (simulated)');
-    await registry.select({ connectionId: 'p', clusterId: 'x', name: 'prod' });
+    await registry.select({ connectionId: 'p', clusterId: 'x', name: 'prod', simulated: false });
     const later = registryOf({ kind: 'missing' }, { memory });
     expect(later.selected()?.name).toBe('prod');
     expect(later.selectedOn(REMOTE)).toBe('x');
     expect(later.selectedOn(LOCAL_CONNECTION)).toBeUndefined();
-    await registry.select({ connectionId: 'removed', clusterId: 'x', name: 'old' });
+    await registry.select({
+      connectionId: 'removed',
+      clusterId: 'x',
+      name: 'old',
+      simulated: false,
+    });
     expect(registry.selected()).toBeUndefined();
   });
 
@@ -108,7 +115,14 @@ describe('clusters', () => {
     const selected = { connectionId: 'a.dev:443', clusterId: 'x', name: 'prod' };
     const memory = memoryOf({ 'pxl.selectedCluster': selected });
     const registry = registryOf({ kind: 'missing' }, { memory, connection: old });
-    expect(registry.selected()).toEqual(selected);
+    expect(registry.selected()).toEqual({ ...selected, simulated: false });
+  });
+
+  test('selected in version 0.1 are marked when their rows are simulated', () => {
+    const demo = { connectionId: LOCAL_CONNECTION_ID, clusterId: DEMO_CLUSTER.id, name: 'Demo' };
+    const memory = memoryOf({ 'pxl.selectedCluster': demo });
+    const registry = registryOf({ kind: 'missing' }, { memory });
+    expect(registry.selected()).toEqual({ ...demo, simulated: true });
   });
 });
 

@@ -17,6 +17,7 @@ const CLUSTER: ClusterInfo = {
   nodeCount: 5,
   instrumentedNodeCount: 4,
   lastHeartbeatNs: 90_000_000_000n,
+  simulated: false,
 };
 
 test('a cluster is described for eyes and ears', () => {

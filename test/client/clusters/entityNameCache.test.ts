@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunEvent, Runner } from '#protocol/run';
 import { EntityNameCache } from '../../../client/src/clusters/entityNameCache.ts';
 
-const SELECTED = { connectionId: 'local', clusterId: 'demo', name: 'Demo' };
+const SELECTED = { connectionId: 'local', clusterId: 'demo', name: 'Demo', simulated: false };
 const never = new AbortController().signal;
 
 function batchOf(rows: readonly (readonly string[])[]): RunEvent {

@@ -85,8 +85,8 @@ test('an opened recording is a cluster, listed without its process', async () =>
 
 test.each([
   ['is gone', undefined, /ENOENT/u],
-  ['is no JSON', '{', /JSON/u],
-  ['is something else', '{"name": 1}', /it is damaged/u],
+  ['is no JSON', '{', /manifest.json is damaged/u],
+  ['is something else', '{"name": 1}', /manifest.json is damaged/u],
 ])('a recording whose manifest %s says so in the tree', async (_, text, why) => {
   if (text !== undefined) writeFileSync(join(folder, 'manifest.json'), text);
   await rememberRecording(memory, folder);
@@ -120,6 +120,7 @@ test('each recording has a process of its own that ends when it is closed', asyn
     load: () => ({
       createVizierRunner: noProcess,
       apiKeyCredentials: noProcess,
+      directVizierCredentials: noProcess,
       createLocalRunner: ({ args = [] }) => ({
         ...runnerOf(args),
         pid: () => undefined,

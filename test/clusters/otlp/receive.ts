@@ -51,7 +51,7 @@ export async function startReceiver(
         ? undefined
         : { folder, quotaBytes: 2 ** 24, onNotice: (text) => expect(text).toBe('') },
   });
-  const server = await serveOtlp(cluster.receive(store), { apiKey: KEY });
+  const server = await serveOtlp(cluster.receive(store), { keys: [KEY] });
   const engine = createEngine({ clusters: [cluster], store });
   return {
     endpoint: server.endpoint,

@@ -58,6 +58,33 @@ async function events(runner: Runner, script: string): Promise<RunEvent[]> {
   return found;
 }
 
+const PROBE_FUNCTION = `import pxtrace
+import px
+@pxtrace.probe('main.X')
+def probe_func():
+    return [{'a': pxtrace.ArgExpr('a')}]
+
+pxtrace.UpsertTracepoint('tp1', 'tbl1', probe_func, pxtrace.PodProcess('default/p'), '10m')
+px.display(px.DataFrame('tbl1'), 'out')
+`;
+
+test('a probe written in PxL says that it needs a real cluster', async () => {
+  expect((await events(engine, PROBE_FUNCTION)).at(-1)).toMatchObject({
+    kind: 'failed',
+    error: { message: REASON },
+  });
+});
+
+test('a wrong query flag is named in the status', async () => {
+  const script = "#px:set nope=1\nimport px\npx.display(px.DataFrame('events'))\n";
+  for (const runner of [engine, remote]) {
+    expect((await events(runner, script)).at(-1)).toMatchObject({
+      kind: 'failed',
+      error: { message: expect.stringContaining("'nope' is no query flag") as string },
+    });
+  }
+});
+
 describe('a tracepoint', () => {
   test.each(['in process', 'over gRPC'])('has failed, with the reason, %s', async (how) => {
     const found = await events(how === 'over gRPC' ? remote : engine, upsert('drops'));

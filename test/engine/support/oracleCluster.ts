@@ -102,6 +102,7 @@ export async function clusterOfDataset(store: Store, text: string): Promise<Engi
         nodeCount: 1,
         instrumentedNodeCount: 1,
         lastHeartbeatNs: 0n,
+        simulated: false,
       }),
     metadata: () => metadata,
     prepare: () => Promise.resolve(),

@@ -53,6 +53,7 @@ export async function smallCluster(store: Store, rows: number): Promise<SmallClu
         nodeCount: 1,
         instrumentedNodeCount: 1,
         lastHeartbeatNs: 0n,
+        simulated: false,
       }),
     metadata: () => metadata,
     prepare: () => Promise.resolve(),

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadOtlp } from '#proto';
+import { readTelemetryStatus, type TelemetrySink } from '#protocol/telemetry';
 import { MAX_BODY_BYTES } from '../../../gateway/src/otlp/otlpBody.ts';
 import { serveOtlp } from '../../../gateway/src/otlp/otlpServer.ts';
 import { attributes, KEY, NOW, startReceiver, type Receiver } from '../../clusters/otlp/receive.ts';
@@ -249,8 +250,9 @@ describe('senders are asked to come again', () => {
         traces: () => Promise.reject(new Error('the disk is full')),
         metrics: () => Promise.reject(new Error('not asked for')),
         profile: () => Promise.reject(new Error('not asked for')),
+        status: () => ({ isBusy, senders: [], withoutTable: 0 }),
       },
-      { apiKey: KEY },
+      { keys: [KEY] },
     );
 
   test.each([
@@ -264,5 +266,55 @@ describe('senders are asked to come again', () => {
     server.close();
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await response.json()).toEqual({ code: 14, message });
+  });
+});
+
+describe('the receiver', () => {
+  const idle = () => ({ rejected: 0, reason: '' });
+  const sink: TelemetrySink = {
+    isBusy: false,
+    traces: () => Promise.resolve(idle()),
+    metrics: () => Promise.resolve(idle()),
+    profile: () => Promise.reject(new Error('not asked for')),
+    status: () => ({ isBusy: false, senders: [], withoutTable: 0 }),
+  };
+
+  test('takes the next port where its own is taken', async () => {
+    const first = await serveOtlp(sink, { keys: [KEY] });
+    const second = await serveOtlp(sink, { keys: [KEY], port: first.port });
+    expect(second.port).not.toBe(first.port);
+    const headers = { 'pixie-api-key': KEY };
+    const response = await fetch(`${second.endpoint}/status`, { headers });
+    expect(readTelemetryStatus(await response.json())).toEqual(sink.status());
+    first.close();
+    second.close();
+  });
+
+  test('reports who has sent, to those with the key', async () => {
+    await receiver.post('/v1/traces', spanOf('reported'));
+    const response = await fetch(`${receiver.endpoint}/status`, {
+      headers: { authorization: `Bearer ${KEY}` },
+    });
+    const status = readTelemetryStatus(await response.json());
+    expect(status?.senders[0]).toEqual({
+      service: 'default/reported',
+      rows: 1,
+      lastReceivedNs: String(NOW),
+    });
+    expect((await fetch(`${receiver.endpoint}/status`)).status).toBe(401);
+  });
+
+  test('has no path //, and does not ask to come again for it', async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const { port } = new URL(receiver.endpoint);
+      const sent = request({ host: '127.0.0.1', port, path: '//', method: 'POST' });
+      sent.once('response', (response) => {
+        resolve(response.statusCode);
+        response.resume();
+      });
+      sent.once('error', reject);
+      sent.end();
+    });
+    expect(status).toBe(404);
   });
 });

@@ -111,5 +111,5 @@ test('the generated script runs with the endpoint and times of its run', async (
 });
 
 test('the key is demanded', async () => {
-  expect(await generate(FRAME, 'x')).toBe('invalid auth token');
+  expect(await generate(FRAME, 'x')).toBe('The API key is missing or wrong.');
 });
