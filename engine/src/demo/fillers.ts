@@ -4,7 +4,7 @@ import { RowsBuilder, type CellValue } from '../clusters/rowsBuilder.ts';
 import type { Store } from '../store/store.ts';
 import { Connections } from './connections.ts';
 import { Counters } from './counters.ts';
-import { insertSql } from './eventTables.ts';
+import { eventsSql, type EventRows } from './eventTables.ts';
 import { collectorErrors, probeStatus, processExits } from './rareEvents.ts';
 import { STAGE_COLUMNS } from './spanBuffer.ts';
 import { stackTraces } from './stackTraces.ts';
@@ -17,21 +17,30 @@ interface FillTarget {
   readonly to: number;
   readonly target: string;
   readonly relation: Relation;
-  /** Table of the era's addresses. */
-  readonly addresses: string;
   /** Schema of the dimensions and of staging tables. */
   readonly hidden: string;
 }
 
+interface CompactLayout {
+  /** `("a" BIGINT, …)` of a slice. */
+  readonly columns: string;
+  /** Query of the table's rows from slices of one era. */
+  readonly select: (events: EventRows) => string;
+}
+
 export interface Filler {
-  /** Upper estimates, for the budget. */
+  /** Upper estimates, for the budget; bytes as a query reads the rows. */
   readonly rowsPerSecond: number;
   readonly bytesPerRow: number;
   /** Seconds made at once: enough rows to be worth a statement, few enough to stop soon. */
   readonly chunkS: number;
+  /** How slices hold their rows, where they hold less than the table shows. */
+  readonly compact?: CompactLayout;
   /** Appends the rows in time order, all or none, and gives their number. @throws AbortError */
   fill(store: Store, target: FillTarget, signal: AbortSignal): Promise<number>;
 }
+
+const COMPACT_COLUMNS = `(${STAGE_COLUMNS.map((name) => `${name} BIGINT`).join(', ')})`;
 
 async function fillEvents(
   store: Store,
@@ -42,10 +51,12 @@ async function fillEvents(
   const { from, to, hidden } = target;
   const rows = generateSpans(seed, kind, from, to).toRows();
   const stage = `${hidden}.stage`;
-  const columns = STAGE_COLUMNS.map((name) => `${name} BIGINT`).join(', ');
-  await store.run(`CREATE OR REPLACE TABLE ${stage} (${columns})`, signal);
+  await store.run(`CREATE OR REPLACE TABLE ${stage} ${COMPACT_COLUMNS}`, signal);
   await store.append(stage, rows);
-  await store.run(insertSql(kind, { ...target, stage, schema: hidden }), signal);
+  await store.run(
+    `INSERT INTO ${target.target} SELECT * FROM ${stage} ORDER BY time_, code, span`,
+    signal,
+  );
   return rows.rowCount;
 }
 
@@ -63,6 +74,7 @@ function events(
     rowsPerSecond,
     bytesPerRow,
     chunkS: chunkFor(rowsPerSecond),
+    compact: { columns: COMPACT_COLUMNS, select: (rows) => eventsSql(kind, rows) },
     fill: (store, target, signal) => fillEvents(store, { seed, kind }, target, signal),
   };
 }
