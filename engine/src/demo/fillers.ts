@@ -112,11 +112,18 @@ const EVENT_SIZES: Readonly<Record<Protocol, readonly [number, number]>> = {
   tls: [1, 300],
 };
 
+/** The value, made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** The tables of the demo cluster by name. */
 export function fillers(seed: number): ReadonlyMap<string, Filler> {
   const protocols = Object.entries(PROTOCOL_TABLES) as [Protocol, string][];
-  const counters = new Counters(seed);
-  const connections = new Connections(seed);
+  // Both weigh the expected traffic, which takes longer than many a query: only when it is read.
+  const counters = once(() => new Counters(seed));
+  const connections = once(() => new Connections(seed));
   return new Map([
     [
       'conn_stats',
@@ -124,13 +131,16 @@ export function fillers(seed: number): ReadonlyMap<string, Filler> {
         rowsPerSecond: 60,
         bytesPerRow: 110,
         chunkS: 600,
-        fill: (store, target, signal) => connections.fill(store, target, signal),
+        fill: (store, target, signal) => connections().fill(store, target, signal),
       },
     ],
-    ['process_stats', samples((from, to) => counters.processStats(from, to), [40, 110])],
-    ['network_stats', samples((from, to) => counters.networkStats(from, to), [40, 110])],
-    ['jvm_stats', samples((from, to) => counters.jvmStats(from, to), [2, 60])],
-    ['stack_traces.beta', samples((from, to) => stackTraces(seed, counters, from, to), [12, 220])],
+    ['process_stats', samples((from, to) => counters().processStats(from, to), [40, 110])],
+    ['network_stats', samples((from, to) => counters().networkStats(from, to), [40, 110])],
+    ['jvm_stats', samples((from, to) => counters().jvmStats(from, to), [2, 60])],
+    [
+      'stack_traces.beta',
+      samples((from, to) => stackTraces(seed, counters(), from, to), [12, 220]),
+    ],
     ['proc_exit_events', samples((from, to) => processExits(seed, from, to), [1, 100])],
     ['stirling_error', samples((from, to) => collectorErrors(seed, from, to), [1, 150])],
     ['probe_status', samples((from, to) => probeStatus(seed, from, to), [1, 150])],
