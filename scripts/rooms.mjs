@@ -1,16 +1,21 @@
 // Who may import whom. ESLint, dependency-cruiser and ARCHITECTURE.md's table are checked against this.
 // `imports`: other rooms' doors. `vscode`, `node`, `lsp`, `grpc`, `duckdb`: outside worlds.
 export const rooms = {
-  language: { imports: [], worlds: ['json'] },
+  language: { imports: [], worlds: [] },
+  vis: { imports: ['language'], worlds: ['json'] },
+  ide: { imports: ['language', 'vis'], worlds: [] },
   protocol: { imports: ['language'], worlds: [] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
-  server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server', 'formatter'] },
+  server: {
+    imports: ['language', 'vis', 'ide', 'protocol'],
+    worlds: ['node', 'lsp-server', 'formatter'],
+  },
   client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
   webview: { imports: ['language', 'protocol'], worlds: ['grid'] },
   cli: {
-    imports: ['language', 'protocol', 'runner', 'engine'],
+    imports: ['language', 'vis', 'ide', 'protocol', 'runner', 'engine'],
     worlds: ['node', 'terminal', 'formatter'],
   },
 };

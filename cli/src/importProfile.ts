@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { importProfile } from '#runner';
 import { RunFailure } from '#protocol/run';
 import { UsageError } from './files.ts';
-import type { Io } from './run.ts';
+import type { Io } from './io.ts';
 
 export interface ImportOptions {
   /** As printed by `pxl serve`; from the environment without. */

@@ -1,12 +1,8 @@
 /** `pxl run`: runs a script on a local cluster and prints its tables. */
-import {
-  bundledCatalog,
-  checkScript,
-  fillTarget,
-  readFlags,
-  type FilledTarget,
-  type Target,
-} from '#language';
+import type { Io } from './io.ts';
+import { bundledCatalog, readFlags } from '#language';
+import { checkScript } from '#ide';
+import { fillTarget, type FilledTarget, type Target } from '#vis';
 import { basename } from 'node:path';
 import { readProfile, type LocalEngine } from '#engine';
 import type { ExecFunc, Runner } from '#protocol/run';
@@ -22,12 +18,6 @@ export interface RunOptions extends ClusterChoice {
   readonly args: Readonly<Record<string, string>>;
   /** CPU profiles to read into the cluster `host`. */
   readonly profiles: readonly string[];
-}
-
-export interface Io {
-  readonly write: (text: string) => void;
-  readonly writeError: (text: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /** @returns the exit code: 0, 1 for a failed run, 130 when cancelled. */
