@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { LOCAL_CLUSTERS, openLocalEngine } from '#engine';
-import { bundledCatalog, checkScript } from '#language';
+import { checkScript } from '#ide';
+import { bundledCatalog } from '#language';
 import type { Runner } from '#protocol/run';
 
 /** Milliseconds of one run, from the start of the part before. */
