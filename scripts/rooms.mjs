@@ -4,10 +4,13 @@ export const rooms = {
   language: { imports: [], worlds: [] },
   vis: { imports: ['language'], worlds: ['json'] },
   ide: { imports: ['language', 'vis'], worlds: [] },
-  protocol: { imports: ['language'], worlds: [] },
+  protocol: { imports: ['language'], worlds: ['shapes'] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
+  clusters: { imports: ['language', 'protocol', 'proto', 'engine'], worlds: ['node'] },
+  gateway: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
+  local: { imports: ['language', 'protocol', 'engine', 'clusters', 'gateway'], worlds: ['node'] },
   server: {
     imports: ['language', 'vis', 'ide', 'protocol'],
     worlds: ['node', 'lsp-server', 'formatter'],
@@ -15,7 +18,7 @@ export const rooms = {
   client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
   webview: { imports: ['language', 'protocol'], worlds: ['grid'] },
   cli: {
-    imports: ['language', 'vis', 'ide', 'protocol', 'runner', 'engine'],
+    imports: ['language', 'vis', 'ide', 'protocol', 'runner', 'clusters', 'local'],
     worlds: ['node', 'terminal', 'formatter'],
   },
 };
@@ -30,6 +33,7 @@ export const worlds = {
   duckdb: ['@duckdb/node-api'],
   jwe: ['jose'],
   grid: ['slickgrid'],
+  shapes: ['valibot'],
   json: ['jsonc-parser'],
   formatter: ['@wasm-fmt/ruff_fmt'],
   terminal: ['commander', 'string-width'],

@@ -1,6 +1,6 @@
 /** The commands of `pxl` and their options. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { REDACTIONS, type Redaction } from '#engine';
+import { REDACTIONS, type Redaction } from '#clusters';
 import { durationNs } from '#language';
 import { RunFailure } from '#protocol/run';
 import { problemText } from '#ide';

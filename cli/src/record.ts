@@ -1,5 +1,5 @@
 /** `pxl record`: stores tables of a cluster in a folder. */
-import { record, type Redaction } from '#engine';
+import { record, type Redaction } from '#clusters';
 import { bundledCatalog, compile } from '#language';
 import { RunFailure } from '#protocol/run';
 import { chooseCluster, type ClusterChoice } from './clusterChoice.ts';

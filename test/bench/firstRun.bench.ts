@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
-import { LOCAL_CLUSTERS } from '#engine';
 import { createLocalRunner } from '#runner';
+import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 import type { Runner } from '#protocol/run';
 import type { Measurement } from './measurement.ts';
 
@@ -150,7 +150,7 @@ async function firstRowsMs(runner: Runner, script: string): Promise<number> {
   const startMs = performance.now();
   let foundMs = 0;
   const request = {
-    clusterId: LOCAL_CLUSTERS['demo'] ?? '',
+    clusterId: LOCAL_CLUSTERS.demo.id,
     script,
     execFuncs: [],
     queryName: 'first-run',

@@ -3,9 +3,10 @@
  * part took, in ms.
  */
 import { readFileSync } from 'node:fs';
-import { LOCAL_CLUSTERS, openLocalEngine } from '#engine';
 import { checkScript } from '#ide';
 import { bundledCatalog } from '#language';
+import { openLocalEngine } from '#local';
+import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 import type { Runner } from '#protocol/run';
 
 /** Milliseconds of one run, from the start of the part before. */
@@ -20,7 +21,7 @@ async function runParts(runner: Runner, script: string): Promise<RunParts> {
   let tablesMs = 0;
   let firstRowsMs = 0;
   const request = {
-    clusterId: LOCAL_CLUSTERS['demo'] ?? '',
+    clusterId: LOCAL_CLUSTERS.demo.id,
     script,
     execFuncs: [],
     queryName: 'first-run',
