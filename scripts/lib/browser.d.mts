@@ -18,5 +18,4 @@ export interface Machine {
 
 export function findBrowser(machine?: Machine): string | undefined;
 export function ensureBrowser(machine?: Machine): string;
-export function chromiumPath(): string;
 export function launchBrowser(): Promise<Browser>;

@@ -163,7 +163,7 @@ function installers({ platform, isRoot, exists }) {
  * @returns {string} path of the browser
  * @throws with what to install, when there is none
  */
-export function chromiumPath() {
+function chromiumPath() {
   const found = findBrowser();
   if (found === undefined) throw new Error(`No browser was found. ${HOW_TO}`);
   return found;
