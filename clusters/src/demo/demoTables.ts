@@ -4,7 +4,7 @@
  * so a cancel loses at most the chunk that was being made.
  */
 import { totalmem } from 'node:os';
-import type { Catalog } from '#language';
+import type { Catalog, Relation } from '#language';
 import { runError } from '#protocol/errors';
 import { RunFailure } from '#protocol/run';
 import { columnDefinitions, quoteName, type Store } from '#engine';
@@ -135,17 +135,22 @@ export class DemoTables {
     const slices = this.#slices(table);
     const sameBlock = Math.floor(piece.from / SLICE_S);
     const open = slices.find(
-      (slice) => slice.to === piece.from && Math.floor(slice.from / SLICE_S) === sameBlock,
+      (slice) =>
+        slice.to === piece.from &&
+        slice.addresses === addresses &&
+        Math.floor(slice.from / SLICE_S) === sameBlock,
     );
     const target = open?.table ?? `${this.#hidden}.${quoteName(`${table}_${piece.from}`)}`;
     const relation = this.#options.catalog.tables.get(table)?.relation ?? [];
     if (!open) {
-      await store.run(`CREATE OR REPLACE TABLE ${target} ${columnDefinitions(relation)}`, signal);
+      const columns = filler.compact?.columns ?? columnDefinitions(relation);
+      await store.run(`CREATE OR REPLACE TABLE ${target} ${columns}`, signal);
     }
-    const place = { ...piece, target, relation, addresses, hidden: this.#hidden };
+    const place = { ...piece, target, relation, hidden: this.#hidden };
     const rows = await filler.fill(store, place, signal);
     const grown: Slice = {
       table: target,
+      addresses,
       from: open?.from ?? piece.from,
       to: piece.to,
       bytes: (open?.bytes ?? 0) + rows * filler.bytesPerRow,
@@ -186,6 +191,17 @@ export class DemoTables {
     for (const slice of old) await store.run(`DROP TABLE IF EXISTS ${slice.table}`);
   }
 
+  /** Queries of the rows of a table, in the order of time. */
+  #partsOf(table: string, relation: Relation): readonly string[] {
+    const compact = this.#fillers.get(table)?.compact;
+    return byEra(this.#slices(table)).map((slices) => {
+      const rows = slices.map((slice) => `SELECT * FROM ${slice.table}`).join(' UNION ALL ');
+      const addresses = slices[0]?.addresses;
+      if (compact === undefined || addresses === undefined) return rows;
+      return compact.select({ rows: `(${rows})`, addresses, schema: this.#hidden, relation });
+    });
+  }
+
   async #writeView(store: Store, table: string): Promise<void> {
     const relation = this.#options.catalog.tables.get(table)?.relation ?? [];
     const empty = `${this.#hidden}.${quoteName(`${table}_empty`)}`;
@@ -193,13 +209,24 @@ export class DemoTables {
     if (slices.length === 0) {
       await store.run(`CREATE TABLE IF NOT EXISTS ${empty} ${columnDefinitions(relation)}`);
     }
-    const parts = slices.length === 0 ? [empty] : slices.map((slice) => slice.table);
+    const parts = this.#partsOf(table, relation);
     const name = `${this.#options.schema}.${quoteName(table)}`;
-    const union = parts.map((part) => `SELECT * FROM ${part}`).join(' UNION ALL ');
+    const union = parts.length === 0 ? `SELECT * FROM ${empty}` : parts.join(' UNION ALL ');
     if (this.#views.get(table) === union) return;
     await store.run(`CREATE OR REPLACE VIEW ${name} AS ${union}`);
     this.#views.set(table, union);
   }
+}
+
+/** Slices that follow each other within one era, together. */
+function byEra(slices: readonly Slice[]): readonly (readonly Slice[])[] {
+  const groups: Slice[][] = [];
+  for (const slice of slices) {
+    const last = groups.at(-1);
+    if (last?.[0]?.addresses === slice.addresses) last.push(slice);
+    else groups.push([slice]);
+  }
+  return groups;
 }
 
 function eraBoundaryAfter(second: number): number {

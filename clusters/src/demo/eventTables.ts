@@ -1,8 +1,8 @@
-/** SQL that turns staged compact rows into the rows of the protocol tables. */
+/** SQL that turns stored compact rows into the rows of the protocol tables. */
 import type { Relation } from '#language';
 import { statementColumns, SUBJECT_JOINS } from './dimensions.ts';
 import { CODE_SQL } from './spanBuffer.ts';
-import { quoteName } from '#engine';
+import { quoteName, SQL_TYPES } from '#engine';
 import { ALL_STATEMENTS, type Protocol } from './statements.ts';
 import { fillSql } from './template.ts';
 import type { TrafficKind } from './traffic.ts';
@@ -48,29 +48,33 @@ function statementExpressions(protocol: Protocol): Readonly<Record<string, strin
   return { ...COMMON, ...(Object.fromEntries(own) as Record<string, string>) };
 }
 
-export interface StagedInsert {
-  readonly target: string;
-  readonly stage: string;
+export interface EventRows {
+  /** Table or query of compact rows in the order of time. */
+  readonly rows: string;
+  /** Table of the addresses of the rows' era. */
   readonly addresses: string;
   /** Schema of the fixed dimensions. */
   readonly schema: string;
   readonly relation: Relation;
 }
 
-/** The insert for one staged chunk. Joins lose the order, so the rows are sorted at the end. */
-export function insertSql(kind: TrafficKind, insert: StagedInsert): string {
-  const { target, stage, addresses, schema, relation } = insert;
+/**
+ * The query that shows compact rows as the protocol's table. Texts are made when a query reads
+ * them, because most queries read few of the columns and texts are nine tenths of a row. The rows
+ * are the probe side of each join, so their order stays.
+ */
+export function eventsSql(kind: TrafficKind, events: EventRows): string {
+  const { rows, addresses, schema, relation } = events;
   const expressions = kind === 'http' ? HTTP : statementExpressions(kind);
   const shapes = kind === 'http' ? 'http_shape' : `${kind}_statement`;
-  const columns = relation.map(({ name }) => {
+  const columns = relation.map(({ name, dataType }) => {
     const expression = expressions[name];
     if (expression === undefined) throw new Error(`The demo has no value for column ${name}.`);
-    return `${expression} AS ${quoteName(name)}`;
+    return `(${expression})::${SQL_TYPES[dataType]} AS ${quoteName(name)}`;
   });
-  return `INSERT INTO ${target} SELECT ${columns.join(',\n  ')}
-  FROM ${stage} s
+  return `SELECT ${columns.join(',\n  ')}
+  FROM ${rows} s
   JOIN ${schema}.${shapes} h ON h.id = ${CODE_SQL.shape}
   JOIN ${addresses} l ON l.id = ${CODE_SQL.local}
-  JOIN ${addresses} r ON r.id = ${CODE_SQL.remote}${SUBJECT_JOINS(schema)}
-  ORDER BY s.time_, s.code, s.span`;
+  JOIN ${addresses} r ON r.id = ${CODE_SQL.remote}${SUBJECT_JOINS(schema)}`;
 }

@@ -3,7 +3,7 @@ import type { Relation } from '#language';
 import { type CellValue, RowsBuilder, type Store } from '#engine';
 import { Connections } from './connections.ts';
 import { Counters } from './counters.ts';
-import { insertSql } from './eventTables.ts';
+import { eventsSql, type EventRows } from './eventTables.ts';
 import { collectorErrors, probeStatus, processExits } from './rareEvents.ts';
 import { STAGE_COLUMNS } from './spanBuffer.ts';
 import { stackTraces } from './stackTraces.ts';
@@ -16,21 +16,30 @@ interface FillTarget {
   readonly to: number;
   readonly target: string;
   readonly relation: Relation;
-  /** Table of the era's addresses. */
-  readonly addresses: string;
   /** Schema of the dimensions and of staging tables. */
   readonly hidden: string;
 }
 
+interface CompactLayout {
+  /** `("a" BIGINT, …)` of a slice. */
+  readonly columns: string;
+  /** Query of the table's rows from slices of one era. */
+  readonly select: (events: EventRows) => string;
+}
+
 export interface Filler {
-  /** Upper estimates, for the budget. */
+  /** Upper estimates, for the budget; bytes as a query reads the rows. */
   readonly rowsPerSecond: number;
   readonly bytesPerRow: number;
   /** Seconds made at once: enough rows to be worth a statement, few enough to stop soon. */
   readonly chunkS: number;
+  /** How slices hold their rows, where they hold less than the table shows. */
+  readonly compact?: CompactLayout;
   /** Appends the rows in time order, all or none, and gives their number. @throws AbortError */
   fill(store: Store, target: FillTarget, signal: AbortSignal): Promise<number>;
 }
+
+const COMPACT_COLUMNS = `(${STAGE_COLUMNS.map((name) => `${name} BIGINT`).join(', ')})`;
 
 async function fillEvents(
   store: Store,
@@ -41,10 +50,12 @@ async function fillEvents(
   const { from, to, hidden } = target;
   const rows = generateSpans(seed, kind, from, to).toRows();
   const stage = `${hidden}.stage`;
-  const columns = STAGE_COLUMNS.map((name) => `${name} BIGINT`).join(', ');
-  await store.run(`CREATE OR REPLACE TABLE ${stage} (${columns})`, signal);
+  await store.run(`CREATE OR REPLACE TABLE ${stage} ${COMPACT_COLUMNS}`, signal);
   await store.append(stage, rows);
-  await store.run(insertSql(kind, { ...target, stage, schema: hidden }), signal);
+  await store.run(
+    `INSERT INTO ${target.target} SELECT * FROM ${stage} ORDER BY time_, code, span`,
+    signal,
+  );
   return rows.rowCount;
 }
 
@@ -62,6 +73,7 @@ function events(
     rowsPerSecond,
     bytesPerRow,
     chunkS: chunkFor(rowsPerSecond),
+    compact: { columns: COMPACT_COLUMNS, select: (rows) => eventsSql(kind, rows) },
     fill: (store, target, signal) => fillEvents(store, { seed, kind }, target, signal),
   };
 }
@@ -99,11 +111,18 @@ const EVENT_SIZES: Readonly<Record<Protocol, readonly [number, number]>> = {
   tls: [1, 300],
 };
 
+/** The value, made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** The tables of the demo cluster by name. */
 export function fillers(seed: number): ReadonlyMap<string, Filler> {
   const protocols = Object.entries(PROTOCOL_TABLES) as [Protocol, string][];
-  const counters = new Counters(seed);
-  const connections = new Connections(seed);
+  // Both weigh the expected traffic, which takes longer than many a query: only when it is read.
+  const counters = once(() => new Counters(seed));
+  const connections = once(() => new Connections(seed));
   return new Map([
     [
       'conn_stats',
@@ -111,13 +130,16 @@ export function fillers(seed: number): ReadonlyMap<string, Filler> {
         rowsPerSecond: 60,
         bytesPerRow: 110,
         chunkS: 600,
-        fill: (store, target, signal) => connections.fill(store, target, signal),
+        fill: (store, target, signal) => connections().fill(store, target, signal),
       },
     ],
-    ['process_stats', samples((from, to) => counters.processStats(from, to), [40, 110])],
-    ['network_stats', samples((from, to) => counters.networkStats(from, to), [40, 110])],
-    ['jvm_stats', samples((from, to) => counters.jvmStats(from, to), [2, 60])],
-    ['stack_traces.beta', samples((from, to) => stackTraces(seed, counters, from, to), [12, 220])],
+    ['process_stats', samples((from, to) => counters().processStats(from, to), [40, 110])],
+    ['network_stats', samples((from, to) => counters().networkStats(from, to), [40, 110])],
+    ['jvm_stats', samples((from, to) => counters().jvmStats(from, to), [2, 60])],
+    [
+      'stack_traces.beta',
+      samples((from, to) => stackTraces(seed, counters(), from, to), [12, 220]),
+    ],
     ['proc_exit_events', samples((from, to) => processExits(seed, from, to), [1, 100])],
     ['stirling_error', samples((from, to) => collectorErrors(seed, from, to), [1, 150])],
     ['probe_status', samples((from, to) => probeStatus(seed, from, to), [1, 150])],

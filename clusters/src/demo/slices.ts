@@ -3,6 +3,8 @@
 /** A table of the database that holds the seconds `from` to `to` (exclusive), in time order. */
 export interface Slice {
   readonly table: string;
+  /** Table of the addresses of its era. */
+  readonly addresses: string;
   readonly from: number;
   readonly to: number;
   readonly bytes: number;

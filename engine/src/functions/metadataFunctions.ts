@@ -116,7 +116,7 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
     (source): [string, ScalarRule] => [
       `${source}_to_status`,
       differing(
-        'counted from the pods; requested replicas, generation and conditions are not known',
+        'counted from the pods; requested replicas, generation and conditions are unknown',
         text(STATUS_DIMENSIONS[source], 'status'),
       ),
     ],
@@ -182,7 +182,7 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
   [
     'nslookup',
     differing(
-      'always the address: no name server is asked',
+      'always the address, because no name server is queried',
       sql((args) => argSql(args, 0)),
     ),
   ],

@@ -26,7 +26,7 @@ const script = (name: string): ScalarRule =>
 
 export const PATH_FUNCTIONS: Readonly<Record<string, ScalarRule>> = {
   _predict_request_path_cluster: differing(
-    'by the clusters of each row, where a cluster keeps to those of the first row it sees',
+    "uses each row's path clusters; a cluster uses those of the first row it sees",
     script('predict_request_path_cluster'),
   ),
   _match_endpoint: script('match_endpoint'),

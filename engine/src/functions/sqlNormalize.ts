@@ -16,7 +16,7 @@ const script = (name: string): ScalarRule =>
   sql((args) => `px_js_${name}(${argSql(args, 0)}, ${argSql(args, 1)})`);
 
 const ALL_STATEMENTS =
-  'by words, so that statements which the parser of a cluster refuses are normalised too';
+  "works word by word, so it also normalises statements that a cluster's parser rejects";
 
 export const SQL_FUNCTIONS: Readonly<Record<string, ScalarRule>> = {
   normalize_mysql: differing(ALL_STATEMENTS, script('normalize_mysql')),

@@ -8,7 +8,16 @@ import {
 } from '../../../clusters/src/demo/slices.ts';
 
 function slice(from: number, to: number, rest: Partial<Slice> = {}): Slice {
-  return { table: `t${from}`, from, to, bytes: to - from, usedAt: 0, usedAtS: to, ...rest };
+  return {
+    table: `t${from}`,
+    addresses: 'a',
+    from,
+    to,
+    bytes: to - from,
+    usedAt: 0,
+    usedAtS: to,
+    ...rest,
+  };
 }
 const ranges = (pairs: readonly { from: number; to: number }[]) =>
   pairs.map(({ from, to }) => `${from}-${to}`).join(' ');
