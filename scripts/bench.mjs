@@ -15,10 +15,12 @@ const { values, positionals: wanted } = parseArgs({
   options: { minutes: { type: 'string', default: '30' } },
 });
 const soaking = wanted.length === 1 && wanted[0] === 'soak';
+/** `firstRun` is asked for as first-run. */
+const spoken = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const names = readdirSync(fromRoot('test', 'bench'))
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => basename(file, '.bench.ts'))
-  .filter((name) => wanted.length === 0 || wanted.includes(name));
+  .filter((name) => wanted.length === 0 || wanted.includes(spoken(name)));
 if (names.length === 0 && !soaking) {
   console.error(`No benchmark is called ${wanted.join(', ')}.`);
   process.exit(2);
@@ -55,7 +57,7 @@ if (soaking) {
 }
 for (const name of names) {
   const { measure } = await load(`${name}.bench`);
-  console.log(`\n${name}`);
+  console.log(`\n${spoken(name)}`);
   for (const { what, samples, unit } of await measure()) {
     const sorted = [...samples].sort((a, b) => a - b);
     const at = (quantile) =>

@@ -1,6 +1,6 @@
 // Bundles every process into dist/. `--production` minifies and drops source maps; `--only NAME`
 // builds the bundle of one process, such as cli or webview; `--watch` rebuilds on change.
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -15,6 +15,7 @@ const { values } = parseArgs({
   },
 });
 
+const { version } = JSON.parse(await readFile(fromRoot('package.json'), 'utf8'));
 const wanted = bundles.filter(
   ({ out }) =>
     values.only === undefined ||
@@ -32,6 +33,7 @@ const optionsOf = ({ entry, out, options }) => ({
   logLevel: 'warning',
   define: {
     ...options.define,
+    PXL_VERSION: JSON.stringify(version),
     'process.env.NODE_ENV': values.production ? '"production"' : '"development"',
   },
 });

@@ -69,6 +69,14 @@ const required = [
   'extension/syntaxes/bpftrace.tmLanguage.json',
   'extension/syntaxes/language-configuration.json',
   'extension/server/schemas/vis.schema.json',
+  'extension/examples/http-latency/http-latency.pxl',
+  'extension/examples/http-latency/vis.json',
+  'extension/templates/table-rows/table-rows.pxl',
+  'extension/templates/table-rows/vis.json',
+  'extension/media/walkthrough/examples.md',
+  'extension/media/walkthrough/run-light.png',
+  'extension/media/scriptLight.svg',
+  'extension/media/scriptDark.svg',
   `extension/dist/node_modules/@duckdb/node-bindings-${target}/duckdb.node`,
 ];
 const allowedPackages = ['@duckdb/node-bindings', `@duckdb/node-bindings-${target}`];

@@ -10,7 +10,7 @@ import { fromRoot } from './lib/paths.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'pxl-schema-'));
 const outfile = join(folder, 'schema.mjs');
 await esbuild.build({
-  entryPoints: [fromRoot('vis', 'src', 'schema.ts')],
+  entryPoints: [fromRoot('vis', 'src', 'edit', 'schema.ts')],
   outfile,
   bundle: true,
   platform: 'node',

@@ -1,21 +1,65 @@
 // Who may import whom. ESLint, dependency-cruiser and ARCHITECTURE.md's table are checked against this.
-// `imports`: other rooms' doors. `vscode`, `node`, `lsp`, `grpc`, `duckdb`: outside worlds.
+// `imports`: other rooms' doors. `worlds`: what a room may use from outside, such as `vscode` or `node`.
+// `layers`: the room's folders, the ground first. A folder imports only itself and those before it;
+// `.` stands for the files of the room's own folder, which without it are above all others. Files of
+// `semantics` itself are a layer apart from those of `semantics/ir`.
+// `only`: worlds that belong to some folders of the room.
 export const rooms = {
-  language: { imports: [], worlds: [] },
-  vis: { imports: ['language'], worlds: ['json'] },
-  ide: { imports: ['language', 'vis'], worlds: [] },
-  protocol: { imports: ['language'], worlds: [] },
+  language: {
+    imports: [],
+    worlds: [],
+    layers: [
+      'text',
+      'problems',
+      'syntax',
+      'catalog',
+      'plan',
+      'analysis',
+      'semantics/ir',
+      'semantics/values',
+      'semantics/objects',
+      'semantics/evaluate',
+      'semantics/planner',
+      'semantics/lineage',
+      'semantics/warnings',
+      'semantics/incremental',
+      'semantics',
+      'otel',
+    ],
+  },
+  vis: {
+    imports: ['language'],
+    worlds: ['json'],
+    layers: ['read', 'problems', 'check', 'edit', 'run'],
+  },
+  ide: {
+    imports: ['language', 'vis'],
+    worlds: [],
+    layers: ['edits', 'docs', 'check', 'navigation', 'completion', 'actions', 'rename', 'format'],
+  },
+  protocol: { imports: ['language'], worlds: ['shapes'] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
+  clusters: { imports: ['language', 'protocol', 'proto', 'engine'], worlds: ['node'] },
+  gateway: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
+  local: {
+    imports: ['language', 'protocol', 'engine', 'clusters', 'gateway'],
+    worlds: ['node', 'certificates'],
+  },
   server: {
     imports: ['language', 'vis', 'ide', 'protocol'],
     worlds: ['node', 'lsp-server', 'formatter'],
   },
   client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
-  webview: { imports: ['language', 'protocol'], worlds: ['grid'] },
+  webview: {
+    imports: ['language', 'protocol'],
+    worlds: ['grid'],
+    layers: ['styles', 'format', 'store', 'view', 'copy', 'grid', 'panel', 'messages'],
+    only: { grid: ['grid', '.'] },
+  },
   cli: {
-    imports: ['language', 'vis', 'ide', 'protocol', 'runner', 'engine'],
+    imports: ['language', 'vis', 'ide', 'protocol', 'runner', 'clusters', 'local'],
     worlds: ['node', 'terminal', 'formatter'],
   },
 };
@@ -30,6 +74,8 @@ export const worlds = {
   duckdb: ['@duckdb/node-api'],
   jwe: ['jose'],
   grid: ['slickgrid'],
+  shapes: ['valibot'],
+  certificates: ['@peculiar/x509', 'reflect-metadata'],
   json: ['jsonc-parser'],
   formatter: ['@wasm-fmt/ruff_fmt'],
   terminal: ['commander', 'string-width'],

@@ -1,4 +1,4 @@
-// Takes the README's pictures into media/screenshots.
+// Takes the README's pictures into media/screenshots and the walkthrough's into media/walkthrough.
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { run } from './lib/command.mjs';
@@ -20,5 +20,6 @@ await esbuild.build({
   external: [fromRoot('scripts', 'lib', '*')],
   logLevel: 'warning',
 });
-const { takeScreenshots } = await import(pathToFileURL(outfile).href);
+const { takeScreenshots, takeWalkthroughPictures } = await import(pathToFileURL(outfile).href);
 await takeScreenshots(fromRoot('media', 'screenshots'));
+await takeWalkthroughPictures(fromRoot('media', 'walkthrough'));

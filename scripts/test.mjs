@@ -15,7 +15,15 @@ const stages = [
   { name: 'package', args: script('checkVsix') },
 ];
 
-await ensureInstalled();
+try {
+  await ensureInstalled();
+  // Loaded late: it needs the packages.
+  const { ensureBrowser } = await import('./lib/browser.mjs');
+  ensureBrowser();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
 const failed = [];
 for (const { name, args } of stages) {
   console.log(`\n── ${name} ──`);

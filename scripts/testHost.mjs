@@ -3,13 +3,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchBrowser } from './lib/browser.mjs';
+import { ensureBrowser, launchBrowser } from './lib/browser.mjs';
 import { buildHostTests } from './lib/hostTests.mjs';
 import { fromRoot, root } from './lib/paths.mjs';
 import { startVsCodeServer } from './lib/vscodeWeb.mjs';
 
 const CEILING_MS = 8 * 60_000;
 
+ensureBrowser();
 const entry = await buildHostTests();
 const dataDir = mkdtempSync(join(tmpdir(), 'pxl-host-'));
 const resultFile = join(dataDir, 'result.json');

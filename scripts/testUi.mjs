@@ -1,10 +1,10 @@
 // Runs the UI flows of test/ui in a real VS Code with a real browser. Arguments go to Vitest.
 import { run } from './lib/command.mjs';
 import { fromRoot } from './lib/paths.mjs';
-import { chromiumPath } from './lib/browser.mjs';
+import { ensureBrowser } from './lib/browser.mjs';
 import { ensureVsCodeWeb } from './lib/vscodeWeb.mjs';
 
-chromiumPath();
+ensureBrowser();
 await ensureVsCodeWeb();
 const vitest = fromRoot('node_modules', 'vitest', 'vitest.mjs');
 const config = fromRoot('test', 'ui', 'vitest.config.mts');

@@ -1,6 +1,7 @@
 /** The commands of `pxl` and their options. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { REDACTIONS, type Redaction } from '#engine';
+import { defaultText, LIMITS, type Limit } from '#protocol/localCluster';
+import { REDACTIONS, type Redaction } from '#protocol/recording';
 import { durationNs } from '#language';
 import { RunFailure } from '#protocol/run';
 import { problemText } from '#ide';
@@ -81,6 +82,13 @@ interface ServeFlags {
   readonly json?: boolean;
   readonly port?: bigint;
   readonly otlpPort?: bigint;
+  readonly telemetryKeyFile?: string;
+  /** False for `--no-key`. */
+  readonly key: boolean;
+  readonly tls?: boolean;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly exitWithParent?: boolean;
   readonly seed?: bigint;
   readonly now?: bigint;
   readonly queryTimeout?: bigint;
@@ -89,6 +97,24 @@ interface ServeFlags {
   readonly diskQuota?: bigint;
   readonly state?: string;
   readonly recording: readonly string[];
+}
+
+const limitOption = (limit: Limit): Option =>
+  new Option(
+    `--${limit.flag} <${limit.unit}>`,
+    `${limit.help} (default: ${defaultText(limit)})`,
+  ).argParser(positive);
+
+/** The command line of the cluster's process: the same names, where a value is not the default. */
+function serveArguments({ key, ...flags }: ServeFlags): readonly string[] {
+  const given = Object.entries(flags).flatMap(([name, value]) => {
+    // For this process; the cluster's ends with it.
+    if (name === 'exitWithParent') return [];
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (typeof value === 'boolean') return value ? [flag] : [];
+    return [value].flat().flatMap((one) => [flag, String(one)]);
+  });
+  return key ? given : [...given, '--no-key'];
 }
 
 const repeatable = (flags: string, help: string): Option =>
@@ -238,30 +264,36 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       exitCode = await recordCluster({ ...options, ...numbers, redaction: redact ?? 'none' }, io);
     });
 
-  program
+  const serving = program
     .command('serve')
     .description('serve the local clusters to any Pixie client until stopped')
-    .option('--json', 'print one line {grpc, clusterId, apiKey, otlp} when ready')
+    .option('--json', 'print one line {grpc, clusterId, apiKey, otlp, otlpKey, ca} when ready')
     .option('--port <n>', 'port of 127.0.0.1 to listen on; any free one by default', integer)
-    .option('--otlp-port <n>', 'port of the OTLP/HTTP receiver; any free one by default', integer)
+    .option('--tls', 'serve with a certificate of an authority that is made for this machine')
+    .option('--tls-cert <file>', 'serve with this certificate (PEM)')
+    .option('--tls-key <file>', 'private key of --tls-cert (PEM)')
+    .option('--no-key', 'let every program of this machine run scripts without an API key')
+    .option(
+      '--otlp-port <n>',
+      'port of the OTLP/HTTP receiver; 4318 or the next free one by default',
+      integer,
+    )
+    .option(
+      '--telemetry-key-file <file>',
+      "file with the receiver's key (default: PXL_TELEMETRY_KEY, or one stored for this machine)",
+    )
+    .option('--exit-with-parent', 'stop when the process that started this one has ended')
     .option('--seed <n>', 'seed of the demo cluster', integer)
     .option('--now <ns>', 'a clock that stands at this time, ns since the epoch', integer)
-    .option('--query-timeout <seconds>', 'queries that take longer fail (default: 300)', positive)
-    .option('--memory-limit <MiB>', 'above it queries spill to disk (default: a quarter)', positive)
-    .option('--spill-limit <MiB>', 'room for what queries spill (default: 16384)', positive)
-    .option('--disk-quota <MiB>', 'room for stored rows of this machine (default: 1024)', positive)
     .addOption(repeatable('--recording <folder>', 'serve this recording too; repeatable'))
-    .option('--state <folder>', "where rows of this machine are stored (default: the user's)")
-    .action(async (flags: ServeFlags) => {
-      const { json, ...rest } = flags;
-      const options = Object.entries(rest).flatMap(([name, value]) =>
-        [value].flat().flatMap((one) => {
-          const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-          return [`--${flag}`, String(one)];
-        }),
-      );
-      exitCode = await serve([...(json === true ? ['--json'] : []), ...options], io.signal);
-    });
+    .option('--state <folder>', "where rows of this machine are stored (default: the user's)");
+  for (const limit of Object.values(LIMITS)) serving.addOption(limitOption(limit));
+  serving.action(async (flags: ServeFlags) => {
+    exitCode = await serve(
+      { args: serveArguments(flags), exitWithParent: flags.exitWithParent === true },
+      io.signal,
+    );
+  });
 
   try {
     await program.parseAsync([...argv], { from: 'user' });

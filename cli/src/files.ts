@@ -1,18 +1,19 @@
 /** Reads scripts and the vis.json beside them. */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { MAX_SCRIPT_BYTES } from '#protocol/limits';
 
 /** Something wrong with what the user gave, with what to do. */
 export class UsageError extends Error {}
-
-const MAX_SCRIPT_BYTES = 5 * 1024 * 1024;
 
 export async function readScript(path: string): Promise<string> {
   const info = await stat(path).catch(() => undefined);
   if (info === undefined) throw new UsageError(`${path}: there is no such file.`);
   if (info.isDirectory()) throw new UsageError(`${path} is a folder; name the .pxl file in it.`);
   if (info.size > MAX_SCRIPT_BYTES) {
-    throw new UsageError(`${path} is larger than 5 MB; a PxL script is a few kilobytes of text.`);
+    throw new UsageError(
+      `${path} is larger than 4 MiB, more than a cluster accepts; a PxL script is a few kilobytes of text.`,
+    );
   }
   const bytes = await readFile(path);
   if (bytes.includes(0)) {

@@ -1,8 +1,8 @@
 /** Writes tables as they arrive: aligned text, CSV, JSON or JSON lines. */
-import stringWidth from 'string-width';
 import type { RowBatch, TableMetadata } from '#protocol/batch';
 import { cellOf, timeText, type Cell } from '#protocol/cells';
 import { readable } from './format.ts';
+import { stringWidth } from './textWidth.ts';
 
 export type OutputFormat = 'table' | 'json' | 'jsonl' | 'csv';
 export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'jsonl', 'csv'];

@@ -1,12 +1,13 @@
 /** `pxl record`: stores tables of a cluster in a folder. */
-import { record, type Redaction } from '#engine';
+import { record } from '#clusters';
+import type { Redaction } from '#protocol/recording';
 import { bundledCatalog, compile } from '#language';
 import { runError } from '#protocol/errors';
 import { RunFailure } from '#protocol/run';
 import { chooseCluster, type ClusterChoice } from './clusterChoice.ts';
 import { readScript, readSiblingVis } from './files.ts';
 import type { Io } from './io.ts';
-import { execFuncsOf } from './run.ts';
+import { preparedRun } from './run.ts';
 
 export interface RecordCommand extends ClusterChoice {
   readonly out: string;
@@ -70,7 +71,7 @@ async function tablesOfScripts({
   for (const file of scripts) {
     const script = await readScript(file);
     const options = { func: undefined, args: {}, nowNs };
-    const execFuncs = execFuncsOf(file, script, await readSiblingVis(file), options);
+    const { execFuncs } = preparedRun(file, script, await readSiblingVis(file), options);
     const { plan, status } = compile({ script, execFuncs, catalog: bundledCatalog(), nowNs });
     if (plan === undefined) {
       throw new RunFailure(

@@ -1,11 +1,13 @@
 /** `pxl run`: runs a script on a local cluster and prints its tables. */
 import type { Io } from './io.ts';
-import { bundledCatalog, readFlags } from '#language';
+import { bundledCatalog } from '#language';
 import { checkScript } from '#ide';
-import { fillTarget, type FilledTarget, type Target } from '#vis';
+import { prepareRun, type PreparedRun } from '#vis';
 import { basename } from 'node:path';
-import { readProfile, type LocalEngine } from '#engine';
-import type { ExecFunc, Runner } from '#protocol/run';
+import type { LocalEngine } from '#local';
+import { MAX_SCRIPT_BYTES } from '#protocol/limits';
+import { TelemetryError } from '#protocol/telemetry';
+import type { Runner } from '#protocol/run';
 import type { RunError } from '#protocol/errors';
 import { chooseCluster, type ClusterChoice } from './clusterChoice.ts';
 import { readScript, readSiblingVis, UsageError } from './files.ts';
@@ -29,12 +31,11 @@ export async function runFiles(
   if (options.profiles.length > 0 && options.cluster !== 'host') {
     throw new UsageError('A profile is read into this machine; add --cluster host.');
   }
-  const runs: { file: string; script: string; execFuncs: readonly ExecFunc[] }[] = [];
+  const runs: { file: string; script: string; prepared: ReadyRun }[] = [];
   for (const file of files) {
     const script = await readScript(file);
-    if (script.trim() === '') throw new UsageError(`${file} is empty; there is nothing to run.`);
-    const execFuncs = execFuncsOf(file, script, await readSiblingVis(file), options);
-    runs.push({ file, script, execFuncs });
+    const prepared = preparedRun(file, script, await readSiblingVis(file), options);
+    runs.push({ file, script, prepared });
   }
   const onNotice = (text: string) => {
     io.writeError(`${text}\n`);
@@ -46,9 +47,10 @@ export async function runFiles(
     if (engine !== undefined) {
       for (const file of options.profiles) await addProfile(engine, file);
     }
-    for (const { file, script, execFuncs } of runs) {
-      const request = { clusterId, script, execFuncs, queryName: basename(file), mutation: false };
-      const code = await runOne(runner, file, request, { options, io });
+    for (const { file, script, prepared } of runs) {
+      const { execFuncs, mutation, rowLimit } = prepared;
+      const request = { clusterId, script, execFuncs, queryName: basename(file), mutation };
+      const code = await runOne(runner, file, request, { options, io, rowLimit });
       if (code !== 0) return code;
     }
     return 0;
@@ -58,61 +60,72 @@ export async function runFiles(
 }
 
 async function addProfile({ sink }: LocalEngine, file: string): Promise<void> {
-  const result = await readProfile(await profileBytes(file), basename(file));
-  if ('problem' in result) throw new UsageError(`${file}: ${result.problem}`);
-  await sink.profile(result.profile);
+  const bytes = await profileBytes(file);
+  try {
+    await sink.profile(bytes, basename(file));
+  } catch (error) {
+    if (!(error instanceof TelemetryError)) throw error;
+    throw new UsageError(`${file}: ${error.message}`);
+  }
 }
 
-/** Calls of what is to run. @throws UsageError for an unknown function, or arguments that are missing. */
-export function execFuncsOf(
+export type ReadyRun = PreparedRun & { readonly kind: 'ready' };
+
+/** @throws UsageError for an unknown function, or arguments that are missing. */
+export function preparedRun(
   file: string,
   script: string,
   visText: string | undefined,
-  options: Pick<RunOptions, 'func' | 'args' | 'nowNs'>,
-): readonly ExecFunc[] {
-  const { func, args } = options;
-  const catalog = bundledCatalog();
-  const nowNs = options.nowNs ?? BigInt(Date.now()) * 1_000_000n;
-  const { targets, variables, visProblem } = checkScript(script, visText, {
-    catalog,
-    nowNs,
-  }).targets;
-  if (visProblem !== undefined && func === undefined)
-    throw new UsageError(`${file}: ${visProblem}`);
-  const target = targets.find((one: Target) => one.funcName === func);
-  if (target === undefined) {
-    const names = targets.flatMap(({ funcName }) => funcName ?? []).join(', ');
-    throw new UsageError(
-      `${file} defines no function '${String(func)}'; it has ${names || 'none'}.`,
-    );
+  { func: funcName, args: values, nowNs }: Pick<RunOptions, 'func' | 'args' | 'nowNs'>,
+): ReadyRun {
+  const request = {
+    catalog: bundledCatalog(),
+    nowNs: nowNs ?? BigInt(Date.now()) * 1_000_000n,
+    maxScriptBytes: MAX_SCRIPT_BYTES,
+  };
+  const check = checkScript(script, visText, request);
+  const prepared = prepareRun(check, { funcName, values }, request);
+  if (prepared.kind === 'ready') return prepared;
+  throw new UsageError(`${file}: ${refusalText(prepared, funcName)}`);
+}
+
+function refusalText(
+  refused: Exclude<PreparedRun, { readonly kind: 'ready' }>,
+  funcName: string | undefined,
+): string {
+  const listed = (names: readonly string[]) => names.join(', ') || 'none';
+  switch (refused.kind) {
+    case 'notRunnable':
+      return `${refused.message} ${refused.nextStep}`;
+    case 'visUnusable':
+      return refused.message;
+    case 'unknownFunction':
+      return `there is no function '${String(funcName)}'; the script has ${listed(refused.known)}.`;
+    case 'unknownArgument':
+      return `there is no argument '${refused.name}'; known are ${listed(refused.known)}.`;
+    case 'missing': {
+      const options = refused.variables.map(
+        ({ name }) => `--arg ${name.split('.').at(-1) ?? name}=…`,
+      );
+      return `values are missing; add ${options.join(' ')}`;
+    }
   }
-  const known = new Set([
-    ...target.execFuncs.flatMap((one) => one.args.map(({ name }) => name)),
-    ...target.execFuncs.flatMap((one) => one.args.map(({ variable }) => variable ?? '')),
-  ]);
-  const unknown = Object.keys(args).find((name) => !known.has(name));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `${file}: there is no argument '${unknown}'; known are ${[...known].filter((name) => name !== '').join(', ') || 'none'}.`,
-    );
-  }
-  const { execFuncs, missing }: FilledTarget = fillTarget(target, variables, args);
-  const [first] = missing;
-  if (first !== undefined) {
-    const names = missing.map(({ name }) => `--arg ${name.split('.').at(-1) ?? name}=…`).join(' ');
-    throw new UsageError(`${file}: values are missing; add ${names}`);
-  }
-  return execFuncs;
+}
+
+interface RunContext {
+  readonly options: RunOptions;
+  readonly io: Io;
+  /** Rows per table. */
+  readonly rowLimit: number;
 }
 
 async function runOne(
   runner: Runner,
   file: string,
   request: Parameters<Runner['run']>[0],
-  { options, io }: { readonly options: RunOptions; readonly io: Io },
+  { options, io, rowLimit }: RunContext,
 ): Promise<number> {
   const output = createOutput(options.format, io.write);
-  const rowLimit = readFlags(request.script).flags.maxOutputRowsPerTable;
   for await (const event of runner.run(request, io.signal)) {
     switch (event.kind) {
       case 'table':

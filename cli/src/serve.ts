@@ -1,10 +1,21 @@
 /** `pxl serve`: the local cluster for any Pixie client, in the foreground. */
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { onParentGone } from '#local';
 import { engineEnvironment } from '#runner';
 
+export interface ServeOptions {
+  /** The command line of the cluster's process. */
+  readonly args: readonly string[];
+  /** End with the process that started this one. */
+  readonly exitWithParent: boolean;
+}
+
 /** @returns the exit code once the cluster has ended. */
-export function serve(args: readonly string[], signal: AbortSignal): Promise<number> {
+export function serve(
+  { args, exitWithParent }: ServeOptions,
+  signal: AbortSignal,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = fork(join(__dirname, 'engine.js'), [...args], {
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
@@ -15,10 +26,7 @@ export function serve(args: readonly string[], signal: AbortSignal): Promise<num
     };
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
-    process.stdin.on('end', stop);
-    process.stdin.resume();
-    // Read on, the standard input would keep this process alive.
-    const letGo = () => process.stdin.off('end', stop).pause();
+    const letGo = onParentGone(stop, exitWithParent);
     child.once('error', (error) => {
       letGo();
       reject(error);

@@ -1,35 +1,15 @@
-/** Wiring of the extension: builds the shared context and registers views and commands. */
-import { createRequire } from 'node:module';
+/** The extension: builds what the features share, then registers each of them. */
 import * as vscode from 'vscode';
-import type * as RunnerRoom from '#runner';
-import { CatalogBook, type CatalogState } from './clusters/catalogBook.ts';
-import { ClusterBook, type SelectedCluster } from './clusters/clusterBook.ts';
-import { catalogFiles } from './clusters/catalogFiles.ts';
-import {
-  connectionsOfSetting,
-  LOCAL_CONNECTION,
-  secretName,
-  type Connection,
-} from './clusters/connection.ts';
-import { EntityNameBook } from './clusters/entityNames.ts';
-import { limitArguments } from './clusters/limitArguments.ts';
-import { openedRecordings } from './clusters/recordings.ts';
-import { createRunnerPool, type RunnerPool } from './clusters/runnerPool.ts';
-import { clusterCommands } from './commands/clusterCommands.ts';
-import { lastRun } from './commands/lastRun.ts';
-import { handlePanelMessage } from './commands/panelMessages.ts';
-import { recordingCommands } from './commands/recordingCommands.ts';
-import { runCommands } from './commands/runCommands.ts';
-import { telemetryCommands } from './commands/telemetryCommands.ts';
-import { visCommands } from './commands/visCommands.ts';
-import type { Ctx } from './ctx.ts';
-import { LanguageServer } from './language/languageServer.ts';
-import { PANEL_TYPE, ResultsPanel } from './panel/resultsPanel.ts';
-import { RunController, type RunState } from './run/runController.ts';
-import { ClustersView } from './views/clustersView.ts';
-import { RunLenses } from './views/runLenses.ts';
-import { SchemaStatus } from './views/schemaStatus.ts';
-import { StatusBar } from './views/statusBar.ts';
+import type { CatalogState } from './clusters/catalogCache.ts';
+import { registerRecordingCommands } from './commands/recordingCommands.ts';
+import { registerTelemetryCommands } from './commands/telemetryCommands.ts';
+import { registerVisCommands } from './commands/visCommands.ts';
+import { registerClusters } from './features/clusters.ts';
+import { registerLanguage } from './features/language.ts';
+import { registerNewcomers } from './features/newcomers.ts';
+import { registerRuns } from './features/runs.ts';
+import type { RunState } from './run/runController.ts';
+import { createServices } from './services.ts';
 
 /** For the tests that run inside VS Code; not an interface for other extensions. */
 export interface TestApi {
@@ -42,171 +22,23 @@ export interface TestApi {
 
 export function activate(extension: vscode.ExtensionContext): TestApi {
   const log = vscode.window.createOutputChannel('PxL', { log: true });
-  const statusBar = new StatusBar();
-  const ctx = createCtx(extension, log, statusBar);
-  const subscriptions = [
-    log,
-    statusBar,
-    ctx.clustersView,
-    ctx.panel,
-    new vscode.Disposable(() => ctx.pool.dispose()),
-    new vscode.Disposable(() => ctx.language.dispose()),
-    ...clusterCommands(ctx),
-    ...runCommands(ctx),
-    ...telemetryCommands(ctx),
-    ...recordingCommands(ctx),
-    ...visCommands(ctx),
-    ...registerViews(ctx),
-    vscode.commands.registerCommand('pxl.showLog', () => log.show(true)),
-    vscode.commands.registerCommand('pxl.restartLanguageServer', () => ctx.language.restart()),
-    vscode.commands.registerCommand('pxl.refreshSchemas', () => ctx.catalogs.retry()),
-    new vscode.Disposable(() => ctx.runs.cancel()),
-  ];
-  extension.subscriptions.push(...subscriptions);
-  statusBar.showCluster(ctx.clusters.selected());
-  // After the activation, so that the window need not wait for a process.
-  setImmediate(() => {
-    ctx.language.start();
-    void ctx.catalogs.update();
-  });
-  return {
-    runState: () => ctx.runs.state,
-    localPid: () => ctx.pool.localPid(),
-    selectedClusterId: () => ctx.clusters.selected()?.clusterId,
-    catalogState: () => ctx.catalogs.state,
-  };
-}
-
-function createCtx(
-  extension: vscode.ExtensionContext,
-  log: vscode.LogOutputChannel,
-  statusBar: StatusBar,
-): Ctx {
-  const bundle = (name: string) => extension.asAbsolutePath(`dist/${name}.js`);
-  const pool = createPool(extension, log, bundle, () => clusters.refresh(LOCAL_CONNECTION.id));
-  const clusters = new ClusterBook({
-    connections: () => [
-      ...openedRecordings(extension.workspaceState),
-      ...configuredConnections(log),
-    ],
-    pool,
-    memory: extension.workspaceState,
-    onChange: () => {
-      clustersView.update();
-      statusBar.showCluster(clusters.selected());
-      void catalogs.update();
-    },
-  });
-  const clustersView = new ClustersView(clusters);
-  const panel: ResultsPanel = new ResultsPanel({
-    extensionUri: extension.extensionUri,
-    log,
-    onMessage: (message) => {
-      handlePanelMessage(ctx, message).catch((error: unknown) => {
-        log.error(`results panel, ${message.type}: ${String(error)}`);
-      });
-    },
-    onLost: () => runs.cancel(),
-    restored: () => ({ type: 'restored', run: lastRun(extension.workspaceState)?.header }),
-  });
-  const runs: RunController = new RunController({
-    post: (message) => panel.post(message),
-    onState: (state) => {
-      statusBar.showRun(state);
-      void vscode.commands.executeCommand('setContext', 'pxl.running', state.kind === 'running');
-    },
-    onMutation: (states) => {
-      for (const { name, state } of states) log.info(`tracepoint ${name}: ${state}`);
-    },
-    now: () => Date.now(),
-  });
-  // Asking the local cluster would start its process.
-  const isRunning = ({ connectionId }: SelectedCluster) =>
-    connectionId !== LOCAL_CONNECTION.id || pool.localPid() !== undefined;
-  const runnerOf = (selected: SelectedCluster) => clusters.runnerOf(selected);
-  const selected = () => clusters.selected();
-  const entities = new EntityNameBook({
-    selected,
-    isRunning,
-    runnerOf,
-    now: () => Date.now(),
-    onFailure: (text) => log.debug(text),
-  });
-  const language = new LanguageServer(bundle('server'), log, ({ kind }, signal) =>
-    entities.names(kind, signal),
-  );
-  const schemaStatus = new SchemaStatus();
-  const catalogs = new CatalogBook({
-    selected,
-    isRunning,
-    runnerOf,
-    files: catalogFiles(extension.globalStorageUri),
-    isKept: ({ connectionId }) => connectionId !== LOCAL_CONNECTION.id,
-    infoOf: (one, signal) => clusters.infoOf(one, signal),
-    send: (params) => void language.useCatalog(params),
-    onState: (state) => schemaStatus.show(state),
-    onFailure: (text) => log.warn(text),
-  });
+  const services = createServices(extension, log);
   extension.subscriptions.push(
-    schemaStatus,
-    catalogs,
-    language.onDidStart(() => catalogs.resend()),
-  );
-  const ctx: Ctx = {
-    extension,
     log,
-    pool,
-    clusters,
-    clustersView,
-    catalogs,
-    language,
-    panel,
-    runs,
+    registerClusters(services),
+    registerLanguage(services),
+    registerRuns(services),
+    registerNewcomers(services),
+    registerTelemetryCommands(services),
+    registerRecordingCommands(services),
+    registerVisCommands(services),
+    vscode.commands.registerCommand('pxl.showLog', () => log.show(true)),
+  );
+  const { runs, pool, clusters, catalogs } = services;
+  return {
+    runState: () => runs.state,
+    localPid: () => pool.localPid(),
+    selectedClusterId: () => clusters.selected()?.clusterId,
+    catalogState: () => catalogs.state,
   };
-  return ctx;
-}
-
-function createPool(
-  extension: vscode.ExtensionContext,
-  log: vscode.LogOutputChannel,
-  bundle: (name: string) => string,
-  onGone: () => void,
-): RunnerPool {
-  return createRunnerPool({
-    load: () => createRequire(bundle('client'))(bundle('runner')) as typeof RunnerRoom,
-    enginePath: bundle('engine'),
-    engineArgs: () => limitArguments(vscode.workspace.getConfiguration('pxl.localCluster')),
-    apiKeyOf: (address) => extension.secrets.get(secretName(address)),
-    onLog: (text) => log.info(`local cluster: ${text.trimEnd()}`),
-    onWarning: (text) => log.warn(text),
-    onDeath: (how) => {
-      log.warn(`local cluster ended: ${how}`);
-      onGone();
-      const showLog = 'Show Log';
-      const message = `The local cluster stopped (${how}). The next run starts it again.`;
-      void vscode.window.showWarningMessage(message, showLog).then((chosen) => {
-        if (chosen === showLog) log.show(true);
-      });
-    },
-  });
-}
-
-function configuredConnections(log: vscode.LogOutputChannel): readonly Connection[] {
-  const value = vscode.workspace.getConfiguration('pxl').get('connections');
-  const { connections, problems } = connectionsOfSetting(value);
-  for (const problem of problems) log.warn(problem);
-  return connections;
-}
-
-function registerViews({ clusters, clustersView, language, log, panel }: Ctx): vscode.Disposable[] {
-  const lenses = new RunLenses(language, log);
-  return [
-    vscode.Disposable.from(lenses),
-    vscode.window.registerTreeDataProvider('pxl.clusters', clustersView),
-    vscode.languages.registerCodeLensProvider({ language: 'pxl' }, lenses),
-    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('pxl.connections')) clusters.refresh();
-    }),
-  ];
 }

@@ -52,6 +52,7 @@ export type {
   UdtfSourceOperator,
   UnionOperator,
 } from './plan/plan.ts';
+export { codeOf } from './problems/codes.ts';
 export type { Problem, RelatedPlace, Severity } from './problems/problem.ts';
 export type { ProblemDocumentation } from './problems/problemDocumentation.ts';
 export { WARNING_DOCS } from './problems/warningDocs.ts';
@@ -92,7 +93,7 @@ export {
   isStatement,
   statementsIn,
 } from './syntax/walk.ts';
-export { LineIndex } from './text/lineIndex.ts';
+export { LineIndex, utf8SizeBytes } from './text/lineIndex.ts';
 export { code, codeBlock, plain } from './text/markdown.ts';
 export { similarNames } from './text/similarNames.ts';
 export type { Span } from './text/span.ts';

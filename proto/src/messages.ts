@@ -97,4 +97,5 @@ export interface ClusterInfoMessage {
   readonly num_nodes: number;
   readonly num_instrumented_nodes: number;
   readonly status_message: string;
+  readonly operator_version: string;
 }

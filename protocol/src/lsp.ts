@@ -1,6 +1,7 @@
 /** Custom messages between the extension and the language server. */
 import type { EntityKind, LiveCatalogRows } from '#language';
 import type { CompilerError } from './errors.ts';
+import type { ExecFunc } from './run.ts';
 
 /** `initializationOptions` of the language server. */
 export interface ServerOptions {
@@ -60,6 +61,34 @@ export interface RunTargets {
   readonly visProblem: string | undefined;
 }
 
+export interface PrepareRunParams {
+  readonly uri: string;
+  /** Undefined: the whole script, with every function its vis.json names. */
+  readonly funcName: string | undefined;
+  /** By the name of a variable, or of an argument. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** What a run sends, or what keeps it from being sent. */
+export type PreparedRun =
+  | {
+      readonly kind: 'ready';
+      readonly execFuncs: readonly ExecFunc[];
+      /** The run deploys tracepoints or changes settings of agents. */
+      readonly mutation: boolean;
+      /** Rows per table after which the cluster cuts off, as the script's `#px:set` lines say. */
+      readonly rowLimit: number;
+    }
+  /** No cluster would take the text. */
+  | { readonly kind: 'notRunnable'; readonly message: string; readonly nextStep: string }
+  /** The vis.json cannot be used, so nobody knows what to call. */
+  | { readonly kind: 'visUnusable'; readonly message: string }
+  /** `known`: functions of the script, in its order. */
+  | { readonly kind: 'unknownFunction'; readonly known: readonly string[] }
+  /** A value is given for what is no argument. `known`: names of arguments and variables. */
+  | { readonly kind: 'unknownArgument'; readonly name: string; readonly known: readonly string[] }
+  | { readonly kind: 'missing'; readonly variables: readonly RunVariable[] };
+
 export interface EntityNamesParams {
   readonly kind: EntityKind;
 }
@@ -97,6 +126,8 @@ export const LSP_METHODS = {
   entityNames: 'pxl/entityNames',
   /** Notification, client to server: RunProblemsParams. */
   runProblems: 'pxl/runProblems',
+  /** Request, client to server: PrepareRunParams gives PreparedRun; null where no script is open. */
+  prepareRun: 'pxl/prepareRun',
   /** Request, client to server: `{uri}` gives RunTargets. */
   runTargets: 'pxl/runTargets',
 } as const;

@@ -3,8 +3,11 @@ import type { ColumnData, TableMetadata } from './batch.ts';
 import type { RunError } from './errors.ts';
 import type { RunStats } from './run.ts';
 
+/** Unique in the workspace, also over reloads of the window. */
+export type RunId = string;
+
 export interface RunHeader {
-  readonly runId: number;
+  readonly runId: RunId;
   /** File name of the script. */
   readonly title: string;
   readonly clusterName: string;
@@ -28,10 +31,10 @@ export type RunOutcome =
 /** Extension to panel. */
 export type ToPanel =
   | { readonly type: 'runStarted'; readonly run: RunHeader }
-  | { readonly type: 'table'; readonly runId: number; readonly table: TableMetadata }
+  | { readonly type: 'table'; readonly runId: RunId; readonly table: TableMetadata }
   | {
       readonly type: 'batch';
-      readonly runId: number;
+      readonly runId: RunId;
       /** Counts from 1 in each run; the panel acknowledges each. */
       readonly seq: number;
       readonly tableId: string;
@@ -40,8 +43,8 @@ export type ToPanel =
       readonly columns: readonly ColumnData[];
       readonly eos: boolean;
     }
-  | { readonly type: 'stats'; readonly runId: number; readonly stats: PanelStats }
-  | { readonly type: 'runEnded'; readonly runId: number; readonly outcome: RunOutcome }
+  | { readonly type: 'stats'; readonly runId: RunId; readonly stats: PanelStats }
+  | { readonly type: 'runEnded'; readonly runId: RunId; readonly outcome: RunOutcome }
   /** After a reload of the window, when rows are gone: what was run last. */
   | { readonly type: 'restored'; readonly run: RunHeader | undefined };
 
@@ -52,8 +55,8 @@ export type PanelStats = { readonly [K in keyof RunStats]: string };
 export type FromPanel =
   | { readonly type: 'ready' }
   /** Rows of this batch are stored; at most PANEL_WINDOW batches may be unacknowledged. */
-  | { readonly type: 'ack'; readonly runId: number; readonly seq: number }
-  | { readonly type: 'cancel'; readonly runId: number }
+  | { readonly type: 'ack'; readonly runId: RunId; readonly seq: number }
+  | { readonly type: 'cancel'; readonly runId: RunId }
   | { readonly type: 'rerun' }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showPosition'; readonly line: number; readonly column: number }

@@ -79,6 +79,8 @@ export interface ClusterInfo {
   readonly instrumentedNodeCount: number;
   /** Time since the last heartbeat; negative when there was none. */
   readonly lastHeartbeatNs: bigint;
+  /** Every row is made up. */
+  readonly simulated: boolean;
 }
 
 /**
@@ -90,6 +92,11 @@ export interface ScriptRunner {
   /** Closes connections; nothing of it keeps the process alive afterwards. */
   dispose(): void;
 }
+
+/** A script with exports added, or why there is none. @see px.api.vizierpb.GenerateOTelScriptResponse */
+export type OtelScript =
+  | { readonly kind: 'script'; readonly script: string }
+  | { readonly kind: 'failed'; readonly error: RunError };
 
 /** Knows which clusters there are. */
 export interface ClusterDirectory {

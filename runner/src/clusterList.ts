@@ -2,6 +2,7 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { uuidToText, type ClusterInfoMessage } from '#proto';
 import { RunFailure, type RunError } from '#protocol/errors';
+import { SIMULATED_SUFFIX } from '#protocol/localCluster';
 import type { ClusterInfo, ClusterStatus } from '#protocol/run';
 import type { Channel } from './channel.ts';
 import type { Method } from './methods.ts';
@@ -70,5 +71,6 @@ function clusterOf(message: ClusterInfoMessage): ClusterInfo {
     nodeCount: message.num_nodes,
     instrumentedNodeCount: message.num_instrumented_nodes,
     lastHeartbeatNs: BigInt(message.lastHeartbeatNs),
+    simulated: message.cluster_version.endsWith(SIMULATED_SUFFIX),
   };
 }

@@ -267,7 +267,7 @@ const PIXIE: readonly Meaning[] = [
     codes: [GrpcStatus.INVALID_ARGUMENT],
     said: /cluster_id/u,
     kind: 'cluster',
-    nextStep: 'Select a cluster in the Pixie Clusters view.',
+    nextStep: 'Select a cluster in the Clusters view.',
   },
   {
     said: /^Script modification has been disabled/u,
@@ -282,7 +282,7 @@ const PIXIE: readonly Meaning[] = [
   {
     codes: [GrpcStatus.NOT_FOUND],
     kind: 'cluster',
-    nextStep: 'Select another cluster in the Pixie Clusters view.',
+    nextStep: 'Select another cluster in the Clusters view.',
   },
   {
     codes: [GrpcStatus.UNIMPLEMENTED],

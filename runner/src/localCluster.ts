@@ -1,9 +1,10 @@
 /** The local cluster: a child process that speaks Pixie's protocol, started when first needed. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { runError } from '#protocol/errors';
+import { readReadyLine } from '#protocol/localCluster';
 import { RunFailure, type ClusterInfo, type RunEvent, type Runner } from '#protocol/run';
+import type { TelemetryEndpoint } from '#protocol/telemetry';
 import { apiKeyCredentials } from './credentials.ts';
-import type { TelemetryEndpoint } from './telemetryEndpoint.ts';
 import { createVizierRunner } from './vizierRunner.ts';
 
 export interface LocalClusterOptions {
@@ -15,15 +16,6 @@ export interface LocalClusterOptions {
   readonly onLog?: (text: string) => void;
   /** The child has died without being asked to. */
   readonly onDeath?: (how: string) => void;
-}
-
-/** What the child prints when it is ready. */
-interface ReadyLine {
-  readonly grpc: string;
-  readonly clusterId: string;
-  readonly apiKey: string;
-  /** Address of the OTLP/HTTP receiver. */
-  readonly otlp: string;
 }
 
 interface Started {
@@ -73,11 +65,16 @@ function startChild(options: LocalClusterOptions, onExit: (how: string) => void)
     child.stdout?.on('data', (chunk: Buffer) => {
       if (ready) return;
       output += chunk.toString();
-      const line = output.split('\n').find((one) => one.startsWith('{'));
-      if (line === undefined || !output.includes('\n')) return;
+      // The last part may be half a line.
+      const line = output
+        .split('\n')
+        .slice(0, -1)
+        .map(readReadyLine)
+        .find((one) => one !== undefined);
+      if (line === undefined) return;
       ready = true;
       clearTimeout(timer);
-      const { grpc, apiKey, otlp } = JSON.parse(line) as ReadyLine;
+      const { grpc, apiKey, otlp, otlpKey } = line;
       const runner = createVizierRunner({
         address: grpc,
         credentials: apiKeyCredentials(apiKey),
@@ -85,7 +82,7 @@ function startChild(options: LocalClusterOptions, onExit: (how: string) => void)
         peer: 'pxl',
       });
       const vizier = { address: grpc, apiKey };
-      resolve({ child, runner, vizier, telemetry: { endpoint: otlp, apiKey } });
+      resolve({ child, runner, vizier, telemetry: { endpoint: otlp, apiKey: otlpKey } });
     });
     child.once('error', (error) => {
       clearTimeout(timer);

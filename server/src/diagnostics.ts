@@ -5,6 +5,8 @@ import {
   type Connection,
   type Diagnostic,
 } from 'vscode-languageserver/node';
+import { problemPage } from '#ide';
+import { codeOf } from '#language';
 import type { RunProblemsParams } from '#protocol/lsp';
 import type { Failures } from './answering.ts';
 import { diagnosticOf, rangeOf, SOURCE } from './convert.ts';
@@ -178,16 +180,23 @@ export class Diagnostics {
   }
 }
 
+/** A cluster says what is wrong in words alone. */
+const codeFields = (message: string): Pick<Diagnostic, 'code' | 'codeDescription'> => {
+  const code = codeOf(message);
+  return { code, codeDescription: { href: problemPage(code) } };
+};
+
 function runDiagnostics({ lines }: Snapshot, { errors, status }: RunProblemsParams): Diagnostic[] {
   const common = { severity: DiagnosticSeverity.Error, source: SOURCE };
   if (errors.length === 0) {
     if (status === '') return [];
     const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
-    return [{ ...common, range, message: status }];
+    return [{ ...common, ...codeFields(status), range, message: status }];
   }
   return errors.map(({ line, column, message }) => {
     const start = lines.offsetOfCompilerPosition({ line: Math.max(1, line), column });
     const word = /^(\.?\w+|.)/s.exec(lines.text.slice(start))?.[0].length ?? 0;
-    return { ...common, range: rangeOf(lines, { start, end: start + word }), message };
+    const range = rangeOf(lines, { start, end: start + word });
+    return { ...common, ...codeFields(message), range, message };
   });
 }

@@ -10,6 +10,7 @@ import {
   type Severities,
 } from '#ide';
 import { readVis, scriptOfVis, type Vis } from '#vis';
+import { MAX_SCRIPT_BYTES } from '#protocol/limits';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Files, folderOf, isVisUri } from './files.ts';
@@ -38,9 +39,6 @@ export interface VisSnapshot {
   /** All scripts of the folder; Pixie takes one. */
   readonly scriptUris: readonly string[];
 }
-
-/** Larger texts are no scripts; looking at them would only delay the others. */
-const MAX_LENGTH = 5 * 1024 * 1024;
 
 interface Made {
   readonly text: string;
@@ -105,7 +103,7 @@ export class Workspace {
   visSnapshot(uri: string): VisSnapshot | undefined {
     if (!isVisUri(uri)) return undefined;
     const text = this.files.textOf(uri);
-    if (text === undefined || text.length > MAX_LENGTH) return undefined;
+    if (text === undefined || text.length > MAX_SCRIPT_BYTES) return undefined;
     const scriptUris = this.files.scriptsIn(folderOf(uri));
     const scriptUri = this.scriptOf(text, scriptUris);
     const scriptText = scriptUri === undefined ? undefined : this.files.textOf(scriptUri);
@@ -188,7 +186,7 @@ export class Workspace {
   }
 
   private look(uri: string, text: string, visUri: string | undefined): Snapshot | undefined {
-    if (text.length > MAX_LENGTH || isForeign(text)) return undefined;
+    if (text.length > MAX_SCRIPT_BYTES || isForeign(text)) return undefined;
     const visText = visUri === undefined ? undefined : this.files.textOf(visUri);
     const known = this.made.get(uri);
     const { current: catalog } = this;

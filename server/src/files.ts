@@ -1,6 +1,7 @@
 /** Scripts and vis.json that lie beside each other: as open in the editor, else as on disk. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { MAX_SCRIPT_BYTES } from '#protocol/limits';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -43,9 +44,6 @@ export const childUri = (folder: string, name: string): string =>
     (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
   )}`;
 
-/** Larger files are no scripts. */
-const MAX_BYTES = 5 * 1024 * 1024;
-
 export class Files {
   constructor(private readonly documents: TextDocuments<TextDocument>) {}
 
@@ -86,7 +84,7 @@ export class Files {
     try {
       const path = fileURLToPath(uri);
       const info = statSync(path, { throwIfNoEntry: false });
-      if (info?.isFile() !== true || info.size > MAX_BYTES) return undefined;
+      if (info?.isFile() !== true || info.size > MAX_SCRIPT_BYTES) return undefined;
       return readFileSync(path, 'utf8');
     } catch {
       // A file that vanishes or may not be read is as good as none; other files go on.

@@ -5,12 +5,12 @@ import { isForeign, parse, LineIndex } from '#language';
 import { treeSymbols, type OutlineSymbol } from '#ide';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { MAX_SCRIPT_BYTES } from '#protocol/limits';
 import { childUri, pathOf } from './files.ts';
 
 /** Bounds of a search, so that a home folder opened as a workspace does not stall the server. */
 const MAX_SCRIPTS = 2_000;
 const MAX_FOLDERS = 20_000;
-const MAX_BYTES = 1024 * 1024;
 /** Folders that hold other people's files. */
 const SKIPPED = /^(\..*|node_modules|bazel-.*)$/;
 
@@ -119,7 +119,7 @@ async function entriesOf(folder: string) {
 async function stampOnDisk(uri: string): Promise<string | undefined> {
   try {
     const { mtimeMs, size } = await stat(fileURLToPath(uri));
-    return size > MAX_BYTES ? undefined : `${String(mtimeMs)} ${String(size)}`;
+    return size > MAX_SCRIPT_BYTES ? undefined : `${String(mtimeMs)} ${String(size)}`;
   } catch {
     // Gone since it was found.
     return undefined;

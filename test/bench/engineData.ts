@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundledCatalog, type Catalog, type Relation } from '#language';
 import type { Runner } from '#protocol/run';
-import type { EngineCluster } from '../../engine/src/clusters/cluster.ts';
-import { createTableOf } from '../../engine/src/clusters/tableSql.ts';
-import { demoMetadata } from '../../engine/src/demo/kubernetes.ts';
+import type { EngineCluster } from '../../engine/src/cluster/cluster.ts';
+import { createTableOf } from '../../engine/src/cluster/tableSql.ts';
+import { demoMetadata } from '../../clusters/src/demo/kubernetes.ts';
 import { createEngine, openStore, type Store } from '../../engine/src/index.ts';
 import { SQL_TYPES } from '../../engine/src/store/chunks.ts';
 import { quoteName } from '../../engine/src/store/quoting.ts';
@@ -196,6 +196,7 @@ function benchCluster(): EngineCluster {
         nodeCount: 3,
         instrumentedNodeCount: 3,
         lastHeartbeatNs: 0n,
+        simulated: false,
       }),
     metadata: () => metadata,
     prepare: () => Promise.resolve(),

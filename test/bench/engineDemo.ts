@@ -5,8 +5,9 @@ import { bundledCatalog } from '#language';
 import { checkScript } from '#ide';
 import { fillTarget } from '#vis';
 import type { ExecFunc } from '#protocol/run';
-import { LOCAL_CLUSTERS, openLocalEngine } from '../../engine/src/index.ts';
+import { openLocalEngine } from '#local';
 import { cost, cpuMs, wallMs, type Cost, type Measurement } from './measurement.ts';
+import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 
 /** npm runs commands in the root of the checkout. */
 const examples = join(process.cwd(), 'examples');
@@ -84,7 +85,7 @@ function exampleScripts(): readonly DemoScript[] {
 
 export async function measureDemo(): Promise<Measurement[]> {
   const engine = await openLocalEngine({ seed: 1, nowNs: NOW_NS });
-  const clusterId = LOCAL_CLUSTERS['demo'] ?? '';
+  const clusterId = LOCAL_CLUSTERS.demo.id;
   const results: Measurement[] = [];
   for (const { name, script, execFuncs } of [...exampleScripts(), ...OTHERS]) {
     const costs: Cost[] = [];

@@ -1,6 +1,7 @@
 /** Each import rule of scripts/rooms.mjs is proven by a file that breaks it. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, posix } from 'node:path';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, test } from 'vitest';
@@ -12,9 +13,13 @@ const eslint = new ESLint({
   baseConfig: [{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }, ...roomBlocks],
 });
 
-async function messagesOf(room: string, specifier: string): Promise<readonly string[]> {
+async function messagesOf(
+  room: string,
+  specifier: string,
+  folder = '.',
+): Promise<readonly string[]> {
   const [result] = await eslint.lintText(`import { x } from '${specifier}';\n`, {
-    filePath: `${room}/src/sample.ts`,
+    filePath: posix.join(room, 'src', folder, 'sample.ts'),
   });
   return (result?.messages ?? []).map(({ message }) => message);
 }
@@ -43,19 +48,80 @@ describe('a world is used only by those who may', () => {
   test.each(uses)('$room -> $world', async ({ room, world }) => {
     const sample = world === 'node' ? 'node:fs' : modulesOf(world)[0];
     const allowed = rooms[room]?.worlds.includes(world) ?? false;
-    const messages = await messagesOf(room, sample ?? '');
+    const messages = await messagesOf(room, sample ?? '', rooms[room]?.only?.[world]?.[0]);
     expect(messages).toHaveLength(allowed ? 0 : 1);
   });
 });
 
-test('an import cycle is reported', () => {
+const layered = Object.entries(rooms).flatMap(([room, { layers }]) =>
+  layers === undefined ? [] : [{ room, layers: layers.includes('.') ? layers : [...layers, '.'] }],
+);
+const specifierOf = (from: string, to: string): string => {
+  const path = posix.relative(from, posix.join(to, 'inner.ts'));
+  return path.startsWith('.') ? path : `./${path}`;
+};
+
+describe('a folder imports only those below it', () => {
+  const arrows = layered.flatMap(({ room, layers }) =>
+    layers.flatMap((from) =>
+      layers.flatMap((to) => (from === to ? [] : [{ room, layers, from, to }])),
+    ),
+  );
+  test.each(arrows)('$room: $from -> $to', async ({ room, layers, from, to }) => {
+    const messages = await messagesOf(room, specifierOf(from, to), from);
+    const allowed = layers.indexOf(to) < layers.indexOf(from);
+    expect(messages).toEqual(
+      allowed ? [] : [`In ${room}, ${from} must not import ${to}: it is a layer above.`],
+    );
+  });
+
+  test.each(layered)('$room: a folder of none of its layers', async ({ room, layers }) => {
+    const ground = layers[0] ?? '.';
+    const [message] = await messagesOf(room, specifierOf('strangers', ground), 'strangers');
+    expect(message).toContain('has no layer for strangers');
+    const [upward] = await messagesOf(room, specifierOf(ground, 'strangers'), ground);
+    expect(upward).toContain(`${ground} must not import strangers`);
+  });
+
+  test.each(layered)('$room: a folder inside a layer belongs to it', async ({ room, layers }) => {
+    const [ground = '.', next = '.'] = layers;
+    const inside = posix.join(ground, 'inside');
+    expect(await messagesOf(room, specifierOf(inside, ground), inside)).toEqual([]);
+    expect(await messagesOf(room, specifierOf(inside, next), inside)).toHaveLength(1);
+  });
+
+  test.each(layered)('$room: layers are its folders', ({ room, layers }) => {
+    const root = `${room}/src`;
+    const folders = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(?:ts|css)$/.test(file))
+      .map((file) => dirname(file).replaceAll('\\', '/'));
+    const covered = (folder: string) =>
+      folder === '.' || layers.some((layer) => `${folder}/`.startsWith(`${layer}/`));
+    expect(folders.filter((folder) => !covered(folder))).toEqual([]);
+    expect(layers.filter((layer) => !existsSync(posix.join(root, layer)))).toEqual([]);
+  });
+});
+
+describe('a world belongs to folders of a room', () => {
+  const uses = Object.entries(rooms).flatMap(([room, { only = {}, layers = [] }]) =>
+    Object.entries(only).flatMap(([world, homes]) =>
+      [...layers, '.'].map((folder) => ({ room, world, homes, folder })),
+    ),
+  );
+  test.each(uses)('$room: $folder -> $world', async ({ room, world, homes, folder }) => {
+    const messages = await messagesOf(room, modulesOf(world)[0] ?? '', folder);
+    expect(messages).toHaveLength(homes.includes(folder) ? 0 : 1);
+  });
+});
+
+test.each(['cycle', 'typeCycle'])('an import cycle is reported: %s', (folder) => {
   const result = spawnSync(
     process.execPath,
     [
       'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
       '--config',
       '.dependency-cruiser.mjs',
-      'test/boundaries/fixtures/cycle',
+      `test/boundaries/fixtures/${folder}`,
     ],
     { encoding: 'utf8' },
   );

@@ -103,7 +103,7 @@ describe('pxl check', () => {
   test.each([
     ['gone.pxl', undefined, 'there is no such file'],
     ['image.pxl', Uint8Array.of(0x89, 0x50, 0, 1), 'is not a text file'],
-    ['large.pxl', 'x = 1\n'.repeat(1_000_000), 'is larger than 5 MB'],
+    ['large.pxl', 'x = 1\n'.repeat(1_000_000), 'is larger than 4 MiB'],
   ])('says what is wrong with %s', (name, content, message) =>
     withFiles(content === undefined ? {} : { [name]: content }, async (path) => {
       const { code, err } = await pxl(['check', path(name)]);

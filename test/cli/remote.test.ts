@@ -1,6 +1,6 @@
 /** `pxl run --address`: what a cluster elsewhere gets to know. */
 import { expect, test, vi } from 'vitest';
-import { serveVizier } from '../../engine/src/vizier/vizierServer.ts';
+import { serveVizier } from '#gateway';
 import { DEMO, fakeRunner } from '../support/fakeRunner.ts';
 import { pxl, withFiles } from './runMain.ts';
 

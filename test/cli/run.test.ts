@@ -1,7 +1,9 @@
 /** `pxl run`: the examples' tables in every format, the same bytes for the same seed and clock. */
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { serveVizier } from '../../gateway/src/vizier/vizierServer.ts';
 import { readExamples } from '../examples/readExamples.ts';
+import { DEMO, fakeRunner } from '../support/fakeRunner.ts';
 import { pxl, withFiles } from './runMain.ts';
 
 const examples = join(import.meta.dirname, '..', '..', 'examples');
@@ -95,7 +97,11 @@ describe('pxl run', () => {
 
   test.each([
     ['an unknown cluster', ['--cluster', 'mars'], "There is no cluster 'mars'"],
-    ['an unknown function', ['--func', 'nope'], "defines no function 'nope'; it has of_service."],
+    [
+      'an unknown function',
+      ['--func', 'nope'],
+      "there is no function 'nope'; the script has of_service.",
+    ],
     ['missing values', ['--func', 'of_service'], 'add --arg service=… --arg limit=…'],
     [
       'an unknown argument',
@@ -117,9 +123,29 @@ describe('pxl run', () => {
   test('refuses an empty script', () =>
     withFiles({ 'a.pxl': ' \n' }, async (path) => {
       const { code, err } = await pxl(['run', path('a.pxl')]);
-      expect(err).toContain('is empty; there is nothing to run.');
+      expect(err).toContain('The script is empty. Write a script, then run it.');
       expect(code).toBe(2);
     }));
+});
+
+test.each([
+  ['a script that deletes a tracepoint', "import pxtrace\npxtrace.DeleteTracepoint('t')\n", true],
+  ['a docstring about pxtrace', '"""\nimport pxtrace\n"""\n', false],
+])('a cluster is told whether a run changes it: %s', async (_what, head, mutation) => {
+  const fake = fakeRunner(() => [{ kind: 'done' }]);
+  const server = await serveVizier(fake, { apiKey: 'key' });
+  vi.stubEnv('PX_API_KEY', 'key');
+  try {
+    const script = `${head}import px\npx.display(px.DataFrame('http_events'))\n`;
+    await withFiles({ 'a.pxl': script }, async (path) => {
+      const args = ['run', path('a.pxl'), '--address', server.address, '--cluster', DEMO.id];
+      expect(await pxl(args)).toMatchObject({ code: 0, err: '' });
+    });
+    expect(fake.requests.map((request) => request.mutation)).toEqual([mutation]);
+  } finally {
+    vi.unstubAllEnvs();
+    server.close();
+  }
 });
 
 describe('pxl run --profile', () => {

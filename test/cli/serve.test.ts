@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readReadyLine, type ReadyLine } from '#protocol/localCluster';
 import { createVizierRunner } from '#runner';
 import { pxl, withFiles } from './runMain.ts';
 import { plaintext } from '../support/connect.ts';
@@ -14,17 +16,23 @@ beforeAll(() => {
   if (!existsSync(cli)) throw new Error('dist/cli.js is missing; npm run build makes it.');
 });
 
-interface Ready {
-  readonly grpc: string;
-  readonly clusterId: string;
-  readonly apiKey: string;
-  readonly otlp: string;
+async function serve(): Promise<{ child: ChildProcessWithoutNullStreams; ready: ReadyLine }> {
+  const child = spawn(process.execPath, [
+    cli,
+    'serve',
+    '--json',
+    '--seed',
+    '1',
+    '--otlp-port',
+    '0',
+  ]);
+  return { child, ready: await firstLine(child.stdout) };
 }
 
-async function serve(): Promise<{ child: ChildProcessWithoutNullStreams; ready: Ready }> {
-  const child = spawn(process.execPath, [cli, 'serve', '--json', '--seed', '1']);
-  for await (const line of createInterface(child.stdout)) {
-    return { child, ready: JSON.parse(line) as Ready };
+async function firstLine(output: Readable): Promise<ReadyLine> {
+  for await (const line of createInterface(output)) {
+    const ready = readReadyLine(line);
+    if (ready !== undefined) return ready;
   }
   throw new Error('it ended without a line');
 }
@@ -67,6 +75,24 @@ describe('pxl serve --json', () => {
     );
     child.kill('SIGTERM');
     await once(child, 'exit');
+  });
+
+  test('runs without standard input, as a service or in a container', async () => {
+    const child = spawn(process.execPath, [cli, 'serve', '--json', '--otlp-port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ready = await firstLine(child.stdout);
+    const runner = createVizierRunner(plaintext(ready.grpc, ready.apiKey));
+    const clusters = await runner.listClusters(new AbortController().signal);
+    // Listing shows that it still runs after it has looked at its input.
+    expect(clusters).toHaveLength(2);
+    expect(clusters.map(({ vizierVersion }) => vizierVersion)).toEqual(
+      clusters.map(() => expect.stringMatching(/^\d+\.\d+\.\d+\+local$/) as string),
+    );
+    expect(child.exitCode).toBeNull();
+    runner.dispose();
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   test('ends with the process that started it', async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { analyze, bundledCatalog, compile } from '#language';
-import { fixedClock } from '../../engine/src/clusters/clock.ts';
-import { demoCluster } from '../../engine/src/clusters/demoCluster.ts';
-import { hostCluster } from '../../engine/src/clusters/hostCluster.ts';
-import { columnsOfDisplay, executedFunctions, readExamples } from './readExamples.ts';
+import { fixedClock } from '../../engine/src/cluster/clock.ts';
+import { demoCluster } from '../../clusters/src/demoCluster.ts';
+import { hostCluster } from '../../clusters/src/hostCluster.ts';
+import { columnsOfDisplay, executedFunctions, readShipped } from './readExamples.ts';
 
 const NOW_NS = 1_700_000_000_000_000_000n;
 const request = { catalog: bundledCatalog(), nowNs: NOW_NS };
 
-describe.each(readExamples())('$name', ({ script, vis }) => {
+describe.each(readShipped())('$name', ({ script, vis }) => {
   test('compiles as a file, without any problem', () => {
     const { status, problems, outputs } = analyze({ ...request, script });
     expect(problems).toEqual([]);
@@ -43,7 +43,7 @@ describe.each(readExamples())('$name', ({ script, vis }) => {
 describe('on this machine', () => {
   const { catalog } = hostCluster({ clock: fixedClock(NOW_NS) });
   const compileOnHost = (name: string) => {
-    const example = readExamples().find((each) => each.name === name);
+    const example = readShipped().find((each) => each.name === name);
     return compile({ ...request, catalog, script: example?.script ?? '' });
   };
 

@@ -1,4 +1,4 @@
-/** Reads the scripts that are shipped as examples, with their vis.json. */
+/** Reads the scripts that are shipped as examples and templates, with their vis.json. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -34,9 +34,17 @@ export interface Example {
   readonly vis: Vis;
 }
 
-const folder = join(import.meta.dirname, '../../examples');
+const folderOf = (name: string): string => join(import.meta.dirname, '../..', name);
 
-export function readExamples(): readonly Example[] {
+export const readExamples = (): readonly Example[] => scriptsIn(folderOf('examples'));
+
+/** Templates are held to what examples are. */
+export const readShipped = (): readonly Example[] => [
+  ...readExamples(),
+  ...scriptsIn(folderOf('templates')),
+];
+
+function scriptsIn(folder: string): readonly Example[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => ({

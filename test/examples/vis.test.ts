@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { bundledCatalog, parse } from '#language';
 import { checkScript } from '#ide';
-import { readExamples, type VisFunction } from './readExamples.ts';
+import { readShipped, type VisFunction } from './readExamples.ts';
 
-const examples = readExamples();
+const examples = readShipped();
 
 test('there are at least eight examples', () => {
   expect(examples.length).toBeGreaterThanOrEqual(8);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../client/src/extension.ts';
-import type { RunSummary } from '../../client/src/run/runController.ts';
+import type { RunSummary } from '../../client/src/run/runSession.ts';
 
 const EXTENSION_ID = 'pxl-tools.pxl';
 const HOST_CLUSTER = '05700000-0000-4000-8000-000000000002';
@@ -49,7 +49,7 @@ const run = (argument?: unknown) =>
 const selectCluster = (id: string, name: string) =>
   vscode.commands.executeCommand('pxl.selectCluster', {
     kind: 'cluster',
-    connection: { id: 'local' },
+    connection: { kind: 'local', name: 'Local' },
     cluster: { id, name },
   });
 
@@ -64,7 +64,7 @@ suite('extension', () => {
     const { contributes } = extension().packageJSON as Manifest;
     const registered = (await vscode.commands.getCommands(true)).filter(
       // A view brings commands of its own.
-      (id) => id.startsWith('pxl.') && !id.startsWith('pxl.clusters.'),
+      (id) => id.startsWith('pxl.') && !/^pxl\.(clusters|welcome)\./.test(id),
     );
     const declared = contributes.commands.map(({ command }) => command);
     assert.deepEqual(registered.sort(), declared.sort());
@@ -184,7 +184,7 @@ suite('extension', () => {
     assert.deepEqual([...summary.rows.values()], [100]);
     await vscode.commands.executeCommand('pxl.closeRecording', {
       kind: 'connection',
-      connection: { id: `recording:${recording}`, recording },
+      connection: { kind: 'recording', name: 'incident', folder: recording },
     });
     assert.equal(extension().exports.selectedClusterId(), undefined);
     await selectCluster(DEMO_CLUSTER, 'Demo (simulated)');
@@ -192,7 +192,7 @@ suite('extension', () => {
   });
 
   test('copies what programs need to send their telemetry', async () => {
-    await vscode.commands.executeCommand('pxl.copyOtlpEndpoint');
+    await vscode.commands.executeCommand('pxl.copyOtlpEndpoint', '.env File');
     const [endpoint, headers] = (await vscode.env.clipboard.readText()).split('\n');
     assert.match(endpoint ?? '', /^OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/127\.0\.0\.1:\d+$/);
     assert.match(headers ?? '', /^OTEL_EXPORTER_OTLP_HEADERS=pixie-api-key=[0-9a-f]+$/);
@@ -215,6 +215,29 @@ px.display(df[['stack_trace', 'count']])
     const summary = await run();
     assert.equal(summary?.rows.get('output'), 1);
     await selectCluster(DEMO_CLUSTER, 'Demo (simulated)');
+  });
+
+  test('opens a copy of an example, which keeps its edits and runs', async () => {
+    await vscode.commands.executeCommand('pxl.openExamples', 'dns');
+    const first = vscode.window.activeTextEditor?.document;
+    assert.match(first?.uri.path ?? '', /\/examples\/dns\/dns\.pxl$/);
+    assert.ok(first && !first.uri.path.startsWith(extension().extensionUri.path));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(first.uri, new vscode.Position(first.lineCount, 0), '# mine\n');
+    await vscode.workspace.applyEdit(edit);
+    await first.save();
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.commands.executeCommand('pxl.openExamples', 'dns');
+    const again = vscode.window.activeTextEditor?.document;
+    assert.match(again?.getText() ?? '', /# mine\n$/);
+    const summary = await run();
+    assert.deepEqual(summary?.outcome, { kind: 'done' });
+    assert.ok(summary.header.functions.length > 0, 'its vis.json is not used');
+  });
+
+  test('keeps Enter for new lines after a finished word', () => {
+    const settings = vscode.workspace.getConfiguration('editor', { languageId: 'pxl' });
+    assert.equal(settings.get('acceptSuggestionOnEnter'), 'smart');
   });
 
   test('settings have the documented defaults', () => {

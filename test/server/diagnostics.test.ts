@@ -91,7 +91,7 @@ describe('problems of a run', () => {
       await editor.notify(LSP_METHODS.runProblems, { uri: MAIN, version: 1, ...failed });
       const shownAfterRun = await editor.publishedWhere(MAIN, (p) => p.diagnostics.length > 0);
       expect(shownAfterRun.map(shown)).toEqual([
-        { line: 1, start: 22, end: 23, text: 'error[undefined]: Table is gone.' },
+        { line: 1, start: 22, end: 23, text: 'error[PXL200]: Table is gone.' },
       ]);
       await editor.change(MAIN, `${SCRIPT}\n`);
       expect(await editor.diagnostics()).toEqual([]);

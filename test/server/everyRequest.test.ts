@@ -70,7 +70,11 @@ const REQUESTS: Readonly<Record<string, Readonly<Record<string, Params>>>> = {
   signatureHelpProvider: { 'textDocument/signatureHelp': ofDocument({ position: POSITION }) },
   workspaceSymbolProvider: { 'workspace/symbol': () => ({ query: 'f' }) },
   // Of our own, which no capability announces.
-  pxl: { [LSP_METHODS.newVis]: (uri) => ({ uri }), [LSP_METHODS.runTargets]: (uri) => ({ uri }) },
+  pxl: {
+    [LSP_METHODS.newVis]: (uri) => ({ uri }),
+    [LSP_METHODS.runTargets]: (uri) => ({ uri }),
+    [LSP_METHODS.prepareRun]: (uri) => ({ uri, funcName: undefined, values: {} }),
+  },
 };
 
 /** What is refused is no failure: a rename, mostly, with a sentence for the author. */
@@ -173,6 +177,7 @@ test('whatever fails, every request is answered, and the failure is logged once 
         'references',
         'rename',
         'run targets',
+        'prepare a run',
         'selection',
         'semantic tokens',
         'signature help',

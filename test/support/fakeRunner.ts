@@ -49,6 +49,7 @@ export const DEMO: ClusterInfo = {
   nodeCount: 3,
   instrumentedNodeCount: 2,
   lastHeartbeatNs: 9_007_199_254_740_993n,
+  simulated: false,
 };
 
 export interface FakeRunner extends Runner {

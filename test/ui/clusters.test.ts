@@ -11,12 +11,15 @@ describe('clusters', () => {
 
   const state = (name: string) => workbench.panel.locator(`#app[data-state="${name}"]`);
 
-  test('are listed with version and coverage, and a click selects one', async () => {
+  test('are listed with a mark on the selected one; a click only looks, Enter selects', async () => {
     await workbench.showPixieView();
-    await workbench.treeRow('Demo (simulated)').waitFor();
-    expect(await workbench.treeRow('Demo (simulated)').innerText()).toMatch(/selected/);
+    await workbench.treeRow('● Demo (simulated)').waitFor();
+    await workbench.screenshot('clusters-dark');
     await workbench.treeRow('This machine').click();
-    await workbench.statusBarItem('This machine').waitFor();
+    await workbench.treeRow('This machine').and(workbench.page.locator('.focused')).waitFor();
+    expect(await workbench.statusBarItem('Demo (simulated)').count()).toBe(1);
+    await workbench.selectCluster('This machine');
+    await workbench.treeRow('● This machine').waitFor();
   });
 
   test('this machine shows its own processes', async () => {
@@ -28,8 +31,7 @@ describe('clusters', () => {
 
   test('a local cluster that dies leaves the rows so far, and the next run works', async () => {
     await workbench.showPixieView();
-    await workbench.treeRow('Demo (simulated)').click();
-    await workbench.statusBarItem('Demo (simulated)').waitFor();
+    await workbench.selectCluster('Demo (simulated)');
     const script = [
       '#px:set max_output_rows_per_table=1000000',
       'import px',

@@ -19,8 +19,8 @@ const THEME_NAMES: Readonly<Record<Theme, string>> = {
 
 export interface WorkbenchOptions {
   readonly theme?: Theme;
-  /** Path below the workspace of the file to open. */
-  readonly openFile: string;
+  /** Path below the workspace of the file to open; without one no editor is open. */
+  readonly openFile?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly width?: number;
   readonly height?: number;
@@ -63,9 +63,12 @@ export class Workbench {
     const page = await context.newPage();
     page.setDefaultTimeout(90_000);
     const workbench = new Workbench(page, workspace, browser, server, dataDir);
-    await workbench.load([['openFile', server.remote(join(workspace, options.openFile))]]);
+    const { openFile } = options;
+    await workbench.load(
+      openFile === undefined ? [] : [['openFile', server.remote(join(workspace, openFile))]],
+    );
     await page.locator('.monaco-workbench').waitFor();
-    await workbench.tab(options.openFile.split('/').at(-1) ?? '').waitFor();
+    if (openFile !== undefined) await workbench.tab(openFile.split('/').at(-1) ?? '').waitFor();
     // Commands of the extension are in the palette once it is active.
     await workbench.statusBarItem('Demo').waitFor();
     return workbench;
@@ -127,6 +130,13 @@ export class Workbench {
     if (await this.treeRow('Demo').isVisible()) return;
     await this.page.locator('.activitybar a.action-label[aria-label^="Pixie"]').click();
     await this.treeRow('Demo').waitFor();
+  }
+
+  /** Makes a cluster of the view the one that scripts run on: Enter does, a click only looks. */
+  async selectCluster(name: string): Promise<void> {
+    await this.treeRow(name).click();
+    await this.page.keyboard.press('Enter');
+    await this.statusBarItem(name).waitFor();
   }
 
   /** Puts the cursor at a position of the active editor, both counted from 1. */

@@ -161,7 +161,7 @@ describe('a run', () => {
     const { columns } = requests(1);
     const late = {
       type: 'batch',
-      runId: 6,
+      runId: 'run-6',
       seq: 1,
       tableId: 'requests',
       rowCount: 1,
@@ -169,10 +169,10 @@ describe('a run', () => {
       eos: true,
     };
     await panel.post(late);
-    await panel.post({ type: 'runEnded', runId: 6, outcome: { kind: 'cancelled' } });
+    await panel.post({ type: 'runEnded', runId: 'run-6', outcome: { kind: 'cancelled' } });
     await panel.batch('requests', requests(2));
     await eventually(() => text('.row-count')).toBe('2 rows');
-    expect(await panel.sent('ack')).toEqual([{ type: 'ack', runId: 7, seq: 1 }]);
+    expect(await panel.sent('ack')).toEqual([{ type: 'ack', runId: 'run-7', seq: 1 }]);
     expect(await panel.page.locator('#app').getAttribute('data-state')).toBe('running');
   });
 
@@ -183,7 +183,7 @@ describe('a run', () => {
     await panel.batch('requests', requests(2));
     await panel.post({ type: 'news' });
     await eventually(() => text('.notice')).toContain('unknown type news');
-    await panel.post({ type: 'batch', runId: 7, seq: 'x' });
+    await panel.post({ type: 'batch', runId: 'run-7', seq: 'x' });
     await eventually(() => text('.notice')).toContain('batch of unknown form');
     await panel.batch('requests', { rowCount: 5, columns: requests(2).columns });
     await eventually(() => text('.notice')).toContain('column time_ has 2 of 5 rows');
@@ -278,6 +278,30 @@ describe('a table', () => {
     expect(await header.getAttribute('aria-sort')).toBeNull();
     await press('ArrowRight', 'Enter', 'Enter', 'ArrowDown', 'Control+Home', 'Control+c');
     await eventually(() => panel.column(LATENCY).then(([first]) => first)).toBe('498.9 ms');
+  });
+
+  test('keeps no keys of VS Code on a header, and opens no details there', async () => {
+    await open();
+    await panel.showTable('requests', REQUESTS, requests(50));
+    await panel.cell(0, STATUS).click();
+    const reached = await panel.page.evaluateHandle(() => {
+      const keys: string[] = [];
+      window.addEventListener('keydown', ({ key, defaultPrevented }) => {
+        if (!defaultPrevented) keys.push(key);
+      });
+      return keys;
+    });
+    const header = panel.page.getByRole('columnheader', { name: 'resp_status' });
+    await header.focus();
+    await press('F2', 'Control+p', 'Control+1', 'Control+Enter', 'Enter');
+    await eventually(() => header.getAttribute('aria-sort')).toBe('ascending');
+    expect(await panel.page.getByRole('complementary', { name: 'Cell details' }).count()).toBe(0);
+    expect(await reached.evaluate((keys) => keys.filter((key) => key !== 'Control'))).toEqual([
+      'F2',
+      'p',
+      '1',
+      'Enter',
+    ]);
   });
 
   test('shows the rows that contain a text', async () => {

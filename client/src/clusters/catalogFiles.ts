@@ -1,8 +1,8 @@
 /** Catalogs of clusters, kept in the extension's folder between windows. */
 import * as vscode from 'vscode';
-import type { CatalogBookOptions } from './catalogBook.ts';
+import type { CatalogCacheOptions } from './catalogCache.ts';
 
-export function catalogFiles(storage: vscode.Uri): CatalogBookOptions['files'] {
+export function catalogFiles(storage: vscode.Uri): CatalogCacheOptions['files'] {
   const folder = vscode.Uri.joinPath(storage, 'catalogs');
   return {
     read: async (name) => {

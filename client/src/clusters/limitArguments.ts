@@ -1,15 +1,20 @@
-/** Limits of the local cluster: from the settings to the arguments of its process. */
+/** Settings of the local cluster as arguments of its process. */
+import { LIMITS, limitOf } from '#protocol/localCluster';
 
-const FLAGS: Readonly<Record<string, string>> = {
-  queryTimeout: '--query-timeout',
-  memoryLimit: '--memory-limit',
-  spillLimit: '--spill-limit',
-  diskQuota: '--disk-quota',
-};
+interface Settings {
+  get(name: string): unknown;
+}
 
 /** Settings that are no positive whole number leave the process its own default. */
-export const limitArguments = (settings: { get(name: string): unknown }): readonly string[] =>
-  Object.entries(FLAGS).flatMap(([name, flag]) => {
+export const limitArguments = (settings: Settings): readonly string[] =>
+  Object.entries(LIMITS).flatMap(([name, limit]) => {
     const value = settings.get(name);
-    return Number.isSafeInteger(value) && Number(value) > 0 ? [flag, String(value)] : [];
+    const isValid = typeof value === 'number' && limitOf(limit, String(value)) !== undefined;
+    return isValid ? [`--${limit.flag}`, String(value)] : [];
   });
+
+/** The port programs send their telemetry to; without a setting the process chooses. */
+export const telemetryArguments = (settings: Settings): readonly string[] => {
+  const port = settings.get('port');
+  return Number.isSafeInteger(port) && Number(port) > 0 ? ['--otlp-port', String(port)] : [];
+};

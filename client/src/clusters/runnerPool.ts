@@ -1,8 +1,17 @@
 /** One runner per connection, made when it is first needed. */
+import { readFile } from 'node:fs/promises';
 import type * as RunnerRoom from '#runner';
-import { runError } from '#protocol/errors';
+import { runError, type RunErrorKind } from '#protocol/errors';
 import { RunFailure, type Runner } from '#protocol/run';
-import type { Connection } from './connection.ts';
+import {
+  connectionIdOf,
+  isRemote,
+  type Connection,
+  type LocalConnection,
+  type RecordingConnection,
+  type RemoteConnection,
+} from '../connections/connection.ts';
+import type { ConnectionKeys } from '../connections/connectionKeys.ts';
 
 export interface RunnerPoolOptions {
   /** Loads the runner room; the gRPC library is heavy, so not before it is needed. */
@@ -11,13 +20,16 @@ export interface RunnerPoolOptions {
     | 'apiKeyCredentials'
     | 'createLocalRunner'
     | 'createVizierRunner'
+    | 'directVizierCredentials'
     | 'importProfile'
     | 'telemetryEnvironment'
   >;
   readonly enginePath: string;
   /** Limits of local processes, read when one starts. */
   readonly engineArgs: () => readonly string[];
-  readonly apiKeyOf: (address: string) => PromiseLike<string | undefined>;
+  /** Further ones of the local cluster, which alone receives telemetry. */
+  readonly telemetryArgs: () => readonly string[];
+  readonly keys: Pick<ConnectionKeys, 'find'>;
   readonly onLog: (text: string) => void;
   /** A real cluster did less than asked for though the run goes on. */
   readonly onWarning: (text: string) => void;
@@ -32,7 +44,7 @@ export interface RunnerPool {
   localPid(): number | undefined;
   /** How another process reaches the connection; starts a local one. @throws RunFailure */
   addressOf(connection: Connection): Promise<RunnerRoom.VizierAddress>;
-  /** Environment for programs that send to the local cluster, as NAME=value; starts it. */
+  /** Where programs send to the local cluster; starts it. @throws RunFailure */
   telemetryEnvironment(): Promise<readonly string[]>;
   /** Puts a profile into the local cluster; starts it. @throws RunFailure */
   importProfile(
@@ -46,83 +58,140 @@ export interface RunnerPool {
 
 export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
   let local: RunnerRoom.LocalRunner | undefined;
-  const remote = new Map<string, Runner>();
+  const remote = new Map<string, Promise<Runner>>();
+  const recorded = new Map<string, RunnerRoom.LocalRunner>();
   const { enginePath, onLog, onDeath } = options;
 
-  const recorded = new Map<string, RunnerRoom.LocalRunner>();
-
-  const keyOf = async (address: string): Promise<string> => {
-    const apiKey = await options.apiKeyOf(address);
-    if (apiKey === undefined) {
-      throw new RunFailure(
-        runError(
-          'auth',
-          `There is no API key for ${address}.`,
-          'Run "PxL: Add Pixie Connection" and give the key.',
-        ),
-      );
-    }
-    return apiKey;
-  };
-
-  const remoteRunner = async (id: string, address: string): Promise<Runner> => {
-    const known = remote.get(id);
-    if (known !== undefined) return known;
-    const apiKey = await keyOf(address);
-    const room = options.load();
-    const made =
-      remote.get(id) ??
-      room.createVizierRunner({
-        address,
-        credentials: room.apiKeyCredentials(apiKey),
-        transport: { kind: 'tls' },
-        peer: 'pixie',
-        onWarning: options.onWarning,
-      });
+  const remoteRunner = (connection: RemoteConnection): Promise<Runner> => {
+    const id = connectionIdOf(connection);
+    const made = remote.get(id) ?? createRemoteRunner(connection, options);
     remote.set(id, made);
+    // A failure isn't kept: the key may be stored, or the file put right, before the next try.
+    made.catch(() => {
+      if (remote.get(id) === made) remote.delete(id);
+    });
     return made;
   };
 
-  const localRunner = (): RunnerRoom.LocalRunner =>
-    (local ??= options
-      .load()
-      .createLocalRunner({ enginePath, args: options.engineArgs(), onLog, onDeath }));
+  const localRunner = (): RunnerRoom.LocalRunner => {
+    if (local !== undefined) return local;
+    const args = [...options.engineArgs(), ...options.telemetryArgs()];
+    local = options.load().createLocalRunner({ enginePath, args, onLog, onDeath });
+    return local;
+  };
 
-  /** The local cluster's process, or one of a recording's own. */
-  const processOf = ({ id, recording }: Connection): RunnerRoom.LocalRunner => {
-    if (recording === undefined) return localRunner();
-    const args = [...options.engineArgs(), '--recording', recording];
+  const recordingRunner = (connection: RecordingConnection): RunnerRoom.LocalRunner => {
+    const id = connectionIdOf(connection);
+    const args = [...options.engineArgs(), '--recording', connection.folder];
     const made =
       recorded.get(id) ?? options.load().createLocalRunner({ enginePath, args, onLog, onDeath });
     recorded.set(id, made);
     return made;
   };
 
+  /** The local cluster's process, or one of a recording's own. */
+  const processOf = (connection: LocalConnection | RecordingConnection): RunnerRoom.LocalRunner =>
+    connection.kind === 'local' ? localRunner() : recordingRunner(connection);
+
   return {
     runnerOf: (connection) =>
-      connection.address === undefined
-        ? Promise.resolve(processOf(connection))
-        : remoteRunner(connection.id, connection.address),
+      isRemote(connection) ? remoteRunner(connection) : Promise.resolve(processOf(connection)),
     addressOf: async (connection) =>
-      connection.address === undefined
-        ? processOf(connection).vizier()
-        : { address: connection.address, apiKey: await keyOf(connection.address) },
+      isRemote(connection)
+        ? { address: connection.address, apiKey: await keyOf(connection, options.keys) }
+        : processOf(connection).vizier(),
     localPid: () => local?.pid(),
     telemetryEnvironment: async () =>
       options.load().telemetryEnvironment(await localRunner().telemetry()),
     importProfile: async (file, signal) =>
       options.load().importProfile(await localRunner().telemetry(), file, signal),
     forget: (connectionId) => {
-      for (const runners of [remote, recorded]) {
-        runners.get(connectionId)?.dispose();
-        runners.delete(connectionId);
-      }
+      disposeOf(remote.get(connectionId));
+      remote.delete(connectionId);
+      recorded.get(connectionId)?.dispose();
+      recorded.delete(connectionId);
     },
     dispose: () => {
       local?.dispose();
-      for (const runner of [...remote.values(), ...recorded.values()]) runner.dispose();
+      for (const runner of recorded.values()) runner.dispose();
+      for (const runner of remote.values()) disposeOf(runner);
       remote.clear();
       recorded.clear();
     },
   };
 }
+
+/** A runner that was never made needs no end. */
+function disposeOf(runner: Promise<Runner> | undefined): void {
+  runner?.then(
+    (made) => made.dispose(),
+    () => undefined,
+  );
+}
+
+/** The one place where a connection becomes a runner. @throws RunFailure */
+async function createRemoteRunner(
+  connection: RemoteConnection,
+  { keys, load, onWarning }: RunnerPoolOptions,
+): Promise<Runner> {
+  const { address, transport } = connection;
+  const apiKey = await keyOf(connection, keys);
+  const rootCertificates =
+    transport.kind === 'tls' && transport.caFile !== undefined
+      ? await certificatesOf(transport.caFile)
+      : undefined;
+  const room = load();
+  return room.createVizierRunner({
+    address,
+    credentials:
+      connection.kind === 'vizier'
+        ? room.directVizierCredentials(apiKey)
+        : room.apiKeyCredentials(apiKey),
+    transport:
+      transport.kind === 'plaintext'
+        ? transport
+        : { kind: 'tls', ...(rootCertificates === undefined ? undefined : { rootCertificates }) },
+    peer: 'pixie',
+    onWarning,
+  });
+}
+
+async function keyOf(
+  connection: RemoteConnection,
+  keys: Pick<ConnectionKeys, 'find'>,
+): Promise<string> {
+  const found = await keys.find(connection);
+  const { name, address } = connection;
+  switch (found.kind) {
+    case 'found':
+      return found.key;
+    case 'missing':
+      throw failure(
+        'auth',
+        `There is no key for ${name} (${address}).`,
+        'Choose "Replace Key…" on the connection in the Clusters view.',
+      );
+    case 'elsewhere':
+      throw failure(
+        'auth',
+        `The key of ${name} was given for ${found.address}, or for another kind of connection, so it isn't sent to ${address}.`,
+        'If the change is right, choose "Replace Key…" on the connection in the Clusters view.',
+      );
+  }
+}
+
+async function certificatesOf(caFile: string): Promise<Buffer> {
+  try {
+    return await readFile(caFile);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw failure(
+      'request',
+      `The certificate file ${caFile} can't be read: ${why}.`,
+      'Correct "caFile" of the connection in the setting pxl.connections.',
+    );
+  }
+}
+
+const failure = (kind: RunErrorKind, message: string, nextStep: string): RunFailure =>
+  new RunFailure(runError(kind, message, nextStep));

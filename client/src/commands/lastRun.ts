@@ -12,9 +12,12 @@ export interface LastRun {
 
 export function lastRun(memory: Memory): LastRun | undefined {
   const { spec, header } = Object(memory.get(KEY)) as Partial<LastRun>;
-  return typeof spec?.uri === 'string' && typeof header?.runId === 'number'
-    ? // An undefined name is left out when the value is stored.
-      { spec: { uri: spec.uri, funcName: spec.funcName }, header }
+  return typeof spec?.uri === 'string' && typeof header?.runId === 'string'
+    ? {
+        // An undefined name is left out when the value is stored.
+        spec: { uri: spec.uri, funcName: spec.funcName },
+        header,
+      }
     : undefined;
 }
 

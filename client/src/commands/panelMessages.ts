@@ -2,22 +2,22 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import type { FromPanel } from '#protocol/panel';
-import type { Ctx } from '../ctx.ts';
+import type { Services } from '../services.ts';
 import { characterOf } from '../run/scriptText.ts';
 import { lastRun } from './lastRun.ts';
 import { rerun } from './runCommands.ts';
 import { openScript } from './scriptDocument.ts';
 
-export async function handlePanelMessage(ctx: Ctx, message: FromPanel): Promise<void> {
+export async function handlePanelMessage(services: Services, message: FromPanel): Promise<void> {
   switch (message.type) {
     case 'ready':
       return;
     case 'ack':
-      return ctx.runs.acknowledge(message.runId, message.seq);
+      return services.runs.acknowledge(message.runId, message.seq);
     case 'cancel':
-      return ctx.runs.cancel(message.runId);
+      return services.runs.cancel(message.runId);
     case 'rerun':
-      await rerun(ctx);
+      await rerun(services);
       return;
     case 'copy':
       await vscode.env.clipboard.writeText(message.text);
@@ -26,15 +26,15 @@ export async function handlePanelMessage(ctx: Ctx, message: FromPanel): Promise<
       await vscode.commands.executeCommand('pxl.selectCluster');
       return;
     case 'showPosition':
-      return showPosition(ctx, message.line, message.column);
+      return showPosition(services, message.line, message.column);
     case 'saveCsv':
       return saveCsv(message.tableName, message.csv);
   }
 }
 
 /** @param column counted from 1 in UTF-8 bytes, as compilers do. */
-async function showPosition(ctx: Ctx, line: number, column: number): Promise<void> {
-  const last = lastRun(ctx.extension.workspaceState);
+async function showPosition(services: Services, line: number, column: number): Promise<void> {
+  const last = lastRun(services.memory);
   if (last === undefined) return;
   const opened = await openScript(last.spec.uri);
   if (opened.kind === 'refused') {
@@ -65,5 +65,11 @@ async function saveCsv(tableName: string, csv: string): Promise<void> {
     await vscode.window.showErrorMessage(
       `${target.path} could not be written: ${String(error)}. Choose another place.`,
     );
+    return;
+  }
+  const open = 'Open';
+  const message = `Saved ${tableName} as ${vscode.workspace.asRelativePath(target)}.`;
+  if ((await vscode.window.showInformationMessage(message, open)) === open) {
+    await vscode.commands.executeCommand('vscode.open', target);
   }
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { RunTarget, RunTargets } from '#protocol/lsp';
 import type { ExecFunc } from '#protocol/run';
-import type { Ctx } from '../ctx.ts';
+import type { Services } from '../services.ts';
 import {
   missingVariables,
   rememberArguments,
@@ -23,15 +23,18 @@ export interface PreparedRun {
 }
 
 /** @returns undefined when the user leaves or cannot be served; a message has been shown. */
-export async function prepareRun(ctx: Ctx, spec: RunSpec): Promise<PreparedRun | undefined> {
-  const targets = await targetsOf(ctx, spec.uri);
+export async function prepareRun(
+  services: Services,
+  spec: RunSpec,
+): Promise<PreparedRun | undefined> {
+  const targets = await targetsOf(services, spec.uri);
   if (targets === undefined) return { execFuncs: [], rowLimit: undefined };
-  const execFuncs = await functionsOf(ctx, spec, targets);
+  const execFuncs = await functionsOf(services, spec, targets);
   return execFuncs === undefined ? undefined : { execFuncs, rowLimit: targets.rowLimit };
 }
 
 async function functionsOf(
-  ctx: Ctx,
+  services: Services,
   spec: RunSpec,
   targets: RunTargets,
 ): Promise<readonly ExecFunc[] | undefined> {
@@ -44,15 +47,15 @@ async function functionsOf(
     );
     return undefined;
   }
-  return resolved(ctx, spec, targets, target);
+  return resolved(services, spec, targets, target);
 }
 
 /** The script's targets; undefined, after a warning, when the language server cannot tell them. */
-async function targetsOf(ctx: Ctx, uri: string): Promise<RunTargets | undefined> {
+async function targetsOf(services: Services, uri: string): Promise<RunTargets | undefined> {
   try {
-    return await ctx.language.targets(uri);
+    return await services.language.targets(uri);
   } catch (error) {
-    ctx.log.warn(`run targets: ${String(error)}`);
+    services.log.warn(`run targets: ${String(error)}`);
     void vscode.window.showWarningMessage(
       'The PxL language server does not answer, so vis.json is not used: the script runs alone.',
     );
@@ -75,12 +78,12 @@ async function visProblem(
 }
 
 async function resolved(
-  ctx: Ctx,
+  services: Services,
   spec: RunSpec,
   targets: RunTargets,
   target: RunTarget,
 ): Promise<readonly ExecFunc[] | undefined> {
-  const memory = ctx.extension.workspaceState;
+  const memory = services.memory;
   const known = rememberedArguments(memory, spec.uri);
   const missing = missingVariables(variablesOf(targets, target), known);
   const asked = missing.length === 0 ? {} : await askArguments(missing, known);
@@ -95,8 +98,8 @@ async function resolved(
 }
 
 /** Lets the user edit every value of the script and keeps them. @returns whether they did. */
-export async function changeArguments(ctx: Ctx, spec: RunSpec): Promise<boolean> {
-  const targets = await targetsOf(ctx, spec.uri);
+export async function changeArguments(services: Services, spec: RunSpec): Promise<boolean> {
+  const targets = await targetsOf(services, spec.uri);
   const variables = targets?.variables ?? [];
   if (variables.length === 0) {
     await vscode.window.showInformationMessage(
@@ -104,7 +107,7 @@ export async function changeArguments(ctx: Ctx, spec: RunSpec): Promise<boolean>
     );
     return false;
   }
-  const memory = ctx.extension.workspaceState;
+  const memory = services.memory;
   const values = await askArguments(variables, rememberedArguments(memory, spec.uri));
   if (values === undefined) return false;
   await rememberArguments(memory, spec.uri, values);
@@ -112,8 +115,8 @@ export async function changeArguments(ctx: Ctx, spec: RunSpec): Promise<boolean>
 }
 
 /** Lets the user choose one of the functions that vis.json names. */
-export async function pickFunction(ctx: Ctx, uri: string): Promise<RunSpec | undefined> {
-  const targets = await targetsOf(ctx, uri);
+export async function pickFunction(services: Services, uri: string): Promise<RunSpec | undefined> {
+  const targets = await targetsOf(services, uri);
   const items = (targets?.targets ?? []).flatMap(({ funcName, line }) =>
     funcName === undefined
       ? []

@@ -1,14 +1,14 @@
 /** Commands that store tables of a cluster in a folder, and open such a folder as a cluster. */
-import { fork } from 'node:child_process';
 import * as vscode from 'vscode';
 import { runErrorOf } from '#protocol/errors';
-import type { Connection } from '../clusters/connection.ts';
+import { connectionIdOf, type Connection } from '../connections/connection.ts';
+import { record, type Recording } from '../clusters/recorder.ts';
 import { forgetRecording, recordingInfo, rememberRecording } from '../clusters/recordings.ts';
-import type { Ctx } from '../ctx.ts';
+import type { Services } from '../services.ts';
 import type { ClusterNode } from '../views/clustersView.ts';
 import { tableNames } from '../run/tableNames.ts';
 
-export function recordingCommands(ctx: Ctx): vscode.Disposable[] {
+export function registerRecordingCommands(services: Services): vscode.Disposable {
   const command = (id: string, work: (given: Given) => Promise<void>) =>
     vscode.commands.registerCommand(id, async (given?: Given) => {
       try {
@@ -19,13 +19,13 @@ export function recordingCommands(ctx: Ctx): vscode.Disposable[] {
         await vscode.window.showErrorMessage(`${message} ${nextStep}`);
       }
     });
-  return [
+  return vscode.Disposable.from(
     command('pxl.openRecording', (given) =>
-      openRecording(ctx, given instanceof vscode.Uri ? given.fsPath : undefined),
+      openRecording(services, given instanceof vscode.Uri ? given.fsPath : undefined),
     ),
-    command('pxl.closeRecording', (given) => closeRecording(ctx, nodeOf(given))),
-    command('pxl.recordTables', (given) => recordTables(ctx, nodeOf(given))),
-  ];
+    command('pxl.closeRecording', (given) => closeRecording(services, nodeOf(given))),
+    command('pxl.recordTables', (given) => recordTables(services, nodeOf(given))),
+  );
 }
 
 /** A node of the tree the command was chosen on, or a folder given by another command. */
@@ -34,13 +34,14 @@ type Given = ClusterNode | vscode.Uri | undefined;
 const nodeOf = (given: Given): ClusterNode | undefined =>
   given instanceof vscode.Uri ? undefined : given;
 
-async function openRecording(ctx: Ctx, given?: string): Promise<void> {
+async function openRecording(services: Services, given?: string): Promise<void> {
   const folder = given ?? (await pickFolder());
   if (folder === undefined) return;
-  const { id, name } = await recordingInfo(folder);
-  const connection = await rememberRecording(ctx.extension.workspaceState, folder);
-  ctx.clusters.refresh(connection.id);
-  await ctx.clusters.select({ connectionId: connection.id, clusterId: id, name });
+  const { id, name, simulated } = await recordingInfo(folder);
+  const connection = await rememberRecording(services.memory, folder);
+  const connectionId = connectionIdOf(connection);
+  services.clusters.refresh(connectionId);
+  await services.clusters.select({ connectionId, clusterId: id, name, simulated });
   await vscode.commands.executeCommand('pxl.clusters.focus');
 }
 
@@ -54,12 +55,13 @@ async function pickFolder(): Promise<string | undefined> {
   return picked?.[0]?.fsPath;
 }
 
-async function closeRecording(ctx: Ctx, node?: ClusterNode): Promise<void> {
+async function closeRecording(services: Services, node?: ClusterNode): Promise<void> {
   const connection = node?.connection;
-  if (connection?.recording === undefined) return;
-  ctx.pool.forget(connection.id);
-  await forgetRecording(ctx.extension.workspaceState, connection.recording);
-  ctx.clusters.refresh(connection.id);
+  if (connection?.kind !== 'recording') return;
+  const id = connectionIdOf(connection);
+  services.pool.forget(id);
+  await forgetRecording(services.memory, connection.folder);
+  services.clusters.refresh(id);
 }
 
 interface Source {
@@ -68,16 +70,16 @@ interface Source {
   readonly name: string;
 }
 
-async function recordTables(ctx: Ctx, node?: ClusterNode): Promise<void> {
-  const source = sourceOf(ctx, node);
+async function recordTables(services: Services, node?: ClusterNode): Promise<void> {
+  const source = sourceOf(services, node);
   if (source === undefined) {
     await vscode.window.showInformationMessage('Select a cluster first, then record its tables.');
     return;
   }
-  const tables = await pickTables(ctx, source);
+  const tables = await pickTables(services, source);
   const last = tables === undefined ? undefined : await pickLast();
-  const redaction = last === undefined ? undefined : await pickRedaction();
-  if (tables === undefined || last === undefined || redaction === undefined) return;
+  const redact = last === undefined ? undefined : await pickRedaction();
+  if (tables === undefined || last === undefined || redact === undefined) return;
   const [workspace] = vscode.workspace.workspaceFolders ?? [];
   const target = await vscode.window.showSaveDialog({
     title: 'Folder of the Recording',
@@ -85,45 +87,41 @@ async function recordTables(ctx: Ctx, node?: ClusterNode): Promise<void> {
     ...(workspace && { defaultUri: vscode.Uri.joinPath(workspace.uri, 'recording') }),
   });
   if (target === undefined) return;
-  const { address, apiKey } = await ctx.pool.addressOf(source.connection);
-  const args = [
-    'record',
-    '--out',
-    target.fsPath,
-    '--address',
-    address,
-    '--cluster',
-    source.clusterId,
-    '--name',
-    `${source.name} (recorded)`,
-    '--last',
+  await recordShowingProgress(services, {
+    ...(await services.pool.addressOf(source.connection)),
+    folder: target.fsPath,
+    clusterId: source.clusterId,
+    name: `${source.name} (recorded)`,
+    tables,
     last,
-    ...tables.flatMap((table) => ['--table', table]),
-    ...(redaction === 'none' ? [] : ['--redact', redaction]),
-  ];
-  await runRecorder(ctx, args, apiKey);
+    redact,
+  });
   const open = 'Open Recording';
   const message = `Recorded ${String(tables.length)} tables in ${target.fsPath}.`;
   if ((await vscode.window.showInformationMessage(message, open)) === open) {
-    await openRecording(ctx, target.fsPath);
+    await openRecording(services, target.fsPath);
   }
 }
 
-function sourceOf(ctx: Ctx, node?: ClusterNode): Source | undefined {
+function sourceOf(services: Services, node?: ClusterNode): Source | undefined {
   if (node?.kind === 'cluster') {
     const { connection, cluster } = node;
     return { connection, clusterId: cluster.id, name: cluster.name };
   }
-  const selected = ctx.clusters.selected();
-  const connection = ctx.clusters.connections().find(({ id }) => id === selected?.connectionId);
+  const selected = services.clusters.selected();
+  const connection =
+    selected === undefined ? undefined : services.clusters.connectionOf(selected.connectionId);
   return selected === undefined || connection === undefined
     ? undefined
     : { connection, clusterId: selected.clusterId, name: selected.name };
 }
 
-async function pickTables(ctx: Ctx, source: Source): Promise<readonly string[] | undefined> {
+async function pickTables(
+  services: Services,
+  source: Source,
+): Promise<readonly string[] | undefined> {
   const abort = new AbortController();
-  const runner = await ctx.pool.runnerOf(source.connection);
+  const runner = await services.pool.runnerOf(source.connection);
   const items = tableNames(runner, source.clusterId, abort.signal).then((names) =>
     names.map((label) => ({ label, picked: true })),
   );
@@ -146,52 +144,38 @@ async function pickLast(): Promise<string | undefined> {
   return (await vscode.window.showQuickPick(items, { title: 'Time Range' }))?.last;
 }
 
-async function pickRedaction(): Promise<string | undefined> {
-  const items = [
-    { label: 'Nothing', detail: 'Rows are stored as they are.', redaction: 'none' },
+async function pickRedaction(): Promise<Recording['redact'] | undefined> {
+  const items: readonly (vscode.QuickPickItem & Pick<Recording, 'redact'>)[] = [
+    { label: 'Nothing', detail: 'Rows are stored as they are.', redact: 'none' },
     {
       label: 'What looks personal',
       detail:
         'Addresses, e-mail, card numbers and the like, as px.redact_pii_best_effort finds them.',
-      redaction: 'pii',
+      redact: 'pii',
     },
     {
       label: 'All payloads',
       detail: 'Bodies, headers, paths, statements and arguments.',
-      redaction: 'payloads',
+      redact: 'payloads',
     },
   ];
-  return (await vscode.window.showQuickPick(items, { title: 'Leave Out' }))?.redaction;
+  return (await vscode.window.showQuickPick(items, { title: 'Leave Out' }))?.redact;
 }
 
-/** Runs `pxl record` beside the window. @throws Error with its last words; AbortError. */
-function runRecorder(ctx: Ctx, args: readonly string[], apiKey: string): Thenable<void> {
+/** @throws Error with the recorder's last words; AbortError. */
+function recordShowingProgress({ extension, log }: Services, recording: Recording): Thenable<void> {
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
     { location, title: 'Recording', cancellable: true },
-    (progress, token) =>
-      new Promise<void>((resolve, reject) => {
-        const child = fork(ctx.extension.asAbsolutePath('dist/cli.js'), [...args], {
-          stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-          // The key in the environment: arguments can be seen by other users.
-          env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', PX_API_KEY: apiKey },
-          execArgv: [],
-        });
-        let errors = '';
-        child.stdout?.on('data', (chunk: Buffer) => {
-          progress.report({ message: chunk.toString().trim().split('\n').at(-1) ?? '' });
-        });
-        child.stderr?.on('data', (chunk: Buffer) => {
-          errors += chunk.toString();
-          ctx.log.info(`record: ${chunk.toString().trimEnd()}`);
-        });
-        token.onCancellationRequested(() => child.kill());
-        child.once('error', reject);
-        child.once('exit', (code) => {
-          if (code === 0) resolve();
-          else if (token.isCancellationRequested) reject(new DOMException('', 'AbortError'));
-          else reject(new Error(errors.trim() || `The recorder ended with ${String(code)}.`));
-        });
-      }),
+    async (progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      const options = {
+        cliPath: extension.asAbsolutePath('dist/cli.js'),
+        onProgress: (message: string) => progress.report({ message }),
+        onLog: (text: string) => log.info(`record: ${text}`),
+      };
+      await record(recording, options, abort.signal);
+    },
   );
 }

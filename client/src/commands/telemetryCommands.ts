@@ -3,18 +3,19 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { runErrorOf } from '#protocol/errors';
 import { HOST_CLUSTER } from '../clusters/localClusters.ts';
-import { LOCAL_CONNECTION } from '../clusters/connection.ts';
-import type { Ctx } from '../ctx.ts';
+import { LOCAL_CONNECTION_ID } from '../connections/connection.ts';
+import { ENVIRONMENT_FORMS } from '../telemetry/environmentForms.ts';
+import type { Services } from '../services.ts';
 
-export function telemetryCommands(ctx: Ctx): vscode.Disposable[] {
-  return [
-    vscode.commands.registerCommand('pxl.copyOtlpEndpoint', () =>
-      reportingFailures(() => copyEndpoint(ctx)),
+export function registerTelemetryCommands(services: Services): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('pxl.copyOtlpEndpoint', (given?: unknown) =>
+      reportingFailures(() => copyEndpoint(services, given)),
     ),
     vscode.commands.registerCommand('pxl.importProfile', (file?: unknown) =>
-      reportingFailures(() => importProfile(ctx, file)),
+      reportingFailures(() => importProfile(services, file)),
     ),
-  ];
+  );
 }
 
 async function reportingFailures(work: () => Promise<void>): Promise<void> {
@@ -27,16 +28,23 @@ async function reportingFailures(work: () => Promise<void>): Promise<void> {
   }
 }
 
-async function copyEndpoint(ctx: Ctx): Promise<void> {
-  const lines = await ctx.pool.telemetryEnvironment();
-  await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
+/** @param given the label of a form; from the menu there is none. */
+async function copyEndpoint(services: Services, given: unknown): Promise<void> {
+  const form =
+    ENVIRONMENT_FORMS.find(({ label }) => label === given) ??
+    (await vscode.window.showQuickPick(ENVIRONMENT_FORMS, {
+      title: 'Copy OTLP Endpoint',
+      placeHolder: 'Copy the three OpenTelemetry variables as',
+    }));
+  if (form === undefined) return;
+  await vscode.env.clipboard.writeText(form.text(await services.pool.telemetryEnvironment()));
   offerCluster(
-    ctx,
-    'Copied environment variables for programs with OpenTelemetry. Their requests and statements come into http_events, mysql_events, pgsql_events and redis_events of This machine.',
+    services,
+    'Copied. Start your program with these variables: its requests and statements become rows of http_events, mysql_events, pgsql_events and redis_events on This machine.',
   );
 }
 
-async function importProfile(ctx: Ctx, given: unknown): Promise<void> {
+async function importProfile(services: Services, given: unknown): Promise<void> {
   const uri = given instanceof vscode.Uri ? given : await pickFile();
   if (uri === undefined) return;
   const name = basename(uri.path);
@@ -50,13 +58,13 @@ async function importProfile(ctx: Ctx, given: unknown): Promise<void> {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
       const bytes = await vscode.workspace.fs.readFile(uri);
-      return ctx.pool.importProfile({ name, bytes }, abort.signal);
+      return services.pool.importProfile({ name, bytes }, abort.signal);
     },
   );
   const { program, samples, timeNs } = imported;
   const when = timeNs === null ? '' : ` It was recorded at ${timeOf(timeNs)}.`;
   offerCluster(
-    ctx,
+    services,
     `${samples} samples are in stack_traces.beta of This machine, as service default/${program}.${when}`,
   );
 }
@@ -73,16 +81,21 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
 const timeOf = (timeNs: string): string => new Date(Number(timeNs) / 1e6).toLocaleString();
 
 /** Says what happened, and how to look at it unless the cluster is selected already. */
-function offerCluster(ctx: Ctx, message: string): void {
+function offerCluster(services: Services, message: string): void {
   const select = 'Select This Machine';
-  const selected = ctx.clusters.selected()?.clusterId === HOST_CLUSTER.id;
-  const { id: clusterId, name } = HOST_CLUSTER;
+  const selected = services.clusters.selected()?.clusterId === HOST_CLUSTER.id;
+  const { id: clusterId, name, simulated } = HOST_CLUSTER;
   // The command is done; the message may stay open as long as it likes.
   void vscode.window
     .showInformationMessage(message, ...(selected ? [] : [select]))
     .then((chosen) =>
       chosen === select
-        ? ctx.clusters.select({ connectionId: LOCAL_CONNECTION.id, clusterId, name })
+        ? services.clusters.select({
+            connectionId: LOCAL_CONNECTION_ID,
+            clusterId,
+            name,
+            simulated,
+          })
         : undefined,
     );
 }

@@ -1,14 +1,15 @@
 /** Commands about the vis.json beside a script. */
 import * as vscode from 'vscode';
-import type { Ctx } from '../ctx.ts';
+import type { Services } from '../services.ts';
 import { openScript, specOf } from './scriptDocument.ts';
 
-export const visCommands = (ctx: Ctx): vscode.Disposable[] => [
-  vscode.commands.registerCommand('pxl.createVis', (argument: unknown) => createVis(ctx, argument)),
-];
+export const registerVisCommands = (services: Services): vscode.Disposable =>
+  vscode.commands.registerCommand('pxl.createVis', (argument: unknown) =>
+    createVis(services, argument),
+  );
 
 /** Opens a generated vis.json beside the script, unsaved; one that exists is opened instead. */
-async function createVis(ctx: Ctx, argument: unknown): Promise<void> {
+async function createVis(services: Services, argument: unknown): Promise<void> {
   const spec = specOf(argument);
   if (spec === undefined) {
     void vscode.window.showWarningMessage('No PxL script is open. Open a .pxl file first.');
@@ -20,7 +21,7 @@ async function createVis(ctx: Ctx, argument: unknown): Promise<void> {
     return;
   }
   try {
-    const { text, reason, existing } = await ctx.language.newVis(spec.uri);
+    const { text, reason, existing } = await services.language.newVis(spec.uri);
     if (existing !== undefined) {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(existing, true));
       await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
@@ -29,7 +30,7 @@ async function createVis(ctx: Ctx, argument: unknown): Promise<void> {
       void vscode.window.showInformationMessage(reason ?? 'The script has nothing to show.');
     } else await openUnsaved(opened.document.uri, text);
   } catch (error) {
-    ctx.log.error(`create vis.json: ${String(error)}`);
+    services.log.error(`create vis.json: ${String(error)}`);
     void vscode.window.showErrorMessage(
       'The PxL language server did not make a vis.json. See the PxL log.',
     );

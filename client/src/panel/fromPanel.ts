@@ -19,9 +19,9 @@ export function fromPanel(value: unknown): FromPanel | undefined {
     case 'selectCluster':
       return { type };
     case 'ack':
-      return isCount(runId) && isCount(seq) ? { type, runId, seq } : undefined;
+      return isText(runId) && isCount(seq) ? { type, runId, seq } : undefined;
     case 'cancel':
-      return isCount(runId) ? { type, runId } : undefined;
+      return isText(runId) ? { type, runId } : undefined;
     case 'copy':
       return isText(text) ? { type, text } : undefined;
     case 'showPosition':

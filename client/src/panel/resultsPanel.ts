@@ -10,14 +10,16 @@ export const PANEL_TYPE = 'pxl.results';
 export interface ResultsPanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
-  readonly onMessage: (message: FromPanel) => void;
-  /** The page is gone or has been loaded anew: rows in it are lost. */
-  readonly onLost: () => void;
   /** The first message of a page that starts without a run. */
   readonly restored: () => ToPanel;
 }
 
 export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private readonly message = new vscode.EventEmitter<FromPanel>();
+  private readonly lost = new vscode.EventEmitter<void>();
+  readonly onMessage = this.message.event;
+  /** The page is gone or has been loaded anew: rows in it are lost. */
+  readonly onDidLoseRows = this.lost.event;
   private panel: vscode.WebviewPanel | undefined;
   private ready = false;
   private queue: ToPanel[] = [];
@@ -68,6 +70,8 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   dispose(): void {
     // The window restores the panel after a reload, so only its wiring ends here.
     this.disposed = true;
+    this.message.dispose();
+    this.lost.dispose();
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
@@ -85,7 +89,7 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       this.panel = undefined;
       this.ready = false;
       this.queue = [];
-      if (!this.disposed) this.options.onLost();
+      if (!this.disposed) this.lost.fire();
     });
     panel.webview.html = panelHtml({
       cspSource: panel.webview.cspSource,
@@ -102,7 +106,7 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     } else if (message.type === 'ready') {
       this.becomeReady();
     } else {
-      this.options.onMessage(message);
+      this.message.fire(message);
     }
   }
 
@@ -110,7 +114,7 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     const { panel } = this;
     if (panel === undefined) return;
     if (this.ready) {
-      this.options.onLost();
+      this.lost.fire();
       this.send(panel, this.options.restored());
       return;
     }

@@ -3,7 +3,7 @@
  * batches are joined up to the size of one message, and then the sender waits.
  */
 import type { RowBatch } from '#protocol/batch';
-import { PANEL_WINDOW, type ToPanel } from '#protocol/panel';
+import { PANEL_WINDOW, type RunId, type ToPanel } from '#protocol/panel';
 import {
   exactColumns,
   MAX_MESSAGE_BYTES,
@@ -22,7 +22,7 @@ export class BatchSender {
   private wake: (() => void) | undefined;
 
   constructor(
-    private readonly runId: number,
+    private readonly runId: RunId,
     private readonly post: (message: ToPanel) => void,
     private readonly signal: AbortSignal,
   ) {

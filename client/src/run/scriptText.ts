@@ -1,7 +1,5 @@
 /** What can be said about a script's text before it is run. */
-
-/** Vizier receives the text in one message; larger ones are refused there without a reason. */
-const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
+import { MAX_SCRIPT_BYTES } from '#protocol/limits';
 
 /** Why a text is no script; undefined when it may be one. */
 export function problemOfScript(text: string): string | undefined {

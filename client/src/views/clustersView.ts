@@ -1,11 +1,11 @@
-/** The tree "Pixie Clusters": connections and their clusters. */
+/** The tree "Clusters": connections and their clusters. */
 import * as vscode from 'vscode';
 import type { RunError } from '#protocol/errors';
 import type { ClusterInfo } from '#protocol/run';
-import type { ClusterBook, SelectedCluster } from '../clusters/clusterBook.ts';
-import { clusterText } from '../clusters/clusterText.ts';
+import type { ClusterRegistry } from '../clusters/clusterRegistry.ts';
+import { clusterText, selectedFirst } from '../clusters/clusterText.ts';
 import { HOST_CLUSTER } from '../clusters/localClusters.ts';
-import { LOCAL_CONNECTION, type Connection } from '../clusters/connection.ts';
+import { connectionIdOf, transportText, type Connection } from '../connections/connection.ts';
 
 export type ClusterNode =
   | { readonly kind: 'connection'; readonly connection: Connection }
@@ -21,7 +21,7 @@ export class ClustersView implements vscode.TreeDataProvider<ClusterNode>, vscod
   readonly onDidChangeTreeData = this.changed.event;
   private readonly abort = new AbortController();
 
-  constructor(private readonly book: ClusterBook) {}
+  constructor(private readonly registry: ClusterRegistry) {}
 
   update(): void {
     this.changed.fire(undefined);
@@ -34,15 +34,19 @@ export class ClustersView implements vscode.TreeDataProvider<ClusterNode>, vscod
 
   async getChildren(node?: ClusterNode): Promise<ClusterNode[]> {
     if (node === undefined) {
-      return this.book.connections().map((connection) => ({ kind: 'connection', connection }));
+      return this.registry.connections().map((connection) => ({ kind: 'connection', connection }));
     }
     if (node.kind !== 'connection') return [];
     const { connection } = node;
-    const listing = await this.book.listing(connection, this.abort.signal);
+    const listing = await this.registry.listing(connection, this.abort.signal);
     if (listing.kind === 'failed') return [{ kind: 'note', connection, error: listing.error }];
-    return listing.clusters.length === 0
-      ? [{ kind: 'note', connection, error: undefined }]
-      : listing.clusters.map((cluster) => ({ kind: 'cluster', connection, cluster }));
+    if (listing.clusters.length === 0) return [{ kind: 'note', connection, error: undefined }];
+    const selectedId = this.registry.selectedOn(connection);
+    return selectedFirst(listing.clusters, selectedId).map((cluster) => ({
+      kind: 'cluster',
+      connection,
+      cluster,
+    }));
   }
 
   getTreeItem(node: ClusterNode): vscode.TreeItem {
@@ -50,60 +54,73 @@ export class ClustersView implements vscode.TreeDataProvider<ClusterNode>, vscod
       case 'connection':
         return connectionItem(node.connection);
       case 'note':
-        return noteItem(node.connection, node.error);
+        return noteItem(node);
       case 'cluster':
-        return clusterItem(node.connection, node.cluster, this.book.selected());
+        return clusterItem(node, this.registry.selectedOn(node.connection));
     }
   }
 }
 
-function connectionItem({ id, name, address, recording }: Connection): vscode.TreeItem {
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `connection:${id}`;
-  const [icon, contextValue, tooltip] =
-    recording !== undefined
-      ? ['archive', 'pxlRecording', `Recording in ${recording}`]
-      : id === LOCAL_CONNECTION.id
-        ? [
-            'device-desktop',
-            'pxlLocalConnection',
-            'Clusters inside this editor. No account needed.',
-          ]
-        : ['cloud', 'pxlConnection', `Pixie at ${address ?? ''}, over verified TLS.`];
-  item.iconPath = new vscode.ThemeIcon(icon);
-  item.contextValue = contextValue;
-  item.tooltip = tooltip;
-  if (recording !== undefined) item.description = 'recording';
-  else if (address !== undefined && address !== name) item.description = address;
+function connectionItem(connection: Connection): vscode.TreeItem {
+  const { Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(connection.name, Expanded);
+  item.id = `connection:${connectionIdOf(connection)}`;
+  switch (connection.kind) {
+    case 'local':
+      item.iconPath = new vscode.ThemeIcon('device-desktop');
+      item.contextValue = 'pxlLocalConnection';
+      item.tooltip = 'Clusters inside this editor. No account needed.';
+      break;
+    case 'recording':
+      item.iconPath = new vscode.ThemeIcon('archive');
+      item.contextValue = 'pxlRecording';
+      item.description = 'recording';
+      item.tooltip = `Recording in ${connection.folder}`;
+      break;
+    case 'cloud':
+    case 'vizier': {
+      const { kind, name, address, transport } = connection;
+      item.iconPath = new vscode.ThemeIcon(kind === 'cloud' ? 'cloud' : 'plug');
+      item.contextValue = 'pxlConnection';
+      if (address.replace(/:443$/, '') !== name) item.description = address;
+      const what = kind === 'cloud' ? 'Pixie Cloud' : 'Vizier';
+      item.tooltip = `${what} at ${address}, ${transportText(transport)}.`;
+      break;
+    }
+  }
   return item;
 }
 
-function noteItem({ id }: Connection, error: RunError | undefined): vscode.TreeItem {
+function noteItem({ connection, error }: ClusterNode & { kind: 'note' }): vscode.TreeItem {
   const message = error?.message ?? 'No clusters.';
   const nextStep =
     error?.nextStep ?? 'Deploy Pixie to a cluster of this organization, then refresh.';
   const item = new vscode.TreeItem(message);
-  item.id = `note:${id}`;
+  item.id = `note:${connectionIdOf(connection)}`;
   item.contextValue = 'pxlNote';
   item.description = nextStep;
   item.tooltip = `${message}\n${nextStep}`;
   item.iconPath = new vscode.ThemeIcon(error === undefined ? 'info' : 'error');
   item.command =
     error?.kind === 'auth'
-      ? { command: 'pxl.addConnection', title: 'Add Pixie Connection' }
+      ? {
+          command: 'pxl.replaceKey',
+          title: 'Replace Key…',
+          arguments: [{ kind: 'connection', connection } satisfies ClusterNode],
+        }
       : { command: 'pxl.refreshClusters', title: 'Refresh' };
   return item;
 }
 
+/** Has no command of its own: looking at a cluster must not change where scripts run. */
 function clusterItem(
-  connection: Connection,
-  cluster: ClusterInfo,
-  chosen: SelectedCluster | undefined,
+  { connection, cluster }: ClusterNode & { kind: 'cluster' },
+  selectedId: string | undefined,
 ): vscode.TreeItem {
-  const selected = cluster.id === chosen?.clusterId && connection.id === chosen.connectionId;
-  const text = clusterText(cluster, selected);
+  const isSelected = cluster.id === selectedId;
+  const text = clusterText(cluster, isSelected);
   const item = new vscode.TreeItem(text.label);
-  item.id = `cluster:${connection.id}:${cluster.id}`;
+  item.id = `cluster:${connectionIdOf(connection)}:${cluster.id}`;
   item.description = text.description;
   item.tooltip = [text.label, ...text.tooltip].join('\n');
   item.iconPath = new vscode.ThemeIcon(
@@ -111,8 +128,7 @@ function clusterItem(
     text.color === undefined ? undefined : new vscode.ThemeColor(text.color),
   );
   item.accessibilityInformation = { label: text.accessibleLabel };
-  item.contextValue = cluster.id === HOST_CLUSTER.id ? 'pxlClusterHost' : 'pxlCluster';
-  const node: ClusterNode = { kind: 'cluster', connection, cluster };
-  item.command = { command: 'pxl.selectCluster', title: 'Select Cluster', arguments: [node] };
+  const base = cluster.id === HOST_CLUSTER.id ? 'pxlClusterHost' : 'pxlCluster';
+  item.contextValue = isSelected ? `${base}Selected` : base;
   return item;
 }

@@ -13,13 +13,17 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
   private readonly subscriptions: vscode.Disposable[];
+  private started = false;
 
   constructor(
     private readonly language: LanguageServer,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = [
-      language.onDidStart(() => this.changed.fire()),
+      language.onDidStart(() => {
+        this.started = true;
+        this.changed.fire();
+      }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('pxl.codeLens.enabled')) this.changed.fire();
       }),
@@ -33,12 +37,14 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const settings = vscode.workspace.getConfiguration('pxl', document);
     if (settings.get<boolean>('codeLens.enabled') === false) return [];
     const uri = document.uri.toString();
+    // A lens that comes later would push down the text that is being read.
+    if (!this.started) return [lensOf(uri, WHOLE_SCRIPT)];
     try {
       const { targets } = await this.language.targets(uri);
       return targets.filter(({ fromVis }) => fromVis).map((target) => lensOf(uri, target));
     } catch (error) {
       this.log.debug(`code lenses: ${String(error)}`);
-      return [lensOf(uri, { funcName: undefined, line: 0 })];
+      return [lensOf(uri, WHOLE_SCRIPT)];
     }
   }
 
@@ -48,6 +54,9 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 }
 
+/** Every script can be run as a whole, whatever the language server says of its functions. */
+const WHOLE_SCRIPT = { funcName: undefined, line: 0 };
+
 function lensOf(
   uri: string,
   { funcName, line }: Pick<RunTarget, 'funcName' | 'line'>,
@@ -55,7 +64,7 @@ function lensOf(
   const argument: LensArgument = { uri, funcName };
   return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
     title: funcName === undefined ? '$(play) Run' : `$(play) Run ${funcName}`,
-    tooltip: 'Run on the selected Pixie cluster',
+    tooltip: 'Run on the selected cluster',
     command: 'pxl.runScript',
     arguments: [argument],
   });

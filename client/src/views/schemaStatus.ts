@@ -1,6 +1,6 @@
 /** Language status item: where tables and functions are known from. */
 import * as vscode from 'vscode';
-import type { CatalogState } from '../clusters/catalogBook.ts';
+import type { CatalogState } from '../clusters/catalogCache.ts';
 
 export class SchemaStatus implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem('pxl.schemas', [

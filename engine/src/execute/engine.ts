@@ -1,6 +1,7 @@
 /** Runs scripts on the clusters of this process. */
 import { analyze, compile, type Analysis, type CompileRequest, type Plan } from '#language';
-import { runError, type RunError } from '#protocol/errors';
+import type { RunError } from '#protocol/errors';
+import { LIMITS, unknownLocalCluster } from '#protocol/localCluster';
 import {
   RunFailure,
   type ClusterInfo,
@@ -8,7 +9,7 @@ import {
   type Runner,
   type RunRequest,
 } from '#protocol/run';
-import type { EngineCluster } from '../clusters/cluster.ts';
+import type { EngineCluster } from '../cluster/cluster.ts';
 import { unsupportedFunctions } from '../functions/functionTable.ts';
 import { DimensionCache } from '../metadata/dimensionCache.ts';
 import type { Store } from '../store/store.ts';
@@ -29,12 +30,15 @@ export interface EngineOptions {
   readonly queryTimeoutMs?: number | undefined;
 }
 
-const DEFAULT_QUERY_TIMEOUT_MS = 300_000;
+const DEFAULT_QUERY_TIMEOUT_MS = LIMITS.queryTimeout.default * LIMITS.queryTimeout.factor;
 
 /** A Runner over local clusters. Its rows come from `store`, its cluster facts from `clusters`. */
 export function createEngine(options: EngineOptions): Runner {
   return new Engine(options);
 }
+
+/** The script displays nothing. */
+const NO_OUTPUT = 'PXL214';
 
 class Engine implements Runner {
   readonly #options: EngineOptions;
@@ -85,7 +89,7 @@ class Engine implements Runner {
   ): AsyncGenerator<RunEvent> {
     signal.throwIfAborted();
     const cluster = this.#options.clusters.find((item) => item.id === request.clusterId);
-    if (cluster === undefined) throw new RunFailure(unknownCluster(request.clusterId));
+    if (cluster === undefined) throw new RunFailure(unknownLocalCluster(request.clusterId));
     const started = process.hrtime.bigint();
     const analysis = compile(compileRequest(request, cluster));
     if (analysis.mutations.length > 0) yield* this.#mutate(request, cluster);
@@ -107,8 +111,10 @@ class Engine implements Runner {
   *#mutate(request: RunRequest, cluster: EngineCluster): Generator<RunEvent> {
     // Unlike a run, this knows the tables that tracepoints make, so what it refuses is wrong.
     const checked = analyze(compileRequest(request, cluster));
+    // The table of a probe in PxL has no relation before the probe runs, so showing it is no output.
     const isWrong = checked.problems.some(
-      ({ reportedByCompiler, severity }) => reportedByCompiler && severity === 'error',
+      ({ reportedByCompiler, severity, code }) =>
+        reportedByCompiler && severity === 'error' && code !== NO_OUTPUT,
     );
     if (isWrong) throw new RunFailure(compileFailure(checked));
     const { states, failure } = this.#tracepoints.apply(cluster.id, checked.mutations);
@@ -167,6 +173,3 @@ function planOf(analysis: Analysis): Plan {
 function errorOf(error: unknown): RunError {
   return error instanceof RunFailure ? error.error : engineFailure(error);
 }
-
-const unknownCluster = (id: string): RunError =>
-  runError('request', `There is no local cluster with ID ${id}.`, 'Choose a cluster again.');

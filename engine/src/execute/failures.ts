@@ -1,6 +1,7 @@
 /** Failures of runs in the words of the user. */
 import type { Analysis } from '#language';
 import { runError, type RunError } from '#protocol/errors';
+import { LIMITS, limitPlaces } from '#protocol/localCluster';
 import { StoreError } from '../store/duckdbStore.ts';
 
 /** The compiler refused the script. */
@@ -16,7 +17,9 @@ export function compileFailure(analysis: Analysis): RunError {
         ]
       : [],
   );
-  const first = analysis.problems.find((problem) => problem.reportedByCompiler);
+  const errors = analysis.problems.filter(({ severity }) => severity === 'error');
+  // Errors in query flags are found before the compiler starts.
+  const first = errors.find((problem) => problem.reportedByCompiler) ?? errors[0];
   return {
     kind: 'compile',
     message: compilerErrors[0]?.message ?? first?.message ?? analysis.status,
@@ -36,16 +39,15 @@ export const timedOut = (timeoutMs: number): RunError =>
   runError(
     'timeout',
     `The query took longer than ${String(timeoutMs / 1000)} s and was stopped.`,
-    'Ask for a shorter time range, or allow more time: --query-timeout, in VS Code pxl.localCluster.queryTimeout.',
+    `Ask for a shorter time range, or allow more time: ${limitPlaces(LIMITS.queryTimeout)}.`,
   );
 
 /** Messages of the database about something being used up; the disk first, for it names memory too. */
-const LIMITS = [
+const EXHAUSTED = [
   {
     pattern: /failed to offload|max_temp_directory_size/iu,
     message: 'The query needs more room on the disk than the local cluster may use.',
-    nextStep:
-      'Ask for a shorter time range or fewer groups, or allow more room: --spill-limit, in VS Code pxl.localCluster.spillLimit.',
+    nextStep: `Ask for a shorter time range or fewer groups, or allow more room: ${limitPlaces(LIMITS.spillLimit)}.`,
   },
   {
     pattern: /no space left|not enough (?:disk )?space/iu,
@@ -55,15 +57,14 @@ const LIMITS = [
   {
     pattern: /out of memory/iu,
     message: 'The query needs more memory than the local cluster may use.',
-    nextStep:
-      'Ask for a shorter time range or fewer groups, or allow more memory: --memory-limit, in VS Code pxl.localCluster.memoryLimit.',
+    nextStep: `Ask for a shorter time range or fewer groups, or allow more memory: ${limitPlaces(LIMITS.memoryLimit)}.`,
   },
 ] as const;
 
 /** Anything that went wrong while the plan ran. */
 export function engineFailure(error: unknown): RunError {
   const message = error instanceof Error ? error.message : String(error);
-  const limit = LIMITS.find(({ pattern }) => pattern.test(message));
+  const limit = EXHAUSTED.find(({ pattern }) => pattern.test(message));
   if (limit !== undefined) {
     return runError('limit', limit.message, limit.nextStep);
   }

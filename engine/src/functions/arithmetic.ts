@@ -62,7 +62,7 @@ function bin(args: readonly SqlArg[]): string {
   return `(${value} - ${modulo(value, args[1])})`;
 }
 
-const NO_CRASH = 'a divisor of 0 fails the query, where it ends the process on a cluster';
+const NO_CRASH = 'a divisor of 0 fails the query; on a cluster it ends the process';
 
 export const ARITHMETIC: Readonly<Record<string, ScalarRule>> = {
   add: wrapping('+'),

@@ -3,17 +3,11 @@
  *
  * @see src/carnot/funcs/metadata/metadata_ops.h in pixie-io/pixie
  */
-import { jsonString } from './jsonText.ts';
+import { jsonString } from '#proto';
 import { quoteString } from '../store/quoting.ts';
-import {
-  argSql,
-  differing,
-  sql,
-  type DimensionName,
-  type RuleContext,
-  type ScalarRule,
-  type ScriptFunction,
-} from './rules.ts';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
+import type { DimensionName } from '../metadata/clusterMetadata.ts';
+import { argSql, differing, sql, type RuleContext, type ScalarRule } from './rules.ts';
 import { cidrsContain } from './cidr.ts';
 
 const NO_TEXT = "''";
@@ -122,7 +116,7 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
     (source): [string, ScalarRule] => [
       `${source}_to_status`,
       differing(
-        'counted from the pods; requested replicas, generation and conditions are not known',
+        'counted from the pods; requested replicas, generation and conditions are unknown',
         text(STATUS_DIMENSIONS[source], 'status'),
       ),
     ],
@@ -188,7 +182,7 @@ export const METADATA_FUNCTIONS: Readonly<Record<string, ScalarRule>> = Object.f
   [
     'nslookup',
     differing(
-      'always the address: no name server is asked',
+      'always the address, because no name server is queried',
       sql((args) => argSql(args, 0)),
     ),
   ],

@@ -4,8 +4,9 @@
  *
  * @see src/carnot/funcs/builtins/request_path_ops.h in pixie-io/pixie
  */
-import { jsonString, readJson, type Json } from './jsonText.ts';
-import { argSql, differing, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
+import { jsonString, readJson, type Json } from '#proto';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
+import { argSql, differing, sql, type ScalarRule } from './rules.ts';
 
 const ANY = '*';
 /** A path this similar to a cluster joins it. */
@@ -25,7 +26,7 @@ const script = (name: string): ScalarRule =>
 
 export const PATH_FUNCTIONS: Readonly<Record<string, ScalarRule>> = {
   _predict_request_path_cluster: differing(
-    'by the clusters of each row, where a cluster keeps to those of the first row it sees',
+    "uses each row's path clusters; a cluster uses those of the first row it sees",
     script('predict_request_path_cluster'),
   ),
   _match_endpoint: script('match_endpoint'),

@@ -5,8 +5,9 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { bytesOfText } from './bytes.ts';
-import { jsonString } from './jsonText.ts';
-import { argSql, differing, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
+import { jsonString } from '#proto';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
+import { argSql, differing, sql, type ScalarRule } from './rules.ts';
 
 const COM_QUERY = 3n;
 const COM_STMT_EXECUTE = 23n;
@@ -15,7 +16,7 @@ const script = (name: string): ScalarRule =>
   sql((args) => `px_js_${name}(${argSql(args, 0)}, ${argSql(args, 1)})`);
 
 const ALL_STATEMENTS =
-  'by words, so that statements which the parser of a cluster refuses are normalised too';
+  "works word by word, so it also normalises statements that a cluster's parser rejects";
 
 export const SQL_FUNCTIONS: Readonly<Record<string, ScalarRule>> = {
   normalize_mysql: differing(ALL_STATEMENTS, script('normalize_mysql')),

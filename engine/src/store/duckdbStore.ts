@@ -7,14 +7,16 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import type { Relation } from '#language';
+import { LIMITS } from '#protocol/localCluster';
 import { CHUNK_ROWS, chunkOf } from './chunks.ts';
 import { quoteString, splitName } from './quoting.ts';
 import { rowsOfChunk } from './reading.ts';
+import { registerFunctions, type StoreFunctions } from './scriptFunctions.ts';
 import { keptFolderNotice, spillFolder, sweepSpillFolders } from './spillFolders.ts';
 import type { Rows, Store } from './store.ts';
 
 /** A query that would need more disk fails instead of filling it. */
-const DEFAULT_SPILL_LIMIT_BYTES = 16 * 2 ** 30;
+const DEFAULT_SPILL_LIMIT_BYTES = LIMITS.spillLimit.default * LIMITS.spillLimit.factor;
 
 export interface StoreOptions {
   /** A database file; in memory without. One process at a time can open a file. */
@@ -31,8 +33,8 @@ export interface StoreOptions {
   readonly spillLimitBytes?: number | undefined;
   /** What the user should know though the store can be used. */
   readonly onNotice?: ((text: string) => void) | undefined;
-  /** Called once with the first connection, e.g. to register functions. */
-  readonly onOpen?: ((connection: DuckDBConnection) => void) | undefined;
+  /** What statements can call beside the functions of the database. */
+  readonly functions?: StoreFunctions | undefined;
 }
 
 const INTERRUPT_AGAIN_MS = 20;
@@ -79,7 +81,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   // In this order: afterwards the list cannot be changed any more.
   await connection.run(`SET allowed_directories = [${folders.join(', ')}]`);
   await connection.run('SET enable_external_access = false');
-  options.onOpen?.(connection);
+  if (options.functions !== undefined) registerFunctions(connection, options.functions);
   connection.closeSync();
   return new DuckDbStore(instance);
 }

@@ -55,10 +55,22 @@ export function complete(
     moduleName: moduleNameIn(names),
     used: wordsNear(analysis.text, offset),
   };
-  const items = at(context).map(withoutOverlap);
+  const items = at(context)
+    .map(withoutOverlap)
+    .filter((one) => changesText(one, context));
   const missing = [...wanted].filter((kind) => options.entityNames(kind) === undefined);
   return { items, wanted: missing };
 }
+
+/** Taking a word that is written already would only use up the key, such as Enter for a new line. */
+const changesText = (
+  { span, insert, edits }: Completion,
+  { analysis, cursor }: CompletionContext,
+): boolean =>
+  cursor.place.kind === 'string' ||
+  span.end !== cursor.offset ||
+  edits.length > 0 ||
+  insert !== analysis.text.slice(span.start, span.end);
 
 function at(context: CompletionContext): readonly Completion[] {
   const { place } = context.cursor;
@@ -91,9 +103,13 @@ function at(context: CompletionContext): readonly Completion[] {
         ? [...snippetCompletions(context), ...keywordCompletions(context)]
         : [];
       const values = expected === undefined ? [] : valueCompletions(context, expected);
-      if (context.options.onlyExpected === true) return values;
+      const givenByName = argumentCompletions(context, expected);
+      if (context.options.onlyExpected === true) {
+        // Editors filter this list by what's typed next, so it has the arguments by name as well.
+        return values.length === 0 ? [] : [...values, ...givenByName];
+      }
       const names = nameCompletions(context, expected);
-      return [...values, ...argumentCompletions(context), ...names, ...statement];
+      return [...values, ...givenByName, ...names, ...statement];
     }
   }
 }

@@ -109,7 +109,10 @@ export function annotationCompletions(context: CompletionContext): readonly Comp
 }
 
 /** Names of arguments that are not given yet. */
-export function argumentCompletions(context: CompletionContext): readonly Completion[] {
+export function argumentCompletions(
+  context: CompletionContext,
+  expected: Expected | undefined,
+): readonly Completion[] {
   const inner = context.cursor.brackets.at(-1);
   if (inner === undefined) return [];
   const item = inner.items.at(-1);
@@ -124,21 +127,23 @@ export function argumentCompletions(context: CompletionContext): readonly Comple
   const docs = callee.flavour === 'method' ? METHOD_DOCS : BUILTINS;
   const doc = docs[callee.name]?.parameters;
   const udtf = context.catalog.udtfs.get(callee.name);
-  return callee.parameters
-    .filter((name) => !given.has(name) && !name.startsWith('_'))
-    .map((name, index) => {
-      const told = callee.flavour === 'user' ? undefined : doc?.[name];
-      const argument =
-        callee.flavour === 'udtf' ? udtf?.args.find((one) => one.name === name) : undefined;
-      const text = told?.text ?? argument?.description;
-      const isOptional = callee.optional.includes(name);
-      return completion(context, `${name}=`, 'argument', {
-        next: 'completion',
-        detail: told?.type ?? argument?.dataType ?? 'argument',
-        rank: 1 + (isOptional ? 0.5 : 0) + index / 100,
-        documentation: text === undefined || text === '' ? undefined : { kind: 'text', text },
-      });
+  const open = callee.parameters.filter((name) => !given.has(name) && !name.startsWith('_'));
+  // Columns of an optional parameter, such as `select`, are seldom given by their place alone.
+  const isOptionalHere = open.every((name) => callee.optional.includes(name));
+  const first = expected?.kind === 'columns' && isOptionalHere ? -2 : 1;
+  return open.map((name, index) => {
+    const told = callee.flavour === 'user' ? undefined : doc?.[name];
+    const argument =
+      callee.flavour === 'udtf' ? udtf?.args.find((one) => one.name === name) : undefined;
+    const text = told?.text ?? argument?.description;
+    const isOptional = callee.optional.includes(name);
+    return completion(context, `${name}=`, 'argument', {
+      next: 'completion',
+      detail: told?.type ?? argument?.dataType ?? 'argument',
+      rank: first + (isOptional ? 0.5 : 0) + index / 100,
+      documentation: text === undefined || text === '' ? undefined : { kind: 'text', text },
     });
+  });
 }
 
 /** Words that begin a statement. */

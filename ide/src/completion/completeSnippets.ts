@@ -6,7 +6,7 @@ interface Snippet {
   readonly label: string;
   readonly detail: string;
   readonly filter: string;
-  /** `df` and `px` are the script's own names. */
+  /** Stops first at what must be chosen, last at names. `df` and `px` are the script's own names. */
   readonly body: (names: { readonly df: string; readonly px: string }) => readonly string[];
   /** Needs a DataFrame. */
   readonly onFrame: boolean;
@@ -19,7 +19,7 @@ const SNIPPETS: readonly Snippet[] = [
     filter: 'px.DataFrame',
     onFrame: false,
     body: ({ px }) => [
-      `\${1:df} = ${px}.DataFrame('\${2:http_events}', start_time='\${3:-5m}')`,
+      `\${3:df} = ${px}.DataFrame('\${1:http_events}', start_time='\${2:-5m}')`,
       '$0',
     ],
   },
@@ -29,10 +29,10 @@ const SNIPPETS: readonly Snippet[] = [
     filter: 'pipeline',
     onFrame: false,
     body: ({ px }) => [
-      `\${1:df} = ${px}.DataFrame('\${2:http_events}', start_time='\${3:-5m}')`,
-      "$1.\${4:service} = $1.ctx['\${5:service}']",
-      `$1 = $1.groupby('$4').agg(\${6:count}=('\${7:latency}', ${px}.\${8:count}))`,
-      `${px}.display($1, '\${9:output}')`,
+      `\${9:df} = ${px}.DataFrame('\${1:http_events}', start_time='\${2:-5m}')`,
+      "$9.\${3:service} = $9.ctx['\${4:service}']",
+      `$9 = $9.groupby('$3').agg(\${5:count}=('\${6:latency}', ${px}.\${7:count}))`,
+      `${px}.display($9, '\${8:output}')`,
       '$0',
     ],
   },
@@ -97,6 +97,9 @@ export function snippetCompletions(context: CompletionContext): readonly Complet
   const { analysis } = context;
   const frame = context.names.find(({ value }) => value.kind === 'dataFrame');
   const px = context.moduleName('px');
+  const { start, end } = context.cursor.word;
+  const isEmpty = (analysis.text.slice(0, start) + analysis.text.slice(end)).trim() === '';
+  const first = isEmpty ? -1 : 7;
   const names = { df: snippetText(frame?.name ?? 'df'), px: px ?? 'px' };
   return SNIPPETS.filter(({ onFrame }) => !onFrame || frame !== undefined).map(
     ({ label, detail, filter, body }, index) => {
@@ -112,7 +115,7 @@ export function snippetCompletions(context: CompletionContext): readonly Complet
         insert,
         isSnippet: true,
         edits,
-        rank: 7 + index / 100,
+        rank: first + index / 100,
         documentation: { kind: 'code', text: shown.replace(/\n?\$0/g, '') },
       });
     },

@@ -22,26 +22,26 @@ const section = ({ code, name, severity, title, why, fix }: ProblemDocumentation
 const GROUPS: readonly (readonly [title: string, intro: string, codes: RegExp])[] = [
   [
     'Errors of the compiler',
-    'Pixie refuses the script. Messages and positions are the words of its compiler.',
+    'Pixie rejects the script. Messages and positions are those of its compiler.',
     /^PXL[0-4]/,
   ],
   [
-    'What the compiler accepts and the author hardly means',
-    'Found by the extension alone; a setting makes them louder or quieter.',
+    'Code that compiles but is probably a mistake',
+    'Only PxL for VS Code reports these; a setting changes their severity.',
     /^PXL6/,
   ],
-  ['vis.json', 'Between a script and the vis.json beside it.', /^PXL5/],
-  ['The selected cluster', 'What a script needs and the cluster does not have.', /^PXL7/],
+  ['vis.json', 'Problems in a vis.json, or between it and its script.', /^PXL5/],
+  ['The selected cluster', "What a script uses and the selected cluster doesn't have.", /^PXL7/],
 ];
 
 const HEAD = `# Problems
 
-Every problem that the editor, \`pxl check\` and the command line tell has a code. \`pxl explain CODE\`
-prints what stands here.
+Every problem that the editor, \`pxl check\` and the command line report has a code. \`pxl explain CODE\`
+prints its section of this page.
 
 ## Settings
 
-\`pxl.problems.severity\` says how loud findings are, by code or name:
+\`pxl.problems.severity\` sets the severity of warnings, by code or name:
 
 \`\`\`json
 {
@@ -53,11 +53,11 @@ prints what stands here.
 }
 \`\`\`
 
-The levels are \`error\`, \`warning\`, \`information\` and \`off\`. What the compiler refuses stays an error,
-since the script would not run.
+The levels are \`error\`, \`warning\`, \`information\` and \`off\`. Compiler errors stay errors,
+because the script can't run.
 
-A comment at the end of a line leaves out the findings of that line: \`# pxl: ignore[PXL607]\`, several
-with commas between them, or \`# pxl: ignore\` for all of them.
+A comment at the end of a line hides the warnings of that line: \`# pxl: ignore[PXL607]\`, several codes
+separated by commas, or \`# pxl: ignore\` for all of them.
 `;
 
 /** The page of all problems. */

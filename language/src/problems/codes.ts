@@ -1,6 +1,51 @@
-/** Stable codes of problems, from the compiler's own words. */
+/** Stable codes of problems. */
 
-const RULES: readonly (readonly [RegExp, string])[] = [
+/** Every code the compiler's own problems can have. */
+export const COMPILER_CODES = [
+  'PXL001',
+  'PXL002',
+  'PXL003',
+  'PXL101',
+  'PXL102',
+  'PXL103',
+  'PXL104',
+  'PXL105',
+  'PXL106',
+  'PXL107',
+  'PXL108',
+  'PXL109',
+  'PXL110',
+  'PXL111',
+  'PXL112',
+  'PXL120',
+  'PXL121',
+  'PXL200',
+  'PXL201',
+  'PXL202',
+  'PXL203',
+  'PXL204',
+  'PXL205',
+  'PXL206',
+  'PXL207',
+  'PXL208',
+  'PXL209',
+  'PXL210',
+  'PXL211',
+  'PXL212',
+  'PXL213',
+  'PXL214',
+  'PXL215',
+  'PXL216',
+  'PXL217',
+  'PXL301',
+  'PXL302',
+  'PXL401',
+  'PXL402',
+] as const;
+export type ProblemCode = (typeof COMPILER_CODES)[number];
+
+/** What is known of a text of a real cluster, which comes without a code. */
+const RULES: readonly (readonly [RegExp, ProblemCode])[] = [
   [/^IndentationError: /, 'PXL002'],
   [/^Syntax(Error|Warning): /, 'PXL001'],
   [/^Query should not be empty/, 'PXL003'],
@@ -15,7 +60,11 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^Expected two arguments to|^Only expected one argument to the right/, 'PXL108'],
   [/not callable|is not subscriptable|indices must be integers|index out of range/, 'PXL109'],
   [/object must be an index$/, 'PXL109'],
-  [/assign|^We only support single target/i, 'PXL110'],
+  [
+    /^(Subscript assignment|Cannot assign|Assignment target|Can only assign|We only support single)/,
+    'PXL110',
+  ],
+  [/^Expected arg 'assignment target'/, 'PXL110'],
   [/^'return' outside function/, 'PXL111'],
   [/function definitions?$|^function body of type/, 'PXL112'],
   [/takes \d+ arguments|multiple values for|unexpected keyword|missing \d+ required/, 'PXL120'],
@@ -46,14 +95,23 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/evaluated for too long|calls itself|nested too deeply|makes too many|is longer than/, 'PXL402'],
 ];
 
-/** Every code the compiler's own problems can have. */
-export const COMPILER_CODES: readonly string[] = [
-  ...new Set([...RULES.map(([, code]) => code), 'PXL200']),
-];
+/** Texts in quotes that are the compiler's own words; what else stands in quotes is a name. */
+const OWN_WORDS: ReadonlySet<string> = new Set([
+  "'return'",
+  "'groupby()'",
+  "'suffixes'",
+  "'left_on'",
+  "'right_on'",
+  "'Slice'",
+  "'DataFrame'",
+  "'assignment target'",
+]);
 
-/** Code of a problem the compiler reports; PXL200 for what has no code of its own. */
-export function codeOf(message: string): string {
-  return RULES.find(([pattern]) => pattern.test(message))?.[1] ?? 'PXL200';
+/** Code of a problem that a real cluster reports; PXL200 for what has no code of its own. */
+export function codeOf(message: string): ProblemCode {
+  // A name may read like another message: a table may be called `assignments`.
+  const words = message.replace(/(?<!\w)'[^']*'/g, (text) => (OWN_WORDS.has(text) ? text : "''"));
+  return RULES.find(([pattern]) => pattern.test(words))?.[1] ?? 'PXL200';
 }
 
 /** Codes of findings the compiler does not make. */

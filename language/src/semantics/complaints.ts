@@ -1,5 +1,4 @@
 /** From complaints to problems: in the compiler's order, with its own told apart from ours. */
-import { codeOf } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
 import type { Span } from '../text/span.ts';
@@ -50,12 +49,12 @@ function ownComplaints(ordered: readonly Complaint[]): readonly Complaint[] {
 }
 
 function problemOf(complaint: Complaint, reportedByCompiler: boolean, lines: LineIndex): Problem {
-  const { message, place, positioned, position } = complaint;
+  const { code, message, place, positioned, position } = complaint;
   const compilerPosition =
     position ??
     (place.at === undefined ? { line: 0, column: 0 } : lines.compilerPosition(place.at));
   return {
-    code: codeOf(message),
+    code,
     severity: 'error',
     message,
     reportedByCompiler,

@@ -1,6 +1,5 @@
 /** What is known of a script, put together from the units it is evaluated in. */
 import type { Plan, PlanFlags } from '../plan/plan.ts';
-import { codeOf } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
 import { lastFrom } from '../syntax/enclosing.ts';
 import type { ParseResult } from '../syntax/parser.ts';
@@ -292,8 +291,8 @@ const keyOfSpan = ({ start, end }: Problem['span']): string => `${String(start)}
 const EMPTY = 'Query should not be empty.';
 
 function syntaxProblems({ errors }: ParseResult, text: string): readonly Problem[] {
-  const found = errors.map(({ message, compilerPosition, span, unread }): Problem => ({
-    code: codeOf(message),
+  const found = errors.map(({ code, message, compilerPosition, span, unread }): Problem => ({
+    code,
     severity: 'error',
     message,
     compilerPosition,
@@ -302,7 +301,7 @@ function syntaxProblems({ errors }: ParseResult, text: string): readonly Problem
   }));
   if (text !== '') return found;
   const span = { start: 0, end: 0 };
-  const empty = { code: codeOf(EMPTY), severity: 'error', message: EMPTY, span } as const;
+  const empty = { code: 'PXL003', severity: 'error', message: EMPTY, span } as const;
   return [...found, { ...empty, reportedByCompiler: true }];
 }
 
@@ -311,7 +310,7 @@ const syntaxStatus = ({ errors }: ParseResult, text: string): string =>
 
 function flagProblem({ message, start, end }: FlagProblem): Problem {
   const span = { start, end };
-  return { code: codeOf(message), severity: 'error', message, span, reportedByCompiler: false };
+  return { code: 'PXL401', severity: 'error', message, span, reportedByCompiler: false };
 }
 
 /** As the compiler looks at things: what comes up while functions run, then their operators. */

@@ -1,4 +1,5 @@
 /** Parses a script: the compiler's own errors, and a tree even where it is broken. */
+import type { ProblemCode } from '../problems/codes.ts';
 import type { CompilerPosition, Span } from '../text/span.ts';
 import { testList } from './expressions.ts';
 import { Lexer } from './lexer.ts';
@@ -10,6 +11,7 @@ import { ParseAborted, ParserState, type RawSyntaxError } from './state.ts';
 import type { Expression, Module, Statement } from './tree.ts';
 
 export interface SyntaxError {
+  readonly code: ProblemCode;
   /** With its kind in front, as in the compiler's `error_details`. */
   readonly message: string;
   /** Without it, as in the status text. */
@@ -32,6 +34,7 @@ export interface ParseResult {
 }
 
 const toSyntaxError = ({ kind, message, line, column, span }: RawSyntaxError): SyntaxError => ({
+  code: kind === 'IndentationError' ? 'PXL002' : 'PXL001',
   message: `${kind}: ${message}`,
   statusMessage: message,
   compilerPosition: { line, column },
@@ -44,6 +47,7 @@ const MAX_LENGTH = 1_000_000;
 function unread(text: string): ParseResult {
   const message = `The script is longer than ${String(MAX_LENGTH)} characters and is not read.`;
   const error: SyntaxError = {
+    code: 'PXL402',
     message,
     statusMessage: message,
     compilerPosition: { line: 1, column: 1 },

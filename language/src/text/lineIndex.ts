@@ -23,6 +23,13 @@ function utf8Length(text: string, index: number): number {
   return 3;
 }
 
+/** Bytes of a text in UTF-8. */
+export function utf8SizeBytes(text: string): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length; at += 1) bytes += utf8Length(text, at);
+  return bytes;
+}
+
 export class LineIndex {
   /** Offset of each line's first character. */
   private readonly starts: readonly number[];

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createEngine, openStore, type Store } from '#engine';
 import { createVizierRunner } from '#runner';
 import type { MutationState, RunEvent, Runner } from '#protocol/run';
-import { serveVizier, type VizierServer } from '../../../engine/src/vizier/vizierServer.ts';
+import { serveVizier, type VizierServer } from '../../../gateway/src/vizier/vizierServer.ts';
 import { runScript, smallCluster, valuesOf, type SmallCluster } from '../support/smallCluster.ts';
 
 let store: Store;
@@ -57,6 +57,33 @@ async function events(runner: Runner, script: string): Promise<RunEvent[]> {
   for await (const event of runScript(runner, script)) found.push(event);
   return found;
 }
+
+const PROBE_FUNCTION = `import pxtrace
+import px
+@pxtrace.probe('main.X')
+def probe_func():
+    return [{'a': pxtrace.ArgExpr('a')}]
+
+pxtrace.UpsertTracepoint('tp1', 'tbl1', probe_func, pxtrace.PodProcess('default/p'), '10m')
+px.display(px.DataFrame('tbl1'), 'out')
+`;
+
+test('a probe written in PxL says that it needs a real cluster', async () => {
+  expect((await events(engine, PROBE_FUNCTION)).at(-1)).toMatchObject({
+    kind: 'failed',
+    error: { message: REASON },
+  });
+});
+
+test('a wrong query flag is named in the status', async () => {
+  const script = "#px:set nope=1\nimport px\npx.display(px.DataFrame('events'))\n";
+  for (const runner of [engine, remote]) {
+    expect((await events(runner, script)).at(-1)).toMatchObject({
+      kind: 'failed',
+      error: { message: expect.stringContaining("'nope' is no query flag") as string },
+    });
+  }
+});
 
 describe('a tracepoint', () => {
   test.each(['in process', 'over gRPC'])('has failed, with the reason, %s', async (how) => {

@@ -5,18 +5,19 @@ import { udtfOf } from '../../../engine/src/execute/udtfs.ts';
 import { methodOf, remarkOn, type FunctionMethod } from '../../../engine/src/functions/methods.ts';
 
 const METHODS: Readonly<Record<FunctionMethod, string>> = {
-  sql: 'an expression of the database',
-  guarded: 'an expression with guards, where the database alone would answer otherwise or fail',
-  script: 'TypeScript; its answers are remembered, as values repeat',
-  lookup: 'a look-up among the facts about the cluster',
-  refused: 'not on a local cluster: a script that uses it is refused before it runs',
+  sql: 'computed by the database',
+  guarded:
+    'computed by the database, with checks where the database alone would answer differently or fail',
+  script: 'computed in TypeScript; answers are cached, because values repeat',
+  lookup: "looked up in the cluster's metadata",
+  refused: 'not available on a local cluster, which rejects the script before it runs',
 };
 
 const INTRODUCTION = `# Functions on the local cluster
 
-How the local cluster computes each of Pixie's functions, and where its answer can be another than a
-real cluster's. Every function that runs is tested at the ends of what it takes, against recorded
-answers of Pixie's engine where there are some.`;
+How the local cluster computes each of Pixie's functions, and where its answer can differ from a real
+cluster's. Every function that runs is tested with extreme inputs, and against recorded answers of
+Pixie's engine where there are any.`;
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const nameCell = (name: string): string => `\`px.${name}\``;
@@ -28,7 +29,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const ofFunctions = (kind: FunctionInfo['kind']): string =>
   table(
-    ['function', 'by', 'unlike a real cluster'],
+    ['function', 'by', 'difference from a real cluster'],
     [...bundledCatalog().functions.values()]
       .filter((info) => info.kind === kind)
       .map((info) => [nameCell(info.name), methodOf(info), remarkOn(info) ?? ''])

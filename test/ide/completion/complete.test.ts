@@ -354,6 +354,43 @@ describe('behind an argument by name', () => {
     }));
 });
 
+test('arguments by name come before columns that an optional parameter takes', () => {
+  checkCompletion("import px\npx.DataFrame('http_events', $0)", {
+    first: ['select=', 'start_time=', 'end_time='],
+    some: ["'latency'"],
+  });
+  checkCompletion("import px\npx.DataFrame('http_events', sta$0)", {
+    first: ['select=', 'start_time='],
+  });
+  checkCompletion(`${FRAME}df.groupby($0)`, { first: ["'time_'"], some: ['by='] });
+  const unasked = { onlyExpected: true };
+  checkCompletion(
+    "import px\npx.DataFrame('http_events', $0)",
+    { first: ['select=', 'start_time='] },
+    unasked,
+  );
+});
+
+describe('what is written already', () => {
+  test('is not offered again, so that Enter begins a new line', () => {
+    checkCompletion('import px$0', { some: ['pxtrace'], not: ['px'] });
+    checkCompletion(`${FRAME}df$0`, { not: ['df'] });
+  });
+  test('is offered where the word goes on', () =>
+    checkCompletion(`${FRAME}df.lat$0ency`, { some: ['latency'] }));
+});
+
+describe('snippets', () => {
+  test('come first in an empty script', () =>
+    checkCompletion('$0', { first: ['px.DataFrame …', 'pipeline', 'def … return'] }));
+  test('come after names elsewhere', () =>
+    checkCompletion(`${FRAME}$0`, { first: ['df'], some: ['pipeline'] }));
+  test('stop at the table before the name of the DataFrame', () => {
+    const item = completionsAt('pipe$0').items.find(({ label }) => label === 'pipeline');
+    expect(item?.insert).toContain("${9:df} = px.DataFrame('${1:http_events}'");
+  });
+});
+
 describe('where an aggregate is wanted', () => {
   test('those that take the column come first, with the name of px', () => {
     checkCompletion(`${FRAME}df.agg(n=('latency', $0))`, {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { CLUSTER_CODES } from '../../../ide/src/docs/clusterDocs.ts';
 import { COMPILER_CODES, WARNING_CODES } from '../../../language/src/problems/codes.ts';
-import { VIS_CODES } from '../../../vis/src/visCodes.ts';
+import { VIS_CODES } from '../../../vis/src/problems/visCodes.ts';
 import { PROBLEM_DOCS } from '../../../ide/src/docs/documentation.ts';
 
 test('the table has every code once', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readMessage } from '../../../webview/src/messages/readMessage.ts';
 
 const run = {
-  runId: 1,
+  runId: 'a',
   title: 'a.pxl',
   clusterName: 'Demo',
   clusterId: 'x',
@@ -14,7 +14,7 @@ const run = {
 };
 const batch = {
   type: 'batch',
-  runId: 1,
+  runId: 'a',
   seq: 1,
   tableId: 't',
   rowCount: 0,
@@ -31,11 +31,11 @@ describe('messages', () => {
     { type: 'restored' },
     batch,
     int(BigInt64Array.of(1n)),
-    { type: 'table', runId: 1, table: { id: 't', name: 't', relation: [] } },
-    { type: 'runEnded', runId: 1, outcome: { kind: 'done' } },
+    { type: 'table', runId: 'a', table: { id: 't', name: 't', relation: [] } },
+    { type: 'runEnded', runId: 'a', outcome: { kind: 'done' } },
     {
       type: 'runEnded',
-      runId: 1,
+      runId: 'a',
       outcome: {
         kind: 'failed',
         error: { kind: 'engine', message: '', nextStep: '', compilerErrors: [] },
@@ -60,11 +60,11 @@ describe('messages', () => {
     [int([1n]), 'a message batch of unknown form'],
     [int(new Float64Array(1)), 'a message batch of unknown form'],
     [
-      { type: 'runEnded', runId: 1, outcome: { kind: 'lost' } },
+      { type: 'runEnded', runId: 'a', outcome: { kind: 'lost' } },
       'a message runEnded of unknown form',
     ],
     [
-      { type: 'runEnded', runId: 1, outcome: { kind: 'failed' } },
+      { type: 'runEnded', runId: 'a', outcome: { kind: 'failed' } },
       'a message runEnded of unknown form',
     ],
   ])('%o', (data, reason) => {

@@ -244,7 +244,7 @@ export class PanelPage {
 }
 
 export const RUN: RunHeader = {
-  runId: 7,
+  runId: 'run-7',
   title: 'http-latency.pxl',
   clusterName: 'Demo',
   clusterId: '11111111-1111-4111-8111-111111111111',

@@ -12,6 +12,10 @@ export interface HeaderActions {
 
 const RESIZE_STEP_PX = 16;
 
+/** Whether an event is a header's, though it's listened to on the grid. */
+export const isHeader = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.classList.contains('slick-header-column');
+
 export class HeaderKeys {
   private current = 0;
 
@@ -21,9 +25,9 @@ export class HeaderKeys {
     private readonly actions: HeaderActions,
   ) {
     container.addEventListener('keydown', (event) => {
-      const header = event.target instanceof Element ? event.target : null;
-      if (header?.classList.contains('slick-header-column') !== true) return;
-      if (this.handle(event)) event.preventDefault();
+      if (!isHeader(event.target) || !this.handle(event)) return;
+      event.preventDefault();
+      // Only what is handled stops here, because VS Code's own keys must reach the window.
       event.stopPropagation();
     });
     this.refresh();
@@ -59,7 +63,9 @@ export class HeaderKeys {
     return [...this.container.querySelectorAll<HTMLElement>('.slick-header-column')];
   }
 
-  private handle({ key, altKey, shiftKey }: KeyboardEvent): boolean {
+  private handle({ key, altKey, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    // Ctrl+Enter runs the script again.
+    if (ctrlKey || metaKey) return false;
     const { current, actions } = this;
     const last = this.headers().length - 1;
     const step = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : undefined;

@@ -11,7 +11,7 @@ import { CellSelection } from './cellSelection.ts';
 import { columnWidths } from './columnWidths.ts';
 import { gridColumns, indexOf, numbered, type RowRef, type TableColumn } from './columns.ts';
 import { dragHeaders } from './headerDrag.ts';
-import { HeaderKeys } from './headerKeys.ts';
+import { HeaderKeys, isHeader } from './headerKeys.ts';
 
 export interface GridOptions {
   readonly container: HTMLElement;
@@ -136,7 +136,7 @@ export class TableGrid {
       if (event.target instanceof Element && event.target.closest('.slick-cell') !== null) onOpen();
     });
     container.addEventListener('keydown', (event) => {
-      this.handleKey(event);
+      if (!isHeader(event.target)) this.handleKey(event);
     });
   }
 

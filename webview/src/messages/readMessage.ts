@@ -33,7 +33,7 @@ const optional =
 const isBoolean: Check = (value) => typeof value === 'boolean';
 
 export const isRunHeader: Check = shape({
-  runId: isNumber,
+  runId: isText,
   title: isText,
   clusterName: isText,
   clusterId: isText,
@@ -87,9 +87,9 @@ const isOutcome: Check = (value) =>
 
 const CHECKS: { readonly [K in ToPanel['type']]: Check } = {
   runStarted: shape({ run: isRunHeader }),
-  table: shape({ runId: isNumber, table: isTable }),
+  table: shape({ runId: isText, table: isTable }),
   batch: shape({
-    runId: isNumber,
+    runId: isText,
     seq: isNumber,
     tableId: isText,
     rowCount: isNumber,
@@ -97,7 +97,7 @@ const CHECKS: { readonly [K in ToPanel['type']]: Check } = {
     eos: isBoolean,
   }),
   stats: shape({
-    runId: isNumber,
+    runId: isText,
     stats: shape({
       compileNs: isText,
       executeNs: isText,
@@ -105,7 +105,7 @@ const CHECKS: { readonly [K in ToPanel['type']]: Check } = {
       recordsProcessed: isText,
     }),
   }),
-  runEnded: shape({ runId: isNumber, outcome: isOutcome }),
+  runEnded: shape({ runId: isText, outcome: isOutcome }),
   restored: shape({ run: optional(isRunHeader) }),
 };
 

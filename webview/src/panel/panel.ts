@@ -1,6 +1,6 @@
 /** The whole panel: what is being run, how it goes, and its tables. */
 import type { TableMetadata } from '#protocol/batch';
-import type { FromPanel, RunHeader, RunOutcome, ToPanel } from '#protocol/panel';
+import type { FromPanel, RunHeader, RunId, RunOutcome, ToPanel } from '#protocol/panel';
 import { visible } from '../format/visible.ts';
 import { Details, type DetailsCell } from './details.ts';
 import { element } from './dom.ts';
@@ -97,7 +97,7 @@ export class Panel {
     this.message.replaceChildren(emptyMessage(text));
   }
 
-  private isCurrent(runId: number): boolean {
+  private isCurrent(runId: RunId): boolean {
     return this.run?.runId === runId;
   }
 

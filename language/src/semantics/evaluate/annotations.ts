@@ -30,21 +30,29 @@ export function matchAnnotation(value: Value, annotation: Value): void {
       (annotation.kind === 'frameClass' && value.kind === 'frame');
     if (same) return;
     const message = `Expected '${objectName(annotation)}', received '${objectName(value)}'`;
-    throw new Refusal(value.place, message);
+    throw new Refusal(value.place, 'PXL121', message);
   }
   const { type } = annotation;
   if (type.dataType === undefined) {
     if (value.kind === 'list') return;
-    throw new Refusal(value.place, `Expected '${typeName(type)}', received '${kindName(value)}'`);
+    throw new Refusal(
+      value.place,
+      'PXL121',
+      `Expected '${typeName(type)}', received '${kindName(value)}'`,
+    );
   }
   if (value.kind !== 'expr') {
-    throw new Refusal(value.place, `Expected '${typeName(type)}', received '${kindName(value)}'`);
+    throw new Refusal(
+      value.place,
+      'PXL121',
+      `Expected '${typeName(type)}', received '${kindName(value)}'`,
+    );
   }
   const { expr } = value;
   if (dataTypeOf(expr) !== type.dataType) {
     const wanted = type.dataType.toLowerCase();
     const received = dataTypeOf(expr).toLowerCase();
-    throw new Refusal(expr.place, `Expected '${wanted}', received '${received}'`);
+    throw new Refusal(expr.place, 'PXL121', `Expected '${wanted}', received '${received}'`);
   }
 }
 
@@ -104,7 +112,7 @@ export function literalArgument(
   graph: IrGraph,
 ): Value {
   const parsed = parseArgument(text, dataType);
-  if ('complaint' in parsed) throw new Refusal(place, parsed.complaint);
+  if ('complaint' in parsed) throw new Refusal(place, 'PXL302', parsed.complaint);
   if (dataType === undefined) throw new Error('a value has a type');
   return { kind: 'expr', expr: graph.literal(dataType, parsed.value, place), place };
 }

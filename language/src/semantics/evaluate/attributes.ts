@@ -26,5 +26,5 @@ export function attributeOf(value: Value, name: string, place: Place, graph: IrG
     default:
       break;
   }
-  throw new Refusal(place, `'${objectName(value)}' object has no attribute '${name}'`);
+  throw new Refusal(place, 'PXL103', `'${objectName(value)}' object has no attribute '${name}'`);
 }

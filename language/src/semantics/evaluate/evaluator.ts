@@ -90,7 +90,8 @@ export class Evaluator {
   runModule(tree: Module): void {
     if (tree.statements.length === 0) {
       const place = { at: tree.at, span: tree.span };
-      this.options.complain({ message: 'No runnable code found', place, positioned: true });
+      const message = 'No runnable code found';
+      this.options.complain({ code: 'PXL003', message, place, positioned: true });
       return;
     }
     this.beginModule(tree);
@@ -204,12 +205,16 @@ export class Evaluator {
         this.define(node, scope);
         return undefined;
       case 'Return':
-        if (!inFunction) throw new Refusal(placeOf(node), "'return' outside function");
+        if (!inFunction) throw new Refusal(placeOf(node), 'PXL111', "'return' outside function");
         return node.value === undefined
           ? { kind: 'none', place: placeOf(node) }
           : this.evaluate(node.value, scope);
       case 'UnsupportedStatement':
-        throw new Refusal(placeOf(node), `Can't parse expression of type ${node.astName}`);
+        throw new Refusal(
+          placeOf(node),
+          'PXL105',
+          `Can't parse expression of type ${node.astName}`,
+        );
       case 'BrokenStatement':
         for (const part of node.parts) this.tryEvaluate(part, scope);
         return undefined;
@@ -245,7 +250,7 @@ export class Evaluator {
   ): void {
     const [target] = targets;
     if (targets.length !== 1 || target === undefined) {
-      throw new Refusal(place, 'We only support single target assignment.');
+      throw new Refusal(place, 'PXL110', 'We only support single target assignment.');
     }
     switch (target.kind) {
       case 'Name':
@@ -257,7 +262,7 @@ export class Evaluator {
         if (frame.kind === 'unknown') throw new Unknown();
         if (frame.kind !== 'frame') {
           const message = `Subscript assignment not allowed for ${objectName(frame)} objects`;
-          throw new Refusal(placeOf(target), message);
+          throw new Refusal(placeOf(target), 'PXL110', message);
         }
         this.assignToColumn({ base: target.value, frame, column, valueNode, scope });
         return;
@@ -270,7 +275,7 @@ export class Evaluator {
         }
         if (base.kind === 'frameClass') {
           const message = 'Cannot assign column to dataframe that does not contain an operator';
-          throw new Refusal(placeOf(target.value), message);
+          throw new Refusal(placeOf(target.value), 'PXL110', message);
         }
         if (base.kind === 'module' && target.name !== undefined) {
           const value = this.evaluate(valueNode, scope);
@@ -286,14 +291,18 @@ export class Evaluator {
         if (base.kind !== 'frame') {
           const name = target.name?.text ?? '';
           const message = `Cannot assign attribute ${name} to object of type ${objectName(base)}`;
-          throw new Refusal(base.place, message);
+          throw new Refusal(base.place, 'PXL110', message);
         }
         const column = this.evaluate(target, scope);
         this.assignToColumn({ base: target.value, frame: base, column, valueNode, scope });
         return;
       }
       default:
-        throw new Refusal(placeOf(target), 'Assignment target must be a Name or Subscript');
+        throw new Refusal(
+          placeOf(target),
+          'PXL110',
+          'Assignment target must be a Name or Subscript',
+        );
     }
   }
 
@@ -309,12 +318,12 @@ export class Evaluator {
     const basePlace = placeOf(base);
     if (base.kind !== 'Name') {
       const message = `Can only assign to Dataframe by subscript from Name, received ${astName(base)}`;
-      throw new Refusal(basePlace, message);
+      throw new Refusal(basePlace, 'PXL110', message);
     }
     const target = asExpr(at(column, basePlace), 'assignment target', 'Column');
     if (target.kind !== 'column') {
       const message = "Expected arg 'assignment target' as type 'Column'";
-      throw new Refusal(basePlace, message);
+      throw new Refusal(basePlace, 'PXL110', message);
     }
     const value = this.expressions.evaluate(valueNode, { scope, assignmentTo: base.id });
     const expr = asExpr(value, 'assignment value');
@@ -326,7 +335,7 @@ export class Evaluator {
       const found = this.options.module(name.text);
       if (found === undefined) {
         const message = `ModuleNotFoundError: No module named '${name.text}'`;
-        throw new Refusal(placeOf(node), message);
+        throw new Refusal(placeOf(node), 'PXL104', message);
       }
       scope.set((alias ?? name).text, found);
     }
@@ -336,18 +345,22 @@ export class Evaluator {
     const place = placeOf(node);
     if (node.level !== 0) {
       const message = `Unexpected import level ${String(node.level)}, expected 0`;
-      throw new Refusal(place, message, { positioned: false });
+      throw new Refusal(place, 'PXL104', message, { positioned: false });
     }
     const name = node.module?.text ?? '';
     const found = this.options.module(name);
     if (found?.kind !== 'module') {
-      throw new Refusal(place, `ModuleNotFoundError: No module named '${name}'`);
+      throw new Refusal(place, 'PXL104', `ModuleNotFoundError: No module named '${name}'`);
     }
     for (const imported of node.names) {
       const value = found.attributes.get(imported.name.text);
       if (value === undefined) found.missing?.(imported.name.text, place, place);
       if (value === undefined) {
-        throw new Refusal(place, `cannot import name '${imported.name.text}' from '${name}'`);
+        throw new Refusal(
+          place,
+          'PXL104',
+          `cannot import name '${imported.name.text}' from '${name}'`,
+        );
       }
       scope.set((imported.alias ?? imported.name).text, at(value, place));
     }
@@ -363,20 +376,20 @@ export class Evaluator {
     for (const { defaultValue } of node.parameters) {
       if (defaultValue === undefined) continue;
       const message = 'default values not supported in function definitions';
-      throw new Refusal(placeOf(defaultValue), message);
+      throw new Refusal(placeOf(defaultValue), 'PXL112', message);
     }
     for (const wanted of ['*', '**'] as const) {
       const found = node.parameters.find(({ variadic }) => variadic === wanted);
       if (found === undefined) continue;
       const what = wanted === '*' ? 'args' : 'kwargs';
       const message = `variable length ${what} are not supported in function definitions`;
-      throw new Refusal(placeOf(found), message);
+      throw new Refusal(placeOf(found), 'PXL112', message);
     }
     const { body } = node;
     const [only] = body.inline ? body.statements : [];
     if (body.inline && body.statements.length === 1 && only !== undefined) {
       const name = only.kind === 'UnsupportedStatement' ? only.astName : only.kind;
-      throw new Refusal(placeOf(only), `function body of type ${name} not allowed`);
+      throw new Refusal(placeOf(only), 'PXL112', `function body of type ${name} not allowed`);
     }
     let value: Value = {
       kind: 'function',

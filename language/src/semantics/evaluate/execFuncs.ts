@@ -34,19 +34,23 @@ export function executeFunction(
 ): void {
   const nowhere = placeFor(undefined);
   if (funcName === '') {
-    throw new Refusal(nowhere, 'Must specify func_name for each FuncToExecute.');
+    throw new Refusal(nowhere, 'PXL301', 'Must specify func_name for each FuncToExecute.');
   }
   if (outputTablePrefix === '') {
     const message = `Output_table_prefix must be specified for function ${funcName}.`;
-    throw new Refusal(nowhere, message);
+    throw new Refusal(nowhere, 'PXL301', message);
   }
   const found = evaluator.moduleScope.get(funcName);
   if (found === undefined) {
-    throw new Refusal(nowhere, `Function to execute, '${funcName}', not found.`);
+    throw new Refusal(nowhere, 'PXL301', `Function to execute, '${funcName}', not found.`);
   }
   if (found.kind === 'unknown') throw new Unknown();
   if (found.kind !== 'function') {
-    throw new Refusal(nowhere, `'${funcName}' is a '${objectName(found)}' not a function.`);
+    throw new Refusal(
+      nowhere,
+      'PXL200',
+      `'${funcName}' is a '${objectName(found)}' not a function.`,
+    );
   }
   const { fn } = found;
   const place = placeFor(fn);
@@ -68,17 +72,17 @@ function textArgument(
 ): Value {
   if (!fn.parameters.includes(arg.name)) {
     const message = `Function '${fn.name}' does not have an argument called '${arg.name}'`;
-    throw new Refusal(place, message);
+    throw new Refusal(place, 'PXL301', message);
   }
   const annotation = fn.annotations?.get(arg.name);
   if (annotation === undefined) {
     const message = `Arg type annotation required. Function: '${fn.name}', arg: '${arg.name}'`;
-    throw new Refusal(place, message);
+    throw new Refusal(place, 'PXL301', message);
   }
   if (annotation.kind === 'unknown') throw new Unknown();
   if (annotation.kind !== 'type') {
     const message = 'All arguments to executed functions must have an underlying concrete type.';
-    throw new Refusal(place, message);
+    throw new Refusal(place, 'PXL302', message);
   }
   return annotation.type.dataType === undefined
     ? listArgument(arg.value, annotation.type, place, evaluator)
@@ -94,17 +98,22 @@ function listArgument(text: string, type: TypeValue, place: Place, evaluator: Ev
     if (!(error instanceof Refusal)) throw error;
     const outer = `Failed to parse arg '${text}'as 'list'`;
     const [first, ...more] = error.complaints.map((one): Complaint => {
-      const { message, positioned, position } = one;
+      const { code, message, positioned, position } = one;
       const found = position ?? positionIn(text, one.place);
       const where = positioned ? found : { line: 0, column: 0 };
-      return { message, place, positioned: true, position: where, inner: true };
+      return { code, message, place, positioned: true, position: where, inner: true };
     });
     if (first === undefined) throw error;
-    throw new Refusals([first, ...more, { message: outer, place, positioned: true }]);
+    const last: Complaint = { code: 'PXL302', message: outer, place, positioned: true };
+    throw new Refusals([first, ...more, last]);
   }
   if (value.kind === 'list') return { ...value, place };
   const got = kindName(value);
-  throw new Refusal(place, `Expected '${typeName(type)}' got '${got}' for expr '${text}'`);
+  throw new Refusal(
+    place,
+    'PXL200',
+    `Expected '${typeName(type)}' got '${got}' for expr '${text}'`,
+  );
 }
 
 const positionIn = (text: string, { at }: Place): CompilerPosition =>
@@ -113,8 +122,10 @@ const positionIn = (text: string, { at }: Place): CompilerPosition =>
 function evaluateText(text: string, evaluator: Evaluator): Value {
   const { tree, errors } = parse(text);
   const place: Place = { at: tree.at, span: tree.span };
-  if (text === '') throw new Refusal(place, 'Query should not be empty.', { positioned: false });
-  const [first, ...more] = errors.map(({ message, compilerPosition }): Complaint => ({
+  if (text === '')
+    throw new Refusal(place, 'PXL003', 'Query should not be empty.', { positioned: false });
+  const [first, ...more] = errors.map(({ code, message, compilerPosition }): Complaint => ({
+    code,
     message,
     place,
     positioned: true,
@@ -124,11 +135,11 @@ function evaluateText(text: string, evaluator: Evaluator): Value {
   const [statement, other] = tree.statements;
   if (statement === undefined || other !== undefined) {
     const rule = 'ProcessModuleExpression only works for single lined statements.';
-    throw new Refusal(place, rule);
+    throw new Refusal(place, 'PXL200', rule);
   }
   if (statement.kind !== 'ExpressionStatement') {
     const name = statement.kind === 'UnsupportedStatement' ? statement.astName : statement.kind;
-    throw new Refusal(place, `Want expression, got ${AST_NAMES[name] ?? name}`);
+    throw new Refusal(place, 'PXL200', `Want expression, got ${AST_NAMES[name] ?? name}`);
   }
   return evaluator.evaluateWithPx(statement.value);
 }
@@ -148,13 +159,13 @@ function resultTables(
     if (result.kind === 'frame') return [{ value: result, name: prefix }];
     const what = objectName(result);
     const message = `Function '${funcName}' returns '${what}' but should return a DataFrame.`;
-    throw new Refusal(place, message);
+    throw new Refusal(place, 'PXL301', message);
   }
   return result.items.map((item, index) => {
     if (item.kind === 'unknown') throw new Unknown();
     if (item.kind === 'frame') return { value: item, name: `${prefix}[${String(index)}]` };
     const which = `returns '${objectName(item)}' at index ${String(index)}.`;
     const message = `Function '${funcName}' ${which} All returned objects must be dataframes.`;
-    throw new Refusal(place, message);
+    throw new Refusal(place, 'PXL301', message);
   });
 }

@@ -91,7 +91,8 @@ export class ExpressionEvaluator {
     switch (node.kind) {
       case 'Name': {
         const value = context.scope.get(node.id);
-        if (value === undefined) throw new Refusal(place, `name '${node.id}' is not defined`);
+        if (value === undefined)
+          throw new Refusal(place, 'PXL101', `name '${node.id}' is not defined`);
         // Every mention moves the object itself: a complaint about it names its latest mention.
         value.place = place;
         return value;
@@ -140,7 +141,7 @@ export class ExpressionEvaluator {
       case 'Boolean': {
         const [first, second, third] = node.operands;
         if (first === undefined || second === undefined || third !== undefined) {
-          throw new Refusal(place, `Expected two arguments to '${node.operator}'.`);
+          throw new Refusal(place, 'PXL108', `Expected two arguments to '${node.operator}'.`);
         }
         const left = this.evaluate(first, context);
         const right = this.evaluate(second, context);
@@ -165,7 +166,7 @@ export class ExpressionEvaluator {
         return this.operation(UNARY[node.operator], [operand], place, message);
       }
       case 'UnsupportedExpression':
-        throw new Refusal(place, `Expression node '${node.astName}' not defined`);
+        throw new Refusal(place, 'PXL106', `Expression node '${node.astName}' not defined`);
       case 'Missing':
         throw new Unknown();
     }
@@ -176,7 +177,7 @@ export class ExpressionEvaluator {
     const [comparator] = node.comparators;
     if (node.comparators.length !== 1 || comparator === undefined) {
       const message = `Only expected one argument to the right of '${operator}'.`;
-      throw new Refusal(place, message);
+      throw new Refusal(place, 'PXL108', message);
     }
     const left = asExpr(this.evaluate(node.left, context), 'left side of operation');
     const right = asExpr(this.evaluate(comparator, context), 'argument to operation');
@@ -193,9 +194,9 @@ export class ExpressionEvaluator {
     if (callee.kind === 'expr') {
       const { expr } = callee;
       if (expr.kind === 'column') {
-        throw new Refusal(place, `dataframe has no method '${expr.name}'`);
+        throw new Refusal(place, 'PXL103', `dataframe has no method '${expr.name}'`);
       }
-      throw new Refusal(place, 'expression object is not callable');
+      throw new Refusal(place, 'PXL109', 'expression object is not callable');
     }
     const fn = this.callable(callee, place);
     return callFunction(fn, this.evaluateArguments(node, context), place, this.calls);
@@ -218,7 +219,11 @@ export class ExpressionEvaluator {
       default:
         break;
     }
-    throw new Refusal(value.place, `'${objectName(at(value, place))}' object is not callable`);
+    throw new Refusal(
+      value.place,
+      'PXL109',
+      `'${objectName(at(value, place))}' object is not callable`,
+    );
   }
 
   private evaluateArguments(node: CallExpression, context: Context): Arguments {
@@ -237,11 +242,11 @@ export class ExpressionEvaluator {
     if (value.kind === 'unknown') throw new Unknown();
     const handler = subscriptHandler(value);
     if (handler === undefined) {
-      throw new Refusal(value.place, `${objectName(value)} is not subscriptable`);
+      throw new Refusal(value.place, 'PXL109', `${objectName(value)} is not subscriptable`);
     }
     if (node.index.kind !== 'Index') {
       const { at: indexAt, span } = node.index;
-      throw new Refusal({ at: indexAt, span }, "'Slice' object must be an index");
+      throw new Refusal({ at: indexAt, span }, 'PXL109', "'Slice' object must be an index");
     }
     const inner =
       node.value.kind === 'Name'
@@ -263,7 +268,7 @@ export class ExpressionEvaluator {
     place: Place,
     message: string,
   ): Value {
-    if (name === undefined) throw new Refusal(place, message);
+    if (name === undefined) throw new Refusal(place, 'PXL107', message);
     const literals = args.filter((arg): arg is IrLiteral => arg.kind === 'literal');
     const folded = literals.length === args.length ? fold(name, literals) : undefined;
     if (folded === undefined) {
@@ -286,7 +291,7 @@ function checkSubscriptAllowed(node: Expression, context: Context): void {
   const allowed = [context.assignmentTo, ...(context.alsoSubscripted ?? [])];
   if (!allowed.includes(node.id)) {
     const place = { at: node.at, span: node.span };
-    throw new Refusal(place, `name '${node.id}' is not available in this context`);
+    throw new Refusal(place, 'PXL102', `name '${node.id}' is not available in this context`);
   }
 }
 
@@ -308,9 +313,9 @@ function subscriptCollection(value: Value, key: Value, place: Place): Value {
   if (!isCollection(value)) throw new Unknown();
   if (key.kind !== 'expr' || key.expr.kind !== 'literal' || key.expr.dataType !== 'INT64') {
     const name = key.kind === 'expr' && key.expr.kind === 'func' ? 'Func' : objectName(key);
-    throw new Refusal(key.place, `${value.kind} indices must be integers, not ${name}`);
+    throw new Refusal(key.place, 'PXL109', `${value.kind} indices must be integers, not ${name}`);
   }
   const item = value.items[Number(key.expr.value)];
-  if (item === undefined) throw new Refusal(place, `${value.kind} index out of range`);
+  if (item === undefined) throw new Refusal(place, 'PXL109', `${value.kind} index out of range`);
   return item;
 }

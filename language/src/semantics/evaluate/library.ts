@@ -28,7 +28,7 @@ export function viewsModule(options: EvaluatorOptions): Value {
   );
   const made = functions.map((node) => libraryFunction(node, tree, options));
   const missing = (name: string, place: Place): never => {
-    throw new Refusal(place, `No such attribute '${name}'`);
+    throw new Refusal(place, 'PXL103', `No such attribute '${name}'`);
   };
   return { ...moduleOf('pxviews', made), missing };
 }
@@ -54,7 +54,8 @@ function libraryFunction(
     try {
       return at(found.fn.run(args, place), place);
     } catch (error) {
-      if (error instanceof Refusal) throw new Refusal(place, error.message);
+      if (error instanceof Refusal)
+        throw new Refusal(place, error.complaints[0].code, error.message);
       throw error;
     }
   });

@@ -16,9 +16,9 @@ export function evaluationLimits(): EvaluationLimits {
       steps += 1;
       if (steps > MAX_STEPS) {
         const message = 'The script is evaluated for too long: its functions call too many others.';
-        throw new EndedRun(place, message);
+        throw new EndedRun(place, 'PXL402', message);
       }
-      if (depth >= MAX_DEPTH) throw new Refusal(place, 'This is nested too deeply.');
+      if (depth >= MAX_DEPTH) throw new Refusal(place, 'PXL402', 'This is nested too deeply.');
       depth += 1;
     },
     rise: () => {
@@ -26,7 +26,11 @@ export function evaluationLimits(): EvaluationLimits {
     },
     enter: (place) => {
       if (calls >= MAX_CALL_DEPTH) {
-        throw new EndedCall(place, 'A function calls itself: the compiler would never finish.');
+        throw new EndedCall(
+          place,
+          'PXL402',
+          'A function calls itself: the compiler would never finish.',
+        );
       }
       calls += 1;
     },

@@ -83,7 +83,7 @@ export class ScriptGraph implements IrGraph {
   private takeId(place: Place): number {
     const id = this.nextId;
     if (id - this.firstId >= MAX_NODES)
-      throw new EndedRun(place, 'The script makes too many expressions.');
+      throw new EndedRun(place, 'PXL402', 'The script makes too many expressions.');
     this.nextId += 1;
     return id;
   }
@@ -111,7 +111,7 @@ export class ScriptGraph implements IrGraph {
     );
     const made: IrFunc = { kind: 'func', id, name, args: own, place };
     const depth = 1 + Math.max(0, ...own.map((arg) => this.depths.get(arg) ?? 0));
-    if (depth > MAX_DEPTH) throw new Refusal(place, 'This is nested too deeply.');
+    if (depth > MAX_DEPTH) throw new Refusal(place, 'PXL402', 'This is nested too deeply.');
     this.depths.set(made, depth);
     return made;
   }
@@ -132,7 +132,7 @@ export class ScriptGraph implements IrGraph {
 
   add(fields: OpFields): IrOp {
     if (this.ops.length >= MAX_OPERATORS) {
-      throw new EndedRun(fields.place, 'The script makes too many operators.');
+      throw new EndedRun(fields.place, 'PXL402', 'The script makes too many operators.');
     }
     const op: IrOp = { ...fields, id: this.takeId(fields.place), graph: this };
     const own = op.kind === 'join' || op.kind === 'union' ? this.withOwnParents(op) : op;

@@ -101,13 +101,13 @@ function memorySource(op: Of<'memorySource'>, { catalog, untyped }: Typing): Res
   const table = catalog.tables.get(op.table);
   if (table === undefined && untyped?.has(op.table) === true) throw new Unknown();
   if (table === undefined) {
-    throw new PhasedRefusal('types', op.place, `Table '${op.table}' not found.`);
+    throw new PhasedRefusal('types', op.place, 'PXL201', `Table '${op.table}' not found.`);
   }
   const chosen = op.select.map(({ name }) => {
     const found = table.relation.find((one) => one.name === name);
     if (found !== undefined) return found;
     const message = `cannot find column ${name} in table type container`;
-    throw new PhasedRefusal('types', op.place, message, { positioned: false });
+    throw new PhasedRefusal('types', op.place, 'PXL202', message, { positioned: false });
   });
   const relation = op.select.length === 0 ? table.relation : chosen;
   const { startNs, endNs } = op;
@@ -192,7 +192,7 @@ function join(op: Of<'join'>, parents: readonly Relation[], typing: Typing): Res
     const rule = 'join columns specified in `left_on` and `right_on` must have the same datatype';
     const which = `but the ${String(index)}-th columns disagree.`;
     const what = `["${one.name}" (${one.dataType}) vs "${other.name}" (${other.dataType})]`;
-    throw new PhasedRefusal('types', op.place, `${rule}, ${which} ${what}`);
+    throw new PhasedRefusal('types', op.place, 'PXL208', `${rule}, ${which} ${what}`);
   });
   const outputs = [
     ...left.map(({ name }) => ({ side: 'left' as const, column: name })),
@@ -220,7 +220,7 @@ function joinNames(op: Of<'join'>, left: Relation, right: Relation): readonly st
     if (seen.has(name)) {
       const hint = `Change the specified suffixes ('${leftSuffix}','${rightSuffix}') to fix this`;
       const message = `duplicate column '${name}' after merge. ${hint}`;
-      throw new PhasedRefusal('types', op.place, message);
+      throw new PhasedRefusal('types', op.place, 'PXL208', message);
     }
     seen.add(name);
   }
@@ -238,7 +238,7 @@ function union({ op, print }: Resolvable, parents: readonly Relation[]): Resolve
       const ops = `${first} and ${other} of ${print()}.`;
       const schemas = `${first}: ${schemaText(base)} vs ${other}: ${schemaText(relation)}.`;
       const message = `Table schema disagreement between parent ops ${ops} ${schemas} ${reason}`;
-      throw new PhasedRefusal('types', op.place, message);
+      throw new PhasedRefusal('types', op.place, 'PXL209', message);
     };
     if (relation.length !== base.length) refuse('Column count wrong.');
     for (const { name, dataType } of base) {

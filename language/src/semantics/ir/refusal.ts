@@ -1,4 +1,5 @@
 /** How a statement ends that the compiler refuses. It is caught where statements are run. */
+import type { ProblemCode } from '../../problems/codes.ts';
 import type { CompilerPosition } from '../../text/span.ts';
 import type { Place } from './ir.ts';
 
@@ -10,6 +11,8 @@ export const PHASES = [
 export type Phase = (typeof PHASES)[number];
 
 export interface Complaint {
+  /** Its kind, set where the message is made: a message may hold names that read like another. */
+  readonly code: ProblemCode;
   readonly message: string;
   /** Where to underline. */
   readonly place: Place;
@@ -45,10 +48,15 @@ interface RefusalOptions {
 export class Refusal extends Error {
   readonly complaints: readonly [Complaint, ...Complaint[]];
 
-  constructor(place: Place, message: string, { positioned, phase }: RefusalOptions = {}) {
+  constructor(
+    place: Place,
+    code: ProblemCode,
+    message: string,
+    { positioned, phase }: RefusalOptions = {},
+  ) {
     super(message);
     const hasPosition = place.unknown !== true && (positioned ?? true);
-    this.complaints = [{ message, place, positioned: hasPosition, phase }];
+    this.complaints = [{ code, message, place, positioned: hasPosition, phase }];
   }
 }
 
@@ -63,7 +71,8 @@ export class Refusals extends Refusal {
   override readonly complaints: readonly [Complaint, ...Complaint[]];
 
   constructor(complaints: readonly [Complaint, ...Complaint[]]) {
-    super(complaints[0].place, complaints[0].message);
+    const [{ place, code, message }] = complaints;
+    super(place, code, message);
     this.complaints = complaints;
   }
 }
@@ -73,10 +82,11 @@ export class PhasedRefusal extends Refusal {
   constructor(
     readonly phase: Phase,
     place: Place,
+    code: ProblemCode,
     message: string,
     options: { readonly positioned?: boolean } = {},
   ) {
-    super(place, message, { ...options, phase });
+    super(place, code, message, { ...options, phase });
   }
 }
 

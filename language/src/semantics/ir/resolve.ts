@@ -19,7 +19,7 @@ export function resolveExpr(expr: IrExpr, relations: readonly Relation[], typing
   if (cast.dataType !== resolved.dataType) {
     const types = `'${resolved.dataType}' to '${cast.dataType}'`;
     const message = `Cannot cast from ${types}. Only semantic type casts are allowed.`;
-    throw new PhasedRefusal('types', expr.place, message);
+    throw new PhasedRefusal('types', expr.place, 'PXL211', message);
   }
   return { ...resolved, semanticType: cast.semanticType };
 }
@@ -43,7 +43,7 @@ function resolveUncast(expr: IrExpr, relations: readonly Relation[], typing: Typ
       const found = relations[expr.side]?.find(({ name }) => name === expr.name);
       if (found === undefined) {
         const message = `Column '${expr.name}' not found in parent dataframe`;
-        throw new PhasedRefusal('types', expr.place, message);
+        throw new PhasedRefusal('types', expr.place, 'PXL202', message);
       }
       return columnExpr(found, expr.place);
     }
@@ -75,7 +75,7 @@ function resolveMetadata(
     const need = `Need one of [${key.sources.join(',')}].`;
     const have = `Parent type has columns [${relation.map(({ name }) => name).join(',')}] available.`;
     const reason = "Can't resolve metadata because of lack of converting columns in the parent.";
-    throw new PhasedRefusal('conversion', expr.place, `${reason} ${need} ${have}`);
+    throw new PhasedRefusal('conversion', expr.place, 'PXL205', `${reason} ${need} ${have}`);
   }
   const { place, id } = expr;
   const args = conversion.columns.map((name): IrExpr => ({
@@ -99,7 +99,7 @@ export function resolveCall(
   const info = typing.catalog.functions.get(expr.name);
   if (info === undefined) {
     const message = `Could not find function '${expr.name}'.`;
-    throw new PhasedRefusal('types', expr.place, message);
+    throw new PhasedRefusal('types', expr.place, 'PXL203', message);
   }
   const overload = info.overloads.find(
     (one) =>
@@ -109,12 +109,12 @@ export function resolveCall(
   if (overload === undefined) {
     const types = args.map(({ dataType }) => dataType).join(',');
     const message = `Could not find UDF '${expr.name}' with arguments [${types}].`;
-    throw new PhasedRefusal('types', expr.place, message, { positioned: false });
+    throw new PhasedRefusal('types', expr.place, 'PXL203', message, { positioned: false });
   }
   expr.args.slice(0, overload.initArgCount).forEach((arg, index) => {
     if (arg.kind === 'literal') return;
     const rule = `expected init argument ${String(index)} to be a primitive data type`;
-    throw new PhasedRefusal('types', expr.place, `${rule}, received ${typeString(arg)}`);
+    throw new PhasedRefusal('types', expr.place, 'PXL204', `${rule}, received ${typeString(arg)}`);
   });
   return {
     kind: 'call',

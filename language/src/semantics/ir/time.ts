@@ -35,8 +35,9 @@ function textToTime(literal: IrLiteral, nowNs: bigint): bigint {
   if (typeof absolute === 'bigint') return absolute;
   const { place } = literal;
   throw new Refusals([
-    { message: WRONG_FORMAT, place, positioned: false },
+    { code: 'PXL215', message: WRONG_FORMAT, place, positioned: false },
     {
+      code: 'PXL215',
       message: `Failed to parse time: '${absolute.problem}'`,
       place,
       positioned: true,
@@ -49,7 +50,7 @@ function textToTime(literal: IrLiteral, nowNs: bigint): bigint {
 export function timeNs(expr: IrExpr, nowNs: bigint): bigint {
   if (expr.kind !== 'literal') {
     if (expr.kind === 'func')
-      throw new Refusal(expr.place, 'A time must be a literal, not a function.');
+      throw new Refusal(expr.place, 'PXL200', 'A time must be a literal, not a function.');
     return 0n;
   }
   if (expr.dataType === 'STRING') return textToTime(expr, nowNs);

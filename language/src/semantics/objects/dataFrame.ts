@@ -109,7 +109,7 @@ export function subscriptFrame(op: IrOp, key: Value, place: Place): Value {
   if (isCollection(key)) return project(op, key, place);
   if (key.kind !== 'expr') {
     const allowed = 'subscript argument must have a list of strings or expression.';
-    throw new Refusal(key.place, `${allowed} '${objectName(key)}' not allowed`);
+    throw new Refusal(key.place, 'PXL200', `${allowed} '${objectName(key)}' not allowed`);
   }
   const { expr } = key;
   if (expr.kind === 'literal' && expr.dataType === 'STRING') {
@@ -126,7 +126,7 @@ function project(op: IrOp, key: Value, place: Place): Value {
     const { text: name, expr } = one;
     if (columns.some((other) => other.name === name)) {
       const rule = 'cannot specify the same column name more than once when filtering by cols.';
-      throw new Refusal(expr.place, `${rule} '${name}' specified more than once`);
+      throw new Refusal(expr.place, 'PXL200', `${rule} '${name}' specified more than once`);
     }
     columns.push({ name, expr: namedColumn(one, place, op.graph), written: expr.place.span });
   }
@@ -160,6 +160,7 @@ const METHODS: Readonly<Record<string, Method>> = {
     run: (_op, _args, place) => {
       throw new Refusal(
         place,
+        'PXL109',
         'Map assign not callable. use the attribute assignment syntax instead.',
       );
     },
@@ -238,7 +239,7 @@ const isFields = (made: OpFields | Value): made is OpFields => 'parents' in made
 function operatorOf(value: Value): IrOp {
   if (value.kind === 'unknown') throw new Unknown();
   if (value.kind === 'frame') return value.op;
-  throw new Refusal(value.place, `Expected 'DataFrame', got ${objectName(value)}`);
+  throw new Refusal(value.place, 'PXL217', `Expected 'DataFrame', got ${objectName(value)}`);
 }
 
 const JOINS = ['inner', 'left', 'outer', 'right'] as const;
@@ -254,22 +255,26 @@ function merge(op: IrOp, args: BoundArguments, place: Place): OpFields {
   if (suffixes.kind === 'unknown') throw new Unknown();
   if (!isCollection(suffixes)) {
     const rule = "'suffixes' must be a list with 2 strings for the left and right suffixes.";
-    throw new Refusal(suffixes.place, `${rule} Received ${objectName(suffixes)}`);
+    throw new Refusal(suffixes.place, 'PXL208', `${rule} Received ${objectName(suffixes)}`);
   }
   const [left, other, ...more] = asStrings(suffixes, 'suffixes');
   if (left === undefined || other === undefined || more.length > 0) {
     const count = String(suffixes.items.length);
     const message = `'suffixes' must be a list with 2 elements. Received ${count}`;
-    throw new Refusal(suffixes.place, message);
+    throw new Refusal(suffixes.place, 'PXL208', message);
   }
   if (leftOn.length !== rightOn.length) {
     const message = "'left_on' and 'right_on' must contain the same number of elements.";
-    throw new Refusal(place, message);
+    throw new Refusal(place, 'PXL208', message);
   }
   const join = JOINS.find((one) => one === how);
   if (join === undefined) {
     const list = JOINS.join(',');
-    throw new Refusal(place, `'${how}' join type not supported. Only {${list}} are available.`);
+    throw new Refusal(
+      place,
+      'PXL208',
+      `'${how}' join type not supported. Only {${list}} are available.`,
+    );
   }
   const names = {
     suffixes: [left.text, other.text],
@@ -283,7 +288,7 @@ function aggregate(op: IrOp, args: BoundArguments, place: Place): OpFields {
     if (value.kind === 'unknown') throw new Unknown();
     if (value.kind !== 'tuple') {
       const message = `Expected tuple for ${name} but received ${objectName(value)}`;
-      throw new Refusal(value.place, message);
+      throw new Refusal(value.place, 'PXL210', message);
     }
     return { name, expr: aggregateCall(value.items, place, args.context), written };
   });
@@ -296,7 +301,7 @@ function aggregateCall(items: readonly Value[], place: Place, context: CallConte
     if (item.kind === 'unknown') throw new Unknown();
     if (item.kind !== 'expr' || item.expr.kind !== 'literal' || item.expr.dataType !== 'STRING') {
       const rule = 'All elements of the agg tuple must be column names, except the last which';
-      throw new Refusal(item.place, `${rule} should be a function`);
+      throw new Refusal(item.place, 'PXL210', `${rule} should be a function`);
     }
     if (item.expr.sample === true) throw new Unknown();
     return item.expr;
@@ -305,17 +310,19 @@ function aggregateCall(items: readonly Value[], place: Place, context: CallConte
   if (last === undefined || last.kind === 'unknown') throw new Unknown();
   if (last.kind !== 'function') {
     const message = `Expected second tuple argument to be type Func, received ${objectName(last)}`;
-    throw new Refusal(last.place, message);
+    throw new Refusal(last.place, 'PXL210', message);
   }
   const called = callFunction(last.fn, { positional: [], keywords: [] }, place, context);
   const expr = asExpr(called, 'last tuple argument', 'Func');
   if (expr.kind !== 'func') {
     throw new Refusal(
       expr.place,
+      'PXL121',
       `Expected arg 'last tuple argument' as type 'Func', received '${kindName(called)}'`,
     );
   }
-  if (expr.args.length > 0) throw new Refusal(expr.place, 'Unexpected aggregate function');
+  if (expr.args.length > 0)
+    throw new Refusal(expr.place, 'PXL210', 'Unexpected aggregate function');
   const columns = names.map(({ value, place: at }) => context.graph.column(String(value), at));
   return { ...expr, args: columns };
 }
@@ -324,10 +331,11 @@ function rolling(op: IrOp, args: BoundArguments, place: Place): OpFields {
   const on = asString(args.get('on'), 'on');
   if (on.text !== 'time_') {
     const message = `Windowing is only supported on time_ at the moment, not ${on.text}`;
-    throw new Refusal(on.expr.place, message);
+    throw new Refusal(on.expr.place, 'PXL213', message);
   }
   const window = asExpr(args.get('window'), 'window');
-  if (timeNs(window, 0n) <= 0n) throw new Refusal(window.place, 'Window size must be > 0');
+  if (timeNs(window, 0n) <= 0n)
+    throw new Refusal(window.place, 'PXL213', 'Window size must be > 0');
   op.graph.column(on.text, place);
   return { kind: 'rolling', parents: [op], place };
 }

@@ -94,14 +94,14 @@ function endpointFunction() {
 function entriesOf(value: Value, refusal: (name: string) => string) {
   if (value.kind === 'unknown') throw new Unknown();
   if (value.kind === 'dict') return value.entries;
-  throw new Refusal(value.place, refusal(objectName(value)));
+  throw new Refusal(value.place, 'PXL200', refusal(objectName(value)));
 }
 
 /** A `ctx` key counts as a column until its function is to be put into the export. */
 function refuseMetadata(expr: IrExpr): void {
   if (expr.kind !== 'metadata') return;
   const message = `Unsupported IRNode container for metadata: OTelExportSink`;
-  throw new PhasedRefusal('conversion', expr.place, message, { positioned: false });
+  throw new PhasedRefusal('conversion', expr.place, 'PXL200', message, { positioned: false });
 }
 
 function exportColumn(value: Value, argName: string): IrColumn {
@@ -121,12 +121,13 @@ function attributesOf(value: Value, what: string): readonly Attribute[] {
   );
   return entries.map((entry) => {
     const { text: name, expr: key } = asString(entry.key, 'attribute');
-    if (name === '') throw new Refusal(key.place, 'Attribute key must be a non-empty string');
+    if (name === '')
+      throw new Refusal(key.place, 'PXL200', 'Attribute key must be a non-empty string');
     const { value: item } = entry;
     if (item.kind === 'unknown') throw new Unknown();
     const rule = 'Expected column or string for attribute value, got';
     if (item.kind !== 'expr') {
-      throw new Refusal(item.place, `Expr is not an Object. ${rule} '${kindName(item)}'`);
+      throw new Refusal(item.place, 'PXL200', `Expr is not an Object. ${rule} '${kindName(item)}'`);
     }
     const { expr } = item;
     refuseMetadata(expr);
@@ -134,7 +135,7 @@ function attributesOf(value: Value, what: string): readonly Attribute[] {
     if (expr.kind === 'literal' && expr.dataType === 'STRING') {
       return { name, value: String(expr.value) };
     }
-    throw new Refusal(item.place, `${rule} '${exprText(expr)}'`);
+    throw new Refusal(item.place, 'PXL200', `${rule} '${exprText(expr)}'`);
   });
 }
 
@@ -163,7 +164,7 @@ function metricName(value: Value): string {
   const { text, expr } = asString(value, 'name');
   if (METRIC_NAME.test(text)) return text;
   const rule = 'Metric name is invalid. Please follow the naming conventions here:';
-  throw new Refusal(expr.place, `${rule} ${NAMING}`);
+  throw new Refusal(expr.place, 'PXL200', `${rule} ${NAMING}`);
 }
 
 const unitOf = (value: Value): string =>
@@ -205,7 +206,11 @@ function summary(args: BoundArguments, place: Place): Value {
     (received) => `Expected quantile_values to be a dictionary, received ${received}`,
   );
   if (entries.length === 0) {
-    throw new Refusal(given.place, 'Summary must have at least one quantile value specified');
+    throw new Refusal(
+      given.place,
+      'PXL200',
+      'Summary must have at least one quantile value specified',
+    );
   }
   const quantileColumns = entries.map(({ key, value }) => ({
     quantile: Number(asLiteral(key, 'quantile', 'Float').value),
@@ -276,7 +281,12 @@ function typed(
   const last = types.length > 2 ? ', or ' : ' or ';
   const list = [types.slice(0, -1).join(', '), ...types.slice(-1)].filter((one) => one !== '');
   const rule = `Expected ${what} column '${column.name}' to be ${list.join(last)}`;
-  throw new PhasedRefusal('export', column.place, `${rule}, received ${resolved.dataType}`);
+  throw new PhasedRefusal(
+    'export',
+    column.place,
+    'PXL200',
+    `${rule}, received ${resolved.dataType}`,
+  );
 }
 
 const columnsOf = (attributes: readonly Attribute[]): readonly IrColumn[] =>
@@ -311,11 +321,12 @@ function spanFunction() {
 function spanName(value: Value): string | IrColumn {
   if (value.kind === 'unknown') throw new Unknown();
   const rule = "Expected string or column for 'name'";
-  if (value.kind !== 'expr') throw new Refusal(value.place, `${rule} '${kindName(value)}'`);
+  if (value.kind !== 'expr')
+    throw new Refusal(value.place, 'PXL200', `${rule} '${kindName(value)}'`);
   const { expr } = value;
   if (expr.kind === 'column') return expr;
   if (expr.kind === 'literal' && expr.dataType === 'STRING') return String(expr.value);
-  throw new Refusal(value.place, `${rule} '${typeString(expr)}'`);
+  throw new Refusal(value.place, 'PXL200', `${rule} '${typeString(expr)}'`);
 }
 
 function span(args: BoundArguments, place: Place): Value {
@@ -365,21 +376,21 @@ function exportData(args: BoundArguments, place: Place, fallback: OtelExport['en
   if (data.kind === 'unknown') throw new Unknown();
   if (!isCollection(data)) {
     const message = `Expected data to be a collection, received ${objectName(data)}`;
-    throw new Refusal(data.place, message);
+    throw new Refusal(data.place, 'PXL200', message);
   }
   if (data.items.length === 0) {
-    throw new Refusal(data.place, 'Must specify at least 1 data configuration');
+    throw new Refusal(data.place, 'PXL200', 'Must specify at least 1 data configuration');
   }
   const parts = data.items.map((item) => {
     const found = dataOf(item);
     if (found?.kind === 'otelPart') return found.part;
     const message = `Expected an OTelDataContainer, received ${objectName(item)}`;
-    throw new Refusal(item.place, message);
+    throw new Refusal(item.place, 'PXL200', message);
   });
   const given = args.get('resource');
   const resource = attributesOf(given, 'resource');
   if (!resource.some(({ name }) => name === 'service.name')) {
-    throw new Refusal(given.place, "'service.name' must be specified in resource");
+    throw new Refusal(given.place, 'PXL200', "'service.name' must be specified in resource");
   }
   const columns = [...columnsOf(resource), ...parts.flatMap((one) => one.columns)];
   const build: BuildExport = (resolve) => {
@@ -399,10 +410,14 @@ function exportData(args: BoundArguments, place: Place, fallback: OtelExport['en
 function endpointOf(value: Value, fallback: OtelExport['endpoint']): OtelExport['endpoint'] {
   if (value.kind === 'none') {
     if (fallback !== undefined) return fallback;
-    throw new Refusal(value.place, 'no default config found for endpoint, please specify one');
+    throw new Refusal(
+      value.place,
+      'PXL200',
+      'no default config found for endpoint, please specify one',
+    );
   }
   const data = dataOf(value);
   if (data?.kind === 'otelEndpoint') return data.endpoint;
   const message = `expected Endpoint type for 'endpoint' arg, received ${objectName(value)}`;
-  throw new Refusal(value.place, message);
+  throw new Refusal(value.place, 'PXL200', message);
 }

@@ -73,7 +73,7 @@ function udf(name: string, kind: 'udf' | 'uda'): FunctionValue {
       if (value.kind === 'unknown') throw new Unknown();
       if (value.kind === 'expr') return value.expr;
       const rule = `Argument to '${name}' must be an expression`;
-      throw new Refusal(value.place, `${rule}, received ${objectName(value)}`);
+      throw new Refusal(value.place, 'PXL200', `${rule}, received ${objectName(value)}`);
     });
     return expression(args.context.graph.func(name, exprs, place));
   });
@@ -126,18 +126,18 @@ function udtfArgument(value: Value, arg: UdtfInfo['args'][number], graph: IrGrap
   if (expr.kind !== 'literal') {
     const type = String(TYPE_NUMBERS[arg.dataType]);
     const message = `Expected '${arg.name}' to be of type ${type}, received a ${typeString(expr)}`;
-    throw new Refusal(expr.place, message);
+    throw new Refusal(expr.place, 'PXL200', message);
   }
   if (arg.semanticType === 'ST_UPID') {
     if (expr.dataType === 'UINT128') return expr;
     const parsed = expr.dataType === 'STRING' ? uuidValue(String(expr.value)) : undefined;
     if (parsed !== undefined) return graph.literal('UINT128', parsed, expr.place);
     const rule = 'UPID must be a uint128 or str that converts to UUID';
-    throw new Refusal(expr.place, `${rule}, received a ${arg.dataType}`);
+    throw new Refusal(expr.place, 'PXL216', `${rule}, received a ${arg.dataType}`);
   }
   if (expr.dataType !== arg.dataType) {
     const message = `Expected '${arg.name}' to be a ${arg.dataType}, received a ${expr.dataType}`;
-    throw new Refusal(expr.place, message);
+    throw new Refusal(expr.place, 'PXL200', message);
   }
   return expr;
 }
@@ -154,7 +154,7 @@ function timeFunctions({ nowNs, graph }: PxContext): readonly FunctionValue[] {
     builtin('parse_duration', { parameters: ['duration'] }, (args, place) => {
       const { text, expr } = asString(args.get('duration'), 'duration', true);
       const value = durationNs(text);
-      if (value === undefined) throw new Refusal(expr.place, WRONG_FORMAT);
+      if (value === undefined) throw new Refusal(expr.place, 'PXL215', WRONG_FORMAT);
       return int(graph, value, place);
     }),
     builtin('format_duration', { parameters: ['duration'] }, (args, place) =>
@@ -171,7 +171,11 @@ function timeFunctions({ nowNs, graph }: PxContext): readonly FunctionValue[] {
       const format = asString(args.get('format'), 'format');
       const value = parseWithFormat(date.text, format.text);
       if (value === undefined) {
-        throw new Refusal(date.expr.place, "Failed to parse time: 'Failed to parse input'");
+        throw new Refusal(
+          date.expr.place,
+          'PXL215',
+          "Failed to parse time: 'Failed to parse input'",
+        );
       }
       return int(graph, value, place);
     }),
@@ -203,7 +207,8 @@ function valueFunctions(): readonly FunctionValue[] {
     builtin('uint128', { parameters: ['uuid'] }, (args, place) => {
       const { text, expr } = asString(args.get('uuid'), 'uuid');
       const value = uuidValue(text);
-      if (value === undefined) throw new Refusal(expr.place, `'${text}' is not a valid UUID`);
+      if (value === undefined)
+        throw new Refusal(expr.place, 'PXL216', `'${text}' is not a valid UUID`);
       return expression(args.context.graph.literal('UINT128', value, place));
     }),
     builtin('make_upid', { parameters: ['asid', 'pid', 'ts_ns'] }, makeUpid),
@@ -227,7 +232,7 @@ function makeUpid(args: BoundArguments, place: Place): Value {
     if (value >= 0n && value <= UINT32_MAX) continue;
     const range = `(min is 0 and max is ${String(UINT32_MAX)})`;
     const message = `${name} value '${String(value)}' out of range for a 32-bit number ${range}`;
-    throw new Refusal(expr.place, message);
+    throw new Refusal(expr.place, 'PXL216', message);
   }
   const value = (asid.int << 96n) | (pid.int << 64n) | BigInt.asUintN(64, ticks.int);
   const expr = args.context.graph.literal('UINT128', value, place);
@@ -241,14 +246,14 @@ function equalsAny(args: BoundArguments): Value {
   const comparisons = args.get('comparisons');
   if (comparisons.kind === 'unknown') throw new Unknown();
   if (!isCollection(comparisons)) {
-    throw new Refusal(comparisons.place, "'comparisons' must be a collection");
+    throw new Refusal(comparisons.place, 'PXL200', "'comparisons' must be a collection");
   }
   let chain: IrExpr | undefined;
   comparisons.items.forEach((item, index) => {
     if (item.kind === 'unknown') throw new Unknown();
     if (item.kind !== 'expr') {
       const rule = `Expected item in index ${String(index)} be an expression`;
-      throw new Refusal(item.place, `${rule}, received ${objectName(item)}`);
+      throw new Refusal(item.place, 'PXL200', `${rule}, received ${objectName(item)}`);
     }
     const { place } = item.expr;
     const { graph } = args.context;
@@ -256,7 +261,7 @@ function equalsAny(args: BoundArguments): Value {
     chain = chain === undefined ? equal : graph.func('logicalOr', [chain, equal], place);
   });
   if (chain === undefined) {
-    throw new Refusal(comparisons.place, "'comparisons' cannot be an empty collection");
+    throw new Refusal(comparisons.place, 'PXL200', "'comparisons' cannot be an empty collection");
   }
   return expression(chain);
 }
@@ -274,6 +279,7 @@ function scriptReference(args: BoundArguments, place: Place): Value {
     const rule = `Expected first argument '${name}' of function 'script_reference' to be of type`;
     throw new Refusal(
       expr.place,
+      'PXL200',
       `${rule} string, column, or function, received ${typeString(expr)}`,
     );
   });
@@ -281,7 +287,7 @@ function scriptReference(args: BoundArguments, place: Place): Value {
   if (dict.kind === 'unknown') throw new Unknown();
   if (dict.kind !== 'dict') {
     const rule = "Expected third argument 'args' of function 'script_reference' to be a dictionary";
-    throw new Refusal(dict.place, `${rule}, received ${objectName(dict)}`);
+    throw new Refusal(dict.place, 'PXL200', `${rule}, received ${objectName(dict)}`);
   }
   for (const { key, value } of dict.entries) {
     const name = asString(key, 'key');
@@ -289,7 +295,7 @@ function scriptReference(args: BoundArguments, place: Place): Value {
     if (!isTextual(expr)) {
       const rule = 'Expected dictionary values to be of type string, column, or function in third';
       const where = `argument 'args' to function 'script_reference', received ${typeString(expr)}`;
-      throw new Refusal(expr.place, `${rule} ${where}`);
+      throw new Refusal(expr.place, 'PXL200', `${rule} ${where}`);
     }
     exprs.push(name.expr, expr);
   }
@@ -303,7 +309,7 @@ function sinkFunctions(context: PxContext): readonly FunctionValue[] {
   const frameOf = (value: Value) => {
     if (value.kind === 'unknown') throw new Unknown();
     if (value.kind === 'frame') return value.op;
-    throw new Refusal(value.place, `Expected DataFrame, received ${objectName(value)}`);
+    throw new Refusal(value.place, 'PXL217', `Expected DataFrame, received ${objectName(value)}`);
   };
   return [
     builtin('display', shape, (args, place) => {
@@ -330,9 +336,9 @@ function sinkFunctions(context: PxContext): readonly FunctionValue[] {
       const exporter = exporterOf(spec);
       if (exporter === undefined) {
         const message = `Expected 'spec' to be an export config. Received a ${objectName(spec)}`;
-        throw new Refusal(spec.place, message);
+        throw new Refusal(spec.place, 'PXL200', message);
       }
-      if (exporter.textAttributes) throw new Refusal(place, 'column not defined');
+      if (exporter.textAttributes) throw new Refusal(place, 'PXL200', 'column not defined');
       context.graph.add({ kind: 'otelSink', parents: [op], build: exporter.build, place });
       return { kind: 'none', place: { ...place, unknown: true } };
     }),

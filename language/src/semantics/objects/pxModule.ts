@@ -74,7 +74,7 @@ function pluginModule({ configs: { plugin }, graph }: PxContext): Value {
   }
   const missing = (_name: string, _place: Place, own: Place): never => {
     const message = 'No plugin config found. Make sure the script is run in a plugin context.';
-    throw new Refusal(own, message);
+    throw new Refusal(own, 'PXL200', message);
   };
   return { kind: 'module', name: 'plugin', attributes: new Map(), missing, place: NOWHERE };
 }

@@ -76,7 +76,7 @@ export function configModule({ mutated }: Pick<TracingContext, 'mutated'>): Valu
 
 function probeFunctions(state: ProbeState): readonly FunctionValue[] {
   const variable = (args: BoundArguments | undefined, place: Place): Value => {
-    if (state.current === undefined) throw new Refusal(place, 'Missing current probe');
+    if (state.current === undefined) throw new Refusal(place, 'PXL200', 'Missing current probe');
     if (args !== undefined) asString(args.get('expr'), 'expr');
     return object('TracingVariable', { kind: 'tracingVariable' }, place);
   };
@@ -97,12 +97,16 @@ function probeDecorator(symbol: string, state: ProbeState): FunctionValue {
     const wrapped = args.get('fn');
     if (wrapped.kind === 'unknown') throw new Unknown();
     if (wrapped.kind !== 'function') {
-      throw new Refusal(wrapped.place, `'${objectName(wrapped)}' object is not callable`);
+      throw new Refusal(wrapped.place, 'PXL109', `'${objectName(wrapped)}' object is not callable`);
     }
     const run = (_args: BoundArguments, callPlace: Place): Value => {
       if (state.current !== undefined) {
         const rule = 'Already have a current probe.';
-        throw new Refusal(callPlace, `${rule} Are you calling this in a another trace definition.`);
+        throw new Refusal(
+          callPlace,
+          'PXL200',
+          `${rule} Are you calling this in a another trace definition.`,
+        );
       }
       state.current = symbol;
       try {
@@ -121,22 +125,26 @@ function probeColumns(result: Value): readonly string[] {
   if (result.kind === 'unknown') throw new Unknown();
   if (result.kind === 'none') {
     const rule = 'Improper probe definition: missing output spec of probe';
-    throw new Refusal(result.place, `${rule}, add a return statement`);
+    throw new Refusal(result.place, 'PXL200', `${rule}, add a return statement`);
   }
   if (!isCollection(result)) {
     const rule = 'Unable to parse probe output definition. Expected Collection';
-    throw new Refusal(result.place, `${rule}, received ${objectName(result)}`);
+    throw new Refusal(result.place, 'PXL200', `${rule}, received ${objectName(result)}`);
   }
   return result.items.flatMap((item) => {
     if (item.kind === 'unknown') throw new Unknown();
     if (item.kind !== 'dict') {
-      throw new Refusal(item.place, `Expected Dict, got ${objectName(item)}`);
+      throw new Refusal(item.place, 'PXL200', `Expected Dict, got ${objectName(item)}`);
     }
     return item.entries.map(({ key, value }) => {
       const name = asString(key, 'key').text;
       if (value.kind === 'unknown') throw new Unknown();
       if (value.kind === 'object' && value.data.kind === 'tracingVariable') return name;
-      throw new Refusal(value.place, `Expected TracingVariable, got ${objectName(value)}`);
+      throw new Refusal(
+        value.place,
+        'PXL200',
+        `Expected TracingVariable, got ${objectName(value)}`,
+      );
     });
   });
 }
@@ -170,7 +178,7 @@ function targetFunctions(): readonly FunctionValue[] {
         if (labels.kind === 'unknown') throw new Unknown();
         if (labels.kind !== 'dict') {
           const message = `Expected labels to be a dictionary, received ${objectName(labels)}`;
-          throw new Refusal(labels.place, message);
+          throw new Refusal(labels.place, 'PXL200', message);
         }
         for (const name of ['namespace', 'container_name', 'process_name']) {
           asString(args.get(name), name);
@@ -190,10 +198,10 @@ const SELECTORS = ['NO_CONDITION', 'MAX_KERNEL', 'MIN_KERNEL', 'HOST_NAME'];
 function traceProgram(args: BoundArguments, place: Place): Value {
   for (const { name, value } of args.extra) {
     if (!SELECTORS.includes(name.toUpperCase())) {
-      throw new Refusal(place, `Unsupported selector argument provided '${name}'`);
+      throw new Refusal(place, 'PXL200', `Unsupported selector argument provided '${name}'`);
     }
     if (asString(value, name).text === '') {
-      throw new Refusal(place, `Empty selector value provided for '${name}'`);
+      throw new Refusal(place, 'PXL200', `Empty selector value provided for '${name}'`);
     }
   }
   const { text: program } = asString(args.get('program'), 'program');
@@ -205,7 +213,7 @@ function upsertTracepoint(args: BoundArguments, place: Place, context: TracingCo
   const table = asString(args.get('table_name'), 'table_name').text;
   const ttl = asString(args.get('ttl'), 'ttl');
   if (durationNs(ttl.text) === undefined) {
-    throw new Refusal(ttl.expr.place, WRONG_FORMAT, { positioned: false });
+    throw new Refusal(ttl.expr.place, 'PXL215', WRONG_FORMAT, { positioned: false });
   }
   checkTarget(args.get('target'), place);
   checkProbe(args.get('probe_fn'), place, args.context);
@@ -220,9 +228,9 @@ function checkTarget(target: Value, place: Place): void {
   if (target.kind === 'expr') {
     const { expr } = target;
     if (expr.kind === 'literal' && expr.dataType === 'UINT128') return;
-    throw new Refusal(place, `Unexpected type '${typeString(expr)}' for arg 'target'`);
+    throw new Refusal(place, 'PXL200', `Unexpected type '${typeString(expr)}' for arg 'target'`);
   }
-  throw new Refusal(place, `Unexpected type '${kindName(target)}' for arg 'target'`);
+  throw new Refusal(place, 'PXL200', `Unexpected type '${kindName(target)}' for arg 'target'`);
 }
 
 function tracedRelation(probe: Value): Relation | undefined {
@@ -243,13 +251,17 @@ function checkProbe(probe: Value, place: Place, context: CallContext): void {
   if (probe.kind === 'function') {
     const made = callFunction(probe.fn, { positional: [], keywords: [] }, place, context);
     if (made.kind === 'unknown' || (made.kind === 'object' && made.data.kind === 'probe')) return;
-    throw new Refusal(place, `Expected a function with @pxtrace.probe, got ${probe.fn.name}`);
+    throw new Refusal(
+      place,
+      'PXL200',
+      `Expected a function with @pxtrace.probe, got ${probe.fn.name}`,
+    );
   }
   if (isCollection(probe)) {
     for (const item of probe.items) {
       if (item.kind === 'unknown') throw new Unknown();
       if (isProgram(item)) continue;
-      throw new Refusal(item.place, `Expected TraceProgram, got ${objectName(item)}`);
+      throw new Refusal(item.place, 'PXL200', `Expected TraceProgram, got ${objectName(item)}`);
     }
     return;
   }

@@ -5,6 +5,7 @@
  *
  * @see pixie-io/pixie src/carnot/planner/compiler/analyzer/analyzer.h
  */
+import type { ProblemCode } from '../../problems/codes.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Relation } from '../../catalog/types.ts';
 import { exprText } from '../ir/debugText.ts';
@@ -99,11 +100,11 @@ export class Analyzer {
   private refuse(
     phase: Phase,
     op: IrOp | IrMetadata,
-    message: string,
+    [code, message]: readonly [ProblemCode, string],
     { positioned = true, generation }: RefuseOptions = {},
   ): void {
     this.attempt(() => {
-      throw new PhasedRefusal(phase, op.place, message, { positioned });
+      throw new PhasedRefusal(phase, op.place, code, message, { positioned });
     }, generation);
   }
 
@@ -120,7 +121,7 @@ export class Analyzer {
   private checkKeys(): void {
     for (const one of this.input.keys) {
       if (metadataKey(one.key) !== undefined) continue;
-      this.refuse('metadataKey', one, `'${one.key}' unavailable metadata key.`);
+      this.refuse('metadataKey', one, ['PXL205', `'${one.key}' unavailable metadata key.`]);
     }
   }
 
@@ -149,9 +150,8 @@ export class Analyzer {
         replaceParent(op, grouping, above);
         if (round !== 2) continue;
         const batch = 'TableAndMetadataResolution';
-        this.refuse('rounds', grouping.op, `Reached max iterations (2) for rule batch '${batch}'`, {
-          positioned: false,
-        });
+        const message = `Reached max iterations (2) for rule batch '${batch}'`;
+        this.refuse('rounds', grouping.op, ['PXL200', message], { positioned: false });
       }
       if (ready.length === 0) return;
     }
@@ -244,8 +244,8 @@ export class Analyzer {
       if (!convertsMetadata || !(error instanceof PhasedRefusal) || error.phase !== 'types') {
         throw error;
       }
-      const [{ place, message, positioned }] = error.complaints;
-      throw new PhasedRefusal('conversion', place, message, { positioned });
+      const [{ code, place, message, positioned }] = error.complaints;
+      throw new PhasedRefusal('conversion', place, code, message, { positioned });
     }
   }
 
@@ -270,7 +270,7 @@ export class Analyzer {
       const columns = parents[0]?.relation ?? [];
       for (const { name } of op.columns) {
         if (columns.some((column) => column.name === name)) continue;
-        this.refuse('drop', op, `Column '${name}' not found in parent dataframe`);
+        this.refuse('drop', op, ['PXL202', `Column '${name}' not found in parent dataframe`]);
         break;
       }
     }
@@ -291,7 +291,7 @@ export class Analyzer {
       if (used.has(one)) continue;
       const what = exprText(one);
       const message = `Got no containing operators for ${what} when looking up referenced operator.`;
-      this.refuse('conversion', one, message, { generation: Infinity });
+      this.refuse('conversion', one, ['PXL200', message], { generation: Infinity });
     }
   }
 
@@ -302,7 +302,7 @@ export class Analyzer {
       if (dataType === 'BOOLEAN') continue;
       const what = exprText(this.converted(op.condition, parents[0]?.relation ?? []));
       const message = `Expected Boolean for Filter expression '${what}', got ${dataType}`;
-      this.refuse('filter', op, message);
+      this.refuse('filter', op, ['PXL206', message]);
     }
   }
 
@@ -331,7 +331,7 @@ export class Analyzer {
       if (child === undefined) continue;
       const name = child.op.kind === 'drop' ? 'Map' : OPERATOR_NAMES[child.op.kind];
       const message = `'groupby()' should be followed by an 'agg()' or a 'rolling()' not a ${name}`;
-      this.refuse('groupBy', op, message);
+      this.refuse('groupBy', op, ['PXL207', message]);
     }
   }
 }

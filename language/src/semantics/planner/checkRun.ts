@@ -25,7 +25,7 @@ export function checkRun(graph: readonly GraphOp[], catalog: Catalog, isWhole: b
     if (!isWhole) return false;
     const message = 'query does not output a result, please add a px.display() statement';
     const place = { at: 0, span: { start: 0, end: 0 } };
-    throw new PhasedRefusal('sinks', place, message, { positioned: false });
+    throw new PhasedRefusal('sinks', place, 'PXL214', message, { positioned: false });
   }
   checkPlacement(pruned, catalog);
   checkColumns(pruned);

@@ -80,7 +80,7 @@ function withArgs(call: CallExpr, take: (expr: Expr) => Expr): CallExpr {
     }
     const rule = `expected init argument ${String(position)} to be a primitive data type`;
     const place = { at: call.at, span: call.span };
-    throw new PhasedRefusal('placement', place, `${rule}, received Column`);
+    throw new PhasedRefusal('placement', place, 'PXL204', `${rule}, received Column`);
   });
   return { ...call, args };
 }

@@ -32,7 +32,7 @@ export function pruneColumns(
     const wanted = required.get(op);
     if (op.kind === 'rolling') {
       const message = "Rolling operator doesn't support PruneOutputColumntTo.";
-      throw new PhasedRefusal('pruning', op.place, message, { positioned: false });
+      throw new PhasedRefusal('pruning', op.place, 'PXL213', message, { positioned: false });
     }
     if (wanted !== undefined) prune(op, wanted);
     inputs(op, exports).forEach((names, index) => {
@@ -127,7 +127,7 @@ export function checkColumns(ops: readonly PlanOp[]): void {
     ) => {
       if (parent === undefined || parent.relation.some(({ name }) => name === column.name)) return;
       const message = `Column '${column.name}' does not exist in ${tableText(parent)}`;
-      throw new PhasedRefusal('export', { at: column.at, span: column.span }, message);
+      throw new PhasedRefusal('export', { at: column.at, span: column.span }, 'PXL200', message);
     };
     for (const { expr } of op.columns)
       eachColumn(expr, (column) => {

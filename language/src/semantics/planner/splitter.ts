@@ -20,7 +20,7 @@ export function checkPlacement(plan: readonly PlanOp[], catalog: Catalog): void 
   const onCollector = sidesOf(ops, collected, bridges);
   const refuse = (op: PlanOp, name: string, when: string) => {
     const rule = `must execute ${when} blocking nodes such as limit, agg, and join.`;
-    throw new PhasedRefusal('placement', op.place, `UDF '${name}' ${rule}`);
+    throw new PhasedRefusal('placement', op.place, 'PXL212', `UDF '${name}' ${rule}`);
   };
   for (const op of ops) {
     const name = onCollector.has(op) ? undefined : operatorCallOn(op, 'kelvin', catalog);

@@ -25,12 +25,12 @@ export function resolveStream(stream: GraphOp): void {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     if (isBlocking(next)) {
       const message = `df.stream() not yet supported with the operator ${next.print()}`;
-      throw new PhasedRefusal('stream', place, message, { positioned: false });
+      throw new PhasedRefusal('stream', place, 'PXL213', message, { positioned: false });
     }
     if (next.op.kind === 'memorySource') next.streaming = true;
     queue.push(...next.parents);
   }
   if (stream.children.every(({ op }) => op.kind === 'sink' || op.kind === 'otelSink')) return;
   const message = 'df.stream() in the middle of a query is not yet implemented';
-  throw new PhasedRefusal('stream', place, message, { positioned: false });
+  throw new PhasedRefusal('stream', place, 'PXL213', message, { positioned: false });
 }

@@ -35,7 +35,7 @@ function bind(
   const given = args.positional.length;
   if (!fn.takesRest && given > parameters.length) {
     const counts = `takes ${String(parameters.length)} arguments but ${String(given)} were given.`;
-    throw new Refusal(place, `${name}() ${counts}`);
+    throw new Refusal(place, 'PXL120', `${name}() ${counts}`);
   }
   const bound = new Map<string, Value>();
   const rest: Value[] = [];
@@ -49,11 +49,16 @@ function bind(
   for (const argument of args.keywords) {
     const { name: keyword, value } = argument;
     if (bound.has(keyword) || extraNames.has(keyword)) {
-      throw new Refusal(place, `${name}() got multiple values for argument '${keyword}'`);
+      throw new Refusal(place, 'PXL120', `${name}() got multiple values for argument '${keyword}'`);
     }
     if (parameters.includes(keyword)) bound.set(keyword, value);
     else if (fn.takesExtra) extra.push(argument);
-    else throw new Refusal(place, `${name}() got an unexpected keyword argument '${keyword}'`);
+    else
+      throw new Refusal(
+        place,
+        'PXL120',
+        `${name}() got an unexpected keyword argument '${keyword}'`,
+      );
     extraNames.add(keyword);
   }
   const missing: string[] = [];
@@ -66,7 +71,11 @@ function bind(
   if (missing.length > 0) {
     const names = missing.map((one) => `'${one}'`).join(',');
     const count = String(missing.length);
-    throw new Refusal(place, `${name}() missing ${count} required positional arguments ${names}`);
+    throw new Refusal(
+      place,
+      'PXL120',
+      `${name}() missing ${count} required positional arguments ${names}`,
+    );
   }
   return {
     get: (parameter) => {
@@ -85,12 +94,13 @@ export function asExpr(value: Value, argName: string, type = 'expression'): IrEx
   if (value.kind === 'unknown') throw new Unknown();
   if (value.kind === 'expr') return value.expr;
   const message = `Expected '${type}' in arg '${argName}', got '${kindName(value)}'`;
-  throw new Refusal(value.place, message);
+  throw new Refusal(value.place, 'PXL121', message);
 }
 
 const wrongType = (expr: IrExpr, argName: string, type: string): Refusal =>
   new Refusal(
     expr.place,
+    'PXL121',
     `Expected arg '${argName}' as type '${type}', received '${typeString(expr)}'`,
   );
 

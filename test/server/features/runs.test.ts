@@ -1,0 +1,34 @@
+/** What a run sends, as the editor asks for it. */
+import { expect, test } from 'vitest';
+import { LSP_METHODS, type PreparedRun } from '#protocol/lsp';
+import { withEditor } from '../support/editor.ts';
+
+const MAIN = 'file:///ws/main.pxl';
+const SCRIPT = `import px
+import pxtrace
+def show(pod: str):
+    return px.DataFrame('http_events')
+
+def clean(name: str):
+    pxtrace.DeleteTracepoint(name)
+    return px.DataFrame('http_events')
+`;
+
+const checkRun = (params: object, expected: Partial<PreparedRun>) =>
+  withEditor(SCRIPT, async (editor) => {
+    const all = { uri: MAIN, funcName: undefined, values: {}, ...params };
+    expect(await editor.request<PreparedRun>(LSP_METHODS.prepareRun, all)).toMatchObject(expected);
+  });
+
+test('a function with its arguments, and whether it changes the cluster', async () => {
+  const shown = { funcName: 'show', values: { pod: 'a/b' } };
+  const args = [{ name: 'pod', value: 'a/b' }];
+  await checkRun(shown, {
+    kind: 'ready',
+    execFuncs: [{ funcName: 'show', outputTablePrefix: 'show', args }],
+    mutation: false,
+  });
+  await checkRun({ funcName: 'clean', values: { name: 'x' } }, { kind: 'ready', mutation: true });
+});
+
+test('what keeps a run from being sent', () => checkRun({ funcName: 'show' }, { kind: 'missing' }));

@@ -1,0 +1,12 @@
+/** The workspace's memory, without a workspace. */
+import type { Memory } from '../../client/src/workspaceMemory.ts';
+
+export function memoryOf(values: Record<string, unknown> = {}): Memory {
+  return {
+    get: (key) => values[key],
+    update: (key, value) => {
+      values[key] = value;
+      return Promise.resolve();
+    },
+  };
+}
