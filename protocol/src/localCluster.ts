@@ -1,6 +1,6 @@
 /** What the process of the local clusters and those who start it agree on. */
 import * as v from 'valibot';
-import type { RunError } from './errors.ts';
+import { runError, type RunError } from './errors.ts';
 
 /** The clusters every local process has. Their IDs are constant, so that a selection survives restarts. */
 export const LOCAL_CLUSTERS = {
@@ -15,12 +15,8 @@ export type LocalClusterName = keyof typeof LOCAL_CLUSTERS;
 export const SIMULATED_SUFFIX = '+simulated';
 
 /** Where a script asks for a cluster that is none of these. */
-export const unknownLocalCluster = (id: string): RunError => ({
-  kind: 'request',
-  message: `There is no local cluster with ID ${id}.`,
-  nextStep: 'Choose a cluster again.',
-  compilerErrors: [],
-});
+export const unknownLocalCluster = (id: string): RunError =>
+  runError('request', `There is no local cluster with ID ${id}.`, 'Choose a cluster again.');
 
 const readyLineShape = v.object({
   /** host:port of the Vizier server. */

@@ -39,12 +39,13 @@ describe('a flag', () => {
 test.each(Object.values(LIMITS))('$setting is a setting with the same default', (limit) => {
   const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     readonly contributes: {
-      readonly configuration: {
+      readonly configuration: readonly {
         readonly properties: Readonly<Record<string, { readonly markdownDescription?: string }>>;
-      };
+      }[];
     };
   };
-  const text = contributes.configuration.properties[limit.setting]?.markdownDescription ?? '';
+  const settings = contributes.configuration.map(({ properties }) => properties[limit.setting]);
+  const text = settings.find((setting) => setting !== undefined)?.markdownDescription ?? '';
   const shown = limit.default === undefined ? 'a quarter' : defaultText(limit);
-  expect(text).toContain(`${shown}`);
+  expect(text).toContain(shown);
 });
