@@ -2,7 +2,7 @@
 // `imports`: other rooms' doors. `vscode`, `node`, `lsp`, `grpc`, `duckdb`: outside worlds.
 export const rooms = {
   language: { imports: [], worlds: ['json'] },
-  protocol: { imports: ['language'], worlds: [] },
+  protocol: { imports: ['language'], worlds: ['shapes'] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
@@ -26,6 +26,7 @@ export const worlds = {
   jwe: ['jose'],
   grid: ['slickgrid'],
   json: ['jsonc-parser'],
+  shapes: ['valibot'],
   formatter: ['@wasm-fmt/ruff_fmt'],
   terminal: ['commander', 'string-width'],
 };

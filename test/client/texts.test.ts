@@ -9,7 +9,7 @@ import {
   LOCAL_CONNECTION,
 } from '../../client/src/clusters/connection.ts';
 import { createRunnerPool } from '../../client/src/clusters/runnerPool.ts';
-import { fromPanel } from '../../client/src/panel/fromPanel.ts';
+import { readFromPanel } from '#protocol/panel';
 import { panelHtml } from '../../client/src/panel/panelHtml.ts';
 import {
   missingVariables,
@@ -46,7 +46,7 @@ describe('messages of the page', () => {
     [null, undefined],
     ['ready', undefined],
   ])('%j is taken as %j', (message, expected) => {
-    expect(fromPanel(message)).toEqual(expected);
+    expect(readFromPanel(message)).toEqual(expected);
   });
 
   it('come from a page that runs one script only', () => {

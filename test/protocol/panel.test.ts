@@ -1,5 +1,6 @@
+/** Messages of the results panel are believed only when they have the agreed form. */
 import { describe, expect, test } from 'vitest';
-import { readMessage } from '../../../webview/src/messages/readMessage.ts';
+import { readRunHeader, readToPanel } from '#protocol/panel';
 
 const run = {
   runId: 1,
@@ -27,7 +28,6 @@ describe('messages', () => {
   test.each([
     { type: 'runStarted', run },
     { type: 'restored', run: undefined },
-    { type: 'restored', run: { ...run, rowLimit: null } },
     { type: 'restored' },
     batch,
     int(BigInt64Array.of(1n)),
@@ -42,7 +42,7 @@ describe('messages', () => {
       },
     },
   ])('of the agreed form: $type', (data) => {
-    expect(readMessage(data)).toEqual({ kind: 'message', message: data });
+    expect(readToPanel(data)).toEqual({ kind: 'message', message: data });
   });
 
   test.each([
@@ -68,6 +68,21 @@ describe('messages', () => {
       'a message runEnded of unknown form',
     ],
   ])('%o', (data, reason) => {
-    expect(readMessage(data)).toEqual({ kind: 'unknown', reason });
+    expect(readToPanel(data)).toEqual({ kind: 'unknown', reason });
+  });
+
+  test('pass on typed arrays as they are', () => {
+    const values = BigInt64Array.of(1n, 2n);
+    const read = readToPanel({ ...int(values), rowCount: 2 });
+    const columns =
+      read.kind === 'message' && read.message.type === 'batch' && read.message.columns;
+    expect((columns && columns[0]?.dataType === 'INT64' && columns[0].values) === values).toBe(
+      true,
+    );
+  });
+
+  test('that were once JSON have null for what is missing', () => {
+    expect(readRunHeader({ ...run, rowLimit: null })).toEqual(run);
+    expect(readRunHeader({ ...run, runId: null })).toBeUndefined();
   });
 });
