@@ -9,7 +9,7 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ServerOptions } from '#protocol/lsp';
+import { readServerOptions } from '#protocol/lsp';
 import { answered, Failures } from './answering.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { Workspace } from './documents.ts';
@@ -31,10 +31,10 @@ export function startServer(connection: Connection, features: readonly Feature[]
   const workspaceProblems = new WorkspaceProblems({ workspace, diagnostics, scripts });
 
   let settings = readSettings(undefined);
-  let client: Client = { capabilities: {}, options: optionsOf(undefined) };
+  let client: Client = { capabilities: {}, options: readServerOptions(undefined) };
   connection.onInitialize((params) => {
     const { capabilities } = params;
-    client = { capabilities, options: optionsOf(params.initializationOptions) };
+    client = { capabilities, options: readServerOptions(params.initializationOptions) };
     scripts.setFolders(foldersOf(params));
     diagnostics.editorAppliesSchema = client.options.editorAppliesSchema;
     diagnostics.editorAsks = capabilities.textDocument?.diagnostic !== undefined;
@@ -127,16 +127,6 @@ function foldersOf(params: InitializeParams): readonly string[] {
   if (params.workspaceFolders) return params.workspaceFolders.map(({ uri }) => uri);
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- older editors know one folder only
   return params.rootUri === null ? [] : [params.rootUri];
-}
-
-/** What the editor said when it started the server; other editors say nothing. */
-function optionsOf(value: unknown): ServerOptions {
-  const given = Object(value) as Record<string, unknown>;
-  return {
-    editorAppliesSchema: given['editorAppliesSchema'] === true,
-    entityNames: given['entityNames'] === true,
-    editorCommands: given['editorCommands'] === true,
-  };
 }
 
 function hostOf(parts: Omit<FeatureHost, 'answer' | 'answerVis' | 'answerWorkspace'>): FeatureHost {

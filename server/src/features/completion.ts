@@ -6,7 +6,7 @@ import {
   type CompletionParams,
 } from 'vscode-languageserver/node';
 import { complete, documentation, type DocumentationRef, type EntityKind } from '#language';
-import { LSP_METHODS, type EntityNames } from '#protocol/lsp';
+import { answerOf, ENTITY_NAMES } from '#protocol/lsp';
 import { answered } from '../answering.ts';
 import { completionItemOf } from '../convert.ts';
 import type { Snapshot } from '../documents.ts';
@@ -100,17 +100,17 @@ async function entityNames(
     timer = setTimeout(() => resolve(undefined), ENTITY_WAIT_MS);
     token.onCancellationRequested(() => resolve(undefined));
   });
-  const asked = connection.sendRequest<EntityNames>(LSP_METHODS.entityNames, { kind }, token).then(
-    ({ names }) => names,
-    (error: unknown) => {
-      if (!token.isCancellationRequested) {
-        connection.console.log(`names of ${kind}s: ${String(error)}`);
-      }
-      return [];
-    },
-  );
+  const asked = connection
+    .sendRequest<unknown>(ENTITY_NAMES.method, { kind }, token)
+    .then((answer) => answerOf(ENTITY_NAMES, answer).names);
+  const known = asked.catch((error: unknown) => {
+    if (!token.isCancellationRequested) {
+      connection.console.log(`names of ${kind}s: ${String(error)}`);
+    }
+    return [];
+  });
   try {
-    return await Promise.race([asked, late]);
+    return await Promise.race([known, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,22 +1,17 @@
 /** What of a script can be run, and what the last run said of it. */
-import type { CancellationToken } from 'vscode-languageserver/node';
-import { LSP_METHODS, type RunProblemsParams, type RunTargets } from '#protocol/lsp';
+import { RUN_PROBLEMS, RUN_TARGETS } from '#protocol/lsp';
 import { runTargetsOf } from '../convert.ts';
+import { onNotification, onRequest } from '../messages.ts';
 import type { Feature } from './feature.ts';
 
 export const runs: Feature = {
   capabilities: {},
   register({ connection, failures, diagnostics, answer }) {
-    connection.onRequest(
-      LSP_METHODS.runTargets,
-      ({ uri }: { readonly uri: string }, token: CancellationToken): Promise<RunTargets | null> =>
-        answer('run targets', uri, token, runTargetsOf),
+    onRequest(connection, RUN_TARGETS, ({ uri }, token) =>
+      answer('run targets', uri, token, runTargetsOf),
     );
-    connection.onNotification(
-      LSP_METHODS.runProblems,
-      failures.guarded('problems of a run', (params: RunProblemsParams) => {
-        diagnostics.setRunProblems(params);
-      }),
-    );
+    onNotification(connection, RUN_PROBLEMS, failures, 'problems of a run', (params) => {
+      diagnostics.setRunProblems(params);
+    });
   },
 };
