@@ -11,14 +11,14 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { readServerOptions } from '#protocol/lsp';
 import { answered, Failures } from './answering.ts';
-import { Diagnostics } from './diagnostics.ts';
-import { Workspace } from './documents.ts';
-import { isVisUri } from './files.ts';
-import { readSettings, watchSettings, type Settings } from './settings.ts';
+import { Diagnostics } from './diagnostics/diagnostics.ts';
+import { Workspace } from './session/documents.ts';
+import { isVisUri } from './session/uris.ts';
+import { readSettings, watchSettings, type Settings } from './session/settings.ts';
 import { FEATURES } from './features/all.ts';
 import type { Client, Feature, FeatureHost } from './features/feature.ts';
-import { WorkspaceProblems } from './workspaceProblems.ts';
-import { WorkspaceScripts } from './workspaceScripts.ts';
+import { WorkspaceProblems } from './diagnostics/workspaceProblems.ts';
+import { WorkspaceScripts } from './session/workspaceScripts.ts';
 
 export function startServer(connection: Connection, features: readonly Feature[] = FEATURES): void {
   const failures = new Failures((message) => connection.console.error(message));

@@ -14,7 +14,7 @@ import {
 import { LineIndex, problemPage, readFlags } from '#language';
 import type { Completion, CompletionKind, Problem, RelatedPlace, Span, TextEdit } from '#language';
 import type { RunTargets } from '#protocol/lsp';
-import type { OpenSnapshot } from './documents.ts';
+import type { OpenSnapshot } from './session/documents.ts';
 
 export const SOURCE = 'pixie';
 

@@ -7,11 +7,11 @@ import type {
 } from 'vscode-languageserver/node';
 import type { ServerOptions } from '#protocol/lsp';
 import type { Failures } from '../answering.ts';
-import type { Diagnostics } from '../diagnostics.ts';
-import type { OpenSnapshot, VisSnapshot, Workspace } from '../documents.ts';
-import type { Settings } from '../settings.ts';
-import type { WorkspaceProblems } from '../workspaceProblems.ts';
-import type { WorkspaceScripts } from '../workspaceScripts.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { OpenSnapshot, VisSnapshot, Workspace } from '../session/documents.ts';
+import type { Settings } from '../session/settings.ts';
+import type { WorkspaceProblems } from '../diagnostics/workspaceProblems.ts';
+import type { WorkspaceScripts } from '../session/workspaceScripts.ts';
 
 /** What a feature works with. */
 export interface FeatureHost {
