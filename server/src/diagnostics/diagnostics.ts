@@ -9,35 +9,40 @@ import type { RunProblemsParams } from '#protocol/lsp';
 import type { Failures } from '../answering.ts';
 import { diagnosticOf, rangeOf, SOURCE } from '../convert.ts';
 import type { Snapshot, Workspace } from '../session/documents.ts';
+import type { ClientProfile } from '../session/clientProfile.ts';
 import { isVisUri } from '../session/uris.ts';
 import { visDiagnostics } from './visDiagnostics.ts';
 
 /** Nobody types on for so long. */
 const PAUSE_MS = 150;
 
+interface Reporting {
+  readonly connection: Connection;
+  readonly failures: Failures;
+  readonly profile: ClientProfile;
+}
+
 export class Diagnostics {
   private readonly waiting = new Map<string, NodeJS.Immediate>();
   private readonly planning = new Map<string, NodeJS.Timeout>();
   private readonly lastRuns = new Map<string, RunProblemsParams>();
-  /** The editor itself tells what the JSON schema of vis.json finds. */
-  editorAppliesSchema = false;
-  /** The editor asks for the problems of what it has open; then they are not published. */
-  editorAsks = false;
-  /** It can be told to ask again. */
-  canRefresh = false;
+  /** Documents whose problems wait for what lies beside them. */
+  private readonly loading = new Set<string>();
   private isRefreshing = false;
 
   private readonly connection: Connection;
   private readonly failures: Failures;
+  private readonly profile: ClientProfile;
 
   constructor(
-    { connection, failures }: { readonly connection: Connection; readonly failures: Failures },
+    { connection, failures, profile }: Reporting,
     private readonly workspace: Workspace,
     /** Told of each document whose problems may be others now, and of all at once. */
     private readonly changes: (uri: string | undefined) => void,
   ) {
     this.connection = connection;
     this.failures = failures;
+    this.profile = profile;
   }
 
   /** What the cluster said of a run. It is dropped with the next edit. */
@@ -51,8 +56,8 @@ export class Diagnostics {
   changed(uri: string): void {
     this.changes(uri);
     // An editor that asks does so for what it has changed by itself.
-    if (!this.editorAsks) this.schedule(uri);
-    for (const one of this.beside(uri)) this.schedule(one);
+    if (!this.profile.asksForProblems) this.schedule(uri);
+    this.scheduleBeside(uri);
   }
 
   /**
@@ -74,7 +79,7 @@ export class Diagnostics {
   scheduleWithFolder(uri: string): void {
     this.changes(uri);
     this.schedule(uri);
-    for (const one of this.beside(uri)) this.schedule(one);
+    this.scheduleBeside(uri);
   }
 
   scheduleAll(): void {
@@ -91,14 +96,16 @@ export class Diagnostics {
     this.lastRuns.delete(uri);
     void this.connection.sendDiagnostics({ uri, diagnostics: [] });
     // What is still open is seen with other eyes now.
-    for (const one of this.beside(uri)) this.schedule(one);
+    this.scheduleBeside(uri);
   }
 
   /** The problems of a script or vis.json now; undefined for what is neither. */
   of(uri: string): readonly Diagnostic[] | undefined {
     if (isVisUri(uri)) {
       const vis = this.workspace.visSnapshot(uri);
-      return vis === undefined ? undefined : visDiagnostics(vis, this.editorAppliesSchema);
+      return vis === undefined
+        ? undefined
+        : visDiagnostics(vis, this.profile.options.editorAppliesSchema);
     }
     const open = this.workspace.snapshot(uri);
     if (open !== undefined) this.planLater(uri);
@@ -120,6 +127,19 @@ export class Diagnostics {
     this.planning.set(uri, setTimeout(plan, PAUSE_MS).unref());
   }
 
+  private scheduleBeside(uri: string): void {
+    this.whenLoaded(uri, () => {
+      for (const one of this.beside(uri)) this.schedule(one);
+    });
+  }
+
+  /** At once where everything is known. */
+  private whenLoaded(uri: string, use: () => void): void {
+    const loading = this.workspace.load(uri);
+    if (loading === undefined) use();
+    else void loading.then(this.failures.guarded('problems', use));
+  }
+
   private beside(uri: string): ReadonlySet<string> {
     const vis = this.workspace.visBeside(uri);
     const all = [...this.workspace.openBeside(uri), ...(vis === undefined ? [] : [vis])];
@@ -129,14 +149,24 @@ export class Diagnostics {
   private tell(uri: string): void {
     this.failures.attempt('problems', () => {
       const isOpen = this.workspace.isOpen(uri);
-      if (this.editorAsks && isOpen) this.askAgain();
-      else this.publish(uri, isOpen);
+      if (this.profile.asksForProblems && isOpen) this.askAgain();
+      else this.publishLoaded(uri);
+    });
+  }
+
+  /** Once, however often it is typed while the folder is read. */
+  private publishLoaded(uri: string): void {
+    if (this.loading.has(uri)) return;
+    this.loading.add(uri);
+    this.whenLoaded(uri, () => {
+      this.loading.delete(uri);
+      this.publish(uri, this.workspace.isOpen(uri));
     });
   }
 
   /** Once for all documents of which something has changed. */
   private askAgain(): void {
-    if (!this.canRefresh || this.isRefreshing) return;
+    if (!this.profile.asksAgain || this.isRefreshing) return;
     this.isRefreshing = true;
     setImmediate(() => {
       this.isRefreshing = false;

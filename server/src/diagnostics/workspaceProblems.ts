@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Workspace } from '../session/documents.ts';
+import type { FileTable } from '../session/fileTable.ts';
 import { folderOf } from '../session/uris.ts';
 import type { ProblemScope } from '../session/settings.ts';
 import type { WorkspaceScripts } from '../session/workspaceScripts.ts';
@@ -28,6 +29,9 @@ interface Parts {
   readonly workspace: Workspace;
   readonly diagnostics: Diagnostics;
   readonly scripts: WorkspaceScripts;
+  readonly files: FileTable;
+  /** The editor reports when files change, so nothing need be looked at again until it does. */
+  readonly hearsOfFiles: boolean;
 }
 
 /** What an editor has been told of a folder. */
@@ -43,8 +47,6 @@ type Tell = (reports: readonly WorkspaceDocumentDiagnosticReport[]) => void;
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export class WorkspaceProblems {
-  /** The editor tells when files change, so nothing need be looked at again until it does. */
-  hearsOfFiles = false;
   private scope: ProblemScope = 'openFiles';
   private readonly told = new Map<string, Told>();
   /** Folders of which something has changed since. */
@@ -122,7 +124,7 @@ export class WorkspaceProblems {
   }
 
   private async list(token: CancellationToken): Promise<ReadonlySet<string>> {
-    const known = this.hearsOfFiles ? this.folders : undefined;
+    const known = this.parts.hearsOfFiles ? this.folders : undefined;
     if (known !== undefined) return known;
     const found = new Set((await this.parts.scripts.find(token)).map(folderOf));
     if (!token.isCancellationRequested) this.folders = found;
@@ -134,7 +136,8 @@ export class WorkspaceProblems {
     previous: ReadonlyMap<string, string>,
     token: CancellationToken,
   ): Promise<readonly WorkspaceDocumentDiagnosticReport[]> {
-    const { workspace, scripts } = this.parts;
+    const { workspace, scripts, files } = this.parts;
+    await files.load(folder, true);
     const known = this.stale.delete(folder) ? undefined : this.told.get(folder);
     const vis = workspace.visBeside(`${folder}/`);
     const all = [...workspace.scriptsIn(folder), ...(vis === undefined ? [] : [vis])];
@@ -161,12 +164,14 @@ export class WorkspaceProblems {
       );
     }
     this.told.set(folder, { stamp, ids });
+    if (!all.some((uri) => workspace.isOpen(uri))) files.release(folder);
     return reports;
   }
 
   /** Of a folder of which nothing has been heard since; undefined where one has to look. */
   private asBefore(folder: string, previous: ReadonlyMap<string, string>) {
-    const known = this.hearsOfFiles && !this.stale.has(folder) ? this.told.get(folder) : undefined;
+    const known =
+      this.parts.hearsOfFiles && !this.stale.has(folder) ? this.told.get(folder) : undefined;
     return known !== undefined && isKnown(known, previous) ? this.unchangedAll(known) : undefined;
   }
 
@@ -180,7 +185,7 @@ export class WorkspaceProblems {
   }
 
   private news(token: CancellationToken): Promise<void> {
-    const waits = this.scope === 'openFiles' || this.hearsOfFiles;
+    const waits = this.scope === 'openFiles' || this.parts.hearsOfFiles;
     if (this.hasNews || !waits || token.isCancellationRequested) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {

@@ -1,6 +1,7 @@
 /** Entry of the language server; the editor says how it wants to talk. */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from '../connection.ts';
+import { nodeFiles } from './nodeFiles.ts';
 
 const connection = createConnection(ProposedFeatures.all);
 
@@ -16,4 +17,4 @@ const survive = (what: string) => (reason: unknown) => {
 process.on('uncaughtException', survive('unexpected error'));
 process.on('unhandledRejection', survive('unexpected rejection'));
 
-startServer(connection);
+startServer(connection, nodeFiles);

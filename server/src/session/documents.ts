@@ -18,7 +18,8 @@ import {
 } from '#language';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { Files, folderOf, isVisUri } from './uris.ts';
+import type { FileTable } from './fileTable.ts';
+import { folderOf, isVisUri } from './uris.ts';
 
 export interface Snapshot extends ScriptCheck {
   readonly uri: string;
@@ -55,16 +56,44 @@ interface Made {
   readonly snapshot: Snapshot;
 }
 
+interface ScriptText {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** The decision and what it was made from. */
+interface Chosen {
+  readonly visText: string;
+  readonly scripts: readonly ScriptText[];
+  readonly uri: string | undefined;
+}
+
+const isSame = (a: readonly ScriptText[], b: readonly ScriptText[]): boolean =>
+  a.length === b.length &&
+  a.every(({ uri, text }, index) => b[index]?.uri === uri && b[index].text === text);
+
 export class Workspace {
   private readonly made = new Map<string, Made>();
   /** What versions of a document leave for those that follow. */
   private readonly memories = new Map<string, ScriptMemory>();
-  private readonly files: Files;
+  /** Which script a vis.json belongs to, by folder. */
+  private readonly chosen = new Map<string, Chosen>();
   private current: Catalog = bundledCatalog();
   private severities: Severities = new Map();
 
-  constructor(private readonly documents: TextDocuments<TextDocument>) {
-    this.files = new Files(documents);
+  constructor(
+    private readonly documents: TextDocuments<TextDocument>,
+    private readonly files: FileTable,
+  ) {}
+
+  /** As FileTable.load, for what lies beside a document. */
+  load(uri: string): Promise<void> | undefined {
+    return this.files.load(folderOf(uri));
+  }
+
+  /** Whether there is an answer for a document now, though perhaps from files that have changed. */
+  knows(uri: string): boolean {
+    return this.files.knows(folderOf(uri));
   }
 
   get catalog(): Catalog {
@@ -188,9 +217,15 @@ export class Workspace {
   }
 
   private scriptOf(visText: string, uris: readonly string[]): string | undefined {
-    if (uris.length < 2) return uris[0];
+    const [first] = uris;
+    if (first === undefined || uris.length < 2) return first;
     const scripts = uris.map((uri) => ({ uri, text: this.files.textOf(uri) ?? '' }));
-    return scriptOfVis(visText, scripts)?.uri;
+    const folder = folderOf(first);
+    const known = this.chosen.get(folder);
+    if (known?.visText === visText && isSame(known.scripts, scripts)) return known.uri;
+    const uri = scriptOfVis(visText, scripts)?.uri;
+    this.chosen.set(folder, { visText, scripts, uri });
+    return uri;
   }
 
   private look(uri: string, text: string, visUri: string | undefined): Snapshot | undefined {

@@ -1,9 +1,8 @@
 /** The scripts of the workspace's folders, found when they are asked for and read once. */
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { isForeign, parse, treeSymbols, LineIndex, type OutlineSymbol } from '#language';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileSystem } from './fileSystem.ts';
 import { childUri, pathOf } from './uris.ts';
 
 /** Bounds of a search, so that a home folder opened as a workspace does not stall the server. */
@@ -26,21 +25,21 @@ interface Read {
 }
 
 export class WorkspaceScripts {
-  private folders: readonly string[] = [];
   private readonly read = new Map<string, Read>();
 
+  /** @param folders URIs of the workspace's folders. */
   constructor(
+    private folders: readonly string[],
     private readonly documents: TextDocuments<TextDocument>,
+    private readonly files: FileSystem,
     /** Told once a search stops at a bound. */
     private readonly tell: (message: string) => void,
   ) {}
 
-  setFolders(uris: readonly string[]): void {
-    this.folders = uris;
-  }
-
-  changeFolders(added: readonly string[], removed: readonly string[]): void {
+  /** @returns all folders now. */
+  changeFolders(added: readonly string[], removed: readonly string[]): readonly string[] {
     this.folders = [...this.folders.filter((uri) => !removed.includes(uri)), ...added];
+    return this.folders;
   }
 
   /** URIs of all scripts on disk, folder by folder; of those that are open, as the editor has them. */
@@ -56,10 +55,10 @@ export class WorkspaceScripts {
         this.tell(`The search for scripts stopped at ${bounds}: others are not found.`);
         break;
       }
-      for (const entry of await entriesOf(pathOf(folder))) {
-        const uri = childUri(folder, entry.name);
-        if (entry.isDirectory() && !SKIPPED.test(entry.name)) waiting.push(uri);
-        if (entry.isFile() && entry.name.endsWith('.pxl')) found.add(open.get(pathOf(uri)) ?? uri);
+      for (const { name, kind } of await this.files.list(folder)) {
+        const uri = childUri(folder, name);
+        if (kind === 'folder' && !SKIPPED.test(name)) waiting.push(uri);
+        if (kind === 'file' && name.endsWith('.pxl')) found.add(open.get(pathOf(uri)) ?? uri);
       }
     }
     return [...found];
@@ -83,7 +82,7 @@ export class WorkspaceScripts {
   stampOf(uri: string): Promise<string | undefined> {
     const open = this.documents.get(uri);
     return open === undefined
-      ? stampOnDisk(uri)
+      ? this.files.stamp(uri, MAX_BYTES)
       : Promise.resolve(`version ${String(open.version)}`);
   }
 
@@ -93,7 +92,7 @@ export class WorkspaceScripts {
     if (stamp === undefined) return undefined;
     const known = this.read.get(uri);
     if (known?.stamp === stamp) return known.outline;
-    const text = open?.getText() ?? (await textOf(uri));
+    const text = open?.getText() ?? (await this.files.read(uri, MAX_BYTES));
     const outline = text === undefined || isForeign(text) ? undefined : outlineOf(uri, text);
     this.read.set(uri, { stamp, outline });
     return outline;
@@ -105,31 +104,3 @@ function outlineOf(uri: string, text: string): ScriptOutline {
 }
 
 const withoutSlash = (uri: string): string => uri.replace(/\/+$/, '');
-
-async function entriesOf(folder: string) {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch {
-    // A folder that vanishes or may not be read holds nothing to find.
-    return [];
-  }
-}
-
-async function stampOnDisk(uri: string): Promise<string | undefined> {
-  try {
-    const { mtimeMs, size } = await stat(fileURLToPath(uri));
-    return size > MAX_BYTES ? undefined : `${String(mtimeMs)} ${String(size)}`;
-  } catch {
-    // Gone since it was found.
-    return undefined;
-  }
-}
-
-async function textOf(uri: string): Promise<string | undefined> {
-  try {
-    return await readFile(fileURLToPath(uri), 'utf8');
-  } catch {
-    // Gone since it was found.
-    return undefined;
-  }
-}

@@ -27,7 +27,7 @@ export const codeActions: Feature = {
     },
   },
   register(host) {
-    const { connection, workspace, answer, client } = host;
+    const { connection, workspace, answer, profile } = host;
     connection.onCodeAction((params, token) => {
       const {
         textDocument: { uri },
@@ -47,7 +47,7 @@ export const codeActions: Feature = {
         // Nothing lies beside an unsaved script; not every editor makes files.
         const makesFiles =
           uri.startsWith('file:') &&
-          (client().capabilities.workspace?.workspaceEdit?.resourceOperations ?? []).includes(
+          (profile.capabilities.workspace?.workspaceEdit?.resourceOperations ?? []).includes(
             'create',
           );
         return actions

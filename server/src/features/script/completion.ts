@@ -29,12 +29,17 @@ export const completion: Feature = {
     },
   },
   register(host) {
-    const { connection, failures, workspace } = host;
+    const { connection, failures, workspace, answer } = host;
     connection.onCompletion((params, token) => {
       const { uri } = params.textDocument;
       if (isVisUri(uri)) return visCompletions(host, params, token);
       // Of the text as it is now: what is typed behind the question only filters the answer, and
       // the editor does not ask again for it.
+      if (!workspace.knows(uri)) {
+        return answer('completion', uri, token, (snapshot) =>
+          completionsOf(host, snapshot, params, token),
+        );
+      }
       let snapshot: Snapshot | undefined;
       failures.attempt('completion', () => {
         snapshot = workspace.snapshot(uri);
@@ -62,7 +67,7 @@ async function completionsOf(
   { position, context }: CompletionParams,
   token: CancellationToken,
 ): Promise<CompletionList> {
-  const { capabilities, options } = host.client();
+  const { capabilities, options } = host.profile;
   const { snippetSupport: snippets = false, insertReplaceSupport = false } =
     capabilities.textDocument?.completion?.completionItem ?? {};
   const offset = lines.offsetOf(position);

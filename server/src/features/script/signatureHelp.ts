@@ -9,13 +9,13 @@ export const signatureHelp: Feature = {
   capabilities: {
     signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: ['='] },
   },
-  register({ connection, workspace, answer, client }) {
+  register({ connection, workspace, answer, profile }) {
     connection.onSignatureHelp(({ textDocument, position }, token) =>
       answer('signature help', textDocument.uri, token, ({ analysis, lines }) => {
         const found = helpAt(analysis, lines.offsetOf(position), workspace.catalog);
         if (found === undefined) return null;
         const { parameterInformation } =
-          client().capabilities.textDocument?.signatureHelp?.signatureInformation ?? {};
+          profile.capabilities.textDocument?.signatureHelp?.signatureInformation ?? {};
         const offsets = parameterInformation?.labelOffsetSupport === true;
         const { signatures, active, activeParameter } = found;
         const help: SignatureHelp = {

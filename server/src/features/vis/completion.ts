@@ -23,13 +23,13 @@ const KINDS: Readonly<Record<VisCompletion['kind'], CompletionItemKind>> = {
 };
 
 export const visCompletions = (
-  { answerVis, diagnostics }: FeatureHost,
+  { answerVis, profile }: FeatureHost,
   { textDocument, position }: CompletionParams,
   token: CancellationToken,
 ): Promise<CompletionItem[] | null> =>
   answerVis('completion', textDocument.uri, token, (snapshot) => {
     const { vis, lines, script } = snapshot;
-    const offersSchema = !diagnostics.editorAppliesSchema;
+    const offersSchema = !profile.options.editorAppliesSchema;
     const options = { analysis: script?.analysis, offersSchema };
     return completeVis(vis, lines.offsetOf(position), options).map((one) => itemOf(snapshot, one));
   });

@@ -10,12 +10,12 @@ import { rangeOf } from '../../convert.ts';
 import type { FeatureHost } from '../feature.ts';
 
 export const visHover = (
-  { answerVis, diagnostics }: FeatureHost,
+  { answerVis, profile }: FeatureHost,
   { textDocument, position }: HoverParams,
   token: CancellationToken,
 ): Promise<Hover | null> =>
   answerVis('hover', textDocument.uri, token, ({ vis, lines, script }) => {
-    const tellsSchema = !diagnostics.editorAppliesSchema;
+    const tellsSchema = !profile.options.editorAppliesSchema;
     const options = { analysis: script?.analysis, tellsSchema };
     const found = hoverVis(vis, lines.offsetOf(position), options);
     if (found === undefined) return null;
