@@ -1,16 +1,24 @@
 // Who may import whom. ESLint, dependency-cruiser and ARCHITECTURE.md's table are checked against this.
 // `imports`: other rooms' doors. `vscode`, `node`, `lsp`, `grpc`, `duckdb`: outside worlds.
 export const rooms = {
-  language: { imports: [], worlds: ['json'] },
+  language: { imports: [], worlds: [] },
+  vis: { imports: ['language'], worlds: ['json'] },
+  ide: { imports: ['language', 'vis'], worlds: [] },
   protocol: { imports: ['language'], worlds: ['shapes'] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
-  server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server', 'formatter'] },
+  clusters: { imports: ['language', 'protocol', 'proto', 'engine'], worlds: ['node'] },
+  gateway: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
+  local: { imports: ['language', 'protocol', 'engine', 'clusters', 'gateway'], worlds: ['node'] },
+  server: {
+    imports: ['language', 'vis', 'ide', 'protocol'],
+    worlds: ['node', 'lsp-server', 'formatter'],
+  },
   client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
   webview: { imports: ['language', 'protocol'], worlds: ['grid'] },
   cli: {
-    imports: ['language', 'protocol', 'runner', 'engine'],
+    imports: ['language', 'vis', 'ide', 'protocol', 'runner', 'clusters', 'local'],
     worlds: ['node', 'terminal', 'formatter'],
   },
 };
@@ -25,8 +33,8 @@ export const worlds = {
   duckdb: ['@duckdb/node-api'],
   jwe: ['jose'],
   grid: ['slickgrid'],
-  json: ['jsonc-parser'],
   shapes: ['valibot'],
+  json: ['jsonc-parser'],
   formatter: ['@wasm-fmt/ruff_fmt'],
   terminal: ['commander', 'string-width'],
 };

@@ -1,9 +1,10 @@
 /** Which cluster a command works on, and the runner that reaches it. */
 import { existsSync } from 'node:fs';
-import { defaultStateFolder, LOCAL_CLUSTERS, openLocalEngine, type LocalEngine } from '#engine';
+import { defaultStateFolder, openLocalEngine, type LocalEngine } from '#local';
 import type { Runner } from '#protocol/run';
 import { createVizierRunner } from '#runner';
 import { UsageError } from './files.ts';
+import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 
 export interface ClusterChoice {
   /** `demo`, `host`, a recording's folder, or with an address the ID of a cluster. */
@@ -44,7 +45,7 @@ export async function chooseCluster(
     const runner = createVizierRunner({ address, apiKey, tls, onWarning: onNotice });
     return { clusterId: cluster, runner, engine: undefined };
   }
-  const local = LOCAL_CLUSTERS[cluster];
+  const local = Object.entries(LOCAL_CLUSTERS).find(([name]) => name === cluster)?.[1].id;
   if (local === undefined && !existsSync(cluster)) {
     const known = Object.keys(LOCAL_CLUSTERS).join(', ');
     throw new UsageError(

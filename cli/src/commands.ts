@@ -1,9 +1,9 @@
 /** The commands of `pxl` and their options. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { REDACTIONS, type Redaction } from '#engine';
+import { REDACTIONS, type Redaction } from '#clusters';
 import { durationNs } from '#language';
 import { RunFailure } from '#protocol/run';
-import { problemText } from '#language';
+import { problemText } from '#ide';
 import { checkFile, checkLines, type CheckRecord } from './check.ts';
 import { UsageError } from './files.ts';
 import { importProfiles } from './importProfile.ts';
@@ -11,7 +11,8 @@ import { formatFiles } from './formatScripts.ts';
 import { serveEditor } from './lsp.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './output.ts';
 import { recordCluster } from './record.ts';
-import { runFiles, type Io } from './run.ts';
+import type { Io } from './io.ts';
+import { runFiles } from './run.ts';
 import { serve } from './serve.ts';
 
 const USAGE = 2;

@@ -1,8 +1,8 @@
 /** `pxl format`: the usual layout for scripts, in place. */
 import { writeFile } from 'node:fs/promises';
-import { formatScript, type TextEdit } from '#language';
+import { formatScript, type TextEdit } from '#ide';
 import { readScript } from './files.ts';
-import type { Io } from './run.ts';
+import type { Io } from './io.ts';
 
 const OPTIONS = { indentWidth: 4, useTabs: false };
 

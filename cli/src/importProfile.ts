@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { importProfile } from '#runner';
 import { RunFailure } from '#protocol/run';
+import { OTEL_VARIABLES } from '#protocol/telemetry';
 import { UsageError } from './files.ts';
-import type { Io } from './run.ts';
+import type { Io } from './io.ts';
 
 export interface ImportOptions {
   /** As printed by `pxl serve`; from the environment without. */
@@ -18,8 +19,8 @@ export async function importProfiles(
   options: ImportOptions,
   io: Io,
 ): Promise<number> {
-  const endpoint = options.otlp ?? process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
-  const headers = process.env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '';
+  const endpoint = options.otlp ?? process.env[OTEL_VARIABLES.endpoint];
+  const headers = process.env[OTEL_VARIABLES.headers] ?? '';
   const apiKey = options.key ?? /(?:^|,)\s*pixie-api-key=([^,]*)/.exec(headers)?.[1];
   if (endpoint === undefined || apiKey === undefined) {
     throw new UsageError(

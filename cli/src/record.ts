@@ -1,10 +1,11 @@
 /** `pxl record`: stores tables of a cluster in a folder. */
-import { record, type Redaction } from '#engine';
+import { record, type Redaction } from '#clusters';
 import { bundledCatalog, compile } from '#language';
 import { RunFailure } from '#protocol/run';
 import { chooseCluster, type ClusterChoice } from './clusterChoice.ts';
 import { readScript, readSiblingVis } from './files.ts';
-import { execFuncsOf, type Io } from './run.ts';
+import type { Io } from './io.ts';
+import { execFuncsOf } from './run.ts';
 
 export interface RecordCommand extends ClusterChoice {
   readonly out: string;

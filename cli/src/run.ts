@@ -1,14 +1,11 @@
 /** `pxl run`: runs a script on a local cluster and prints its tables. */
-import {
-  bundledCatalog,
-  checkScript,
-  fillTarget,
-  readFlags,
-  type FilledTarget,
-  type Target,
-} from '#language';
+import type { Io } from './io.ts';
+import { bundledCatalog, readFlags } from '#language';
+import { checkScript } from '#ide';
+import { fillTarget, type FilledTarget, type Target } from '#vis';
 import { basename } from 'node:path';
-import { readProfile, type LocalEngine } from '#engine';
+import type { LocalEngine } from '#local';
+import { TelemetryError } from '#protocol/telemetry';
 import type { ExecFunc, Runner } from '#protocol/run';
 import type { RunError } from '#protocol/errors';
 import { chooseCluster, type ClusterChoice } from './clusterChoice.ts';
@@ -22,12 +19,6 @@ export interface RunOptions extends ClusterChoice {
   readonly args: Readonly<Record<string, string>>;
   /** CPU profiles to read into the cluster `host`. */
   readonly profiles: readonly string[];
-}
-
-export interface Io {
-  readonly write: (text: string) => void;
-  readonly writeError: (text: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /** @returns the exit code: 0, 1 for a failed run, 130 when cancelled. */
@@ -68,9 +59,13 @@ export async function runFiles(
 }
 
 async function addProfile({ sink }: LocalEngine, file: string): Promise<void> {
-  const result = await readProfile(await profileBytes(file), basename(file));
-  if ('problem' in result) throw new UsageError(`${file}: ${result.problem}`);
-  await sink.profile(result.profile);
+  const bytes = await profileBytes(file);
+  try {
+    await sink.profile(bytes, basename(file));
+  } catch (error) {
+    if (!(error instanceof TelemetryError)) throw error;
+    throw new UsageError(`${file}: ${error.message}`);
+  }
 }
 
 /** Calls of what is to run. @throws UsageError for an unknown function, or arguments that are missing. */

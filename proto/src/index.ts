@@ -14,3 +14,5 @@ export { loadOtlp, type MessageCodec, type OtlpMessages, type OtlpServices } fro
 export { loadPprof } from './pprof.ts';
 export { uuidFromText, uuidToText } from './uuid.ts';
 export type * from './messages.ts';
+export { unzipped } from './gzip.ts';
+export { doubleText, jsonString, plainText, readJson, untilNul, type Json } from './jsonText.ts';

@@ -88,6 +88,11 @@ export interface Runner {
   dispose(): void;
 }
 
+/** A script with exports added, or why there is none. @see px.api.vizierpb.GenerateOTelScriptResponse */
+export type OtelScript =
+  | { readonly kind: 'script'; readonly script: string }
+  | { readonly kind: 'failed'; readonly error: RunError };
+
 /** Carries a RunError through a promise. */
 export class RunFailure extends Error {
   constructor(readonly error: RunError) {

@@ -7,9 +7,5 @@ export {
   type LocalRunner,
   type VizierAddress,
 } from './localCluster.ts';
-export {
-  importProfile,
-  telemetryEnvironment,
-  type ImportedProfile,
-  type TelemetryEndpoint,
-} from './telemetryEndpoint.ts';
+export { importProfile } from './telemetryEndpoint.ts';
+export { telemetryEnvironment, type ImportedProfile } from '#protocol/telemetry';

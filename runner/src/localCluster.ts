@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { RunFailure, type ClusterInfo, type RunEvent, type Runner } from '#protocol/run';
 import { runError } from './errors.ts';
-import type { TelemetryEndpoint } from './telemetryEndpoint.ts';
+import type { TelemetryEndpoint } from '#protocol/telemetry';
 import { createVizierRunner } from './vizierRunner.ts';
 
 export interface LocalClusterOptions {

@@ -1,36 +1,13 @@
-/** The receiver of a local cluster: how programs reach it, and how profiles are put into it. */
+/** Puts profiles into a local cluster over its receiver of telemetry. */
 import { RunFailure } from '#protocol/run';
+import {
+  KEY_HEADER,
+  PROFILES_PATH,
+  readImportedProfile,
+  type ImportedProfile,
+  type TelemetryEndpoint,
+} from '#protocol/telemetry';
 import { runError } from './errors.ts';
-
-export interface TelemetryEndpoint {
-  /** `http://127.0.0.1:port` */
-  readonly endpoint: string;
-  readonly apiKey: string;
-}
-
-/**
- * What a program's environment needs to send its telemetry here, as NAME=value.
- *
- * @see OpenTelemetry specification, Protocol Exporter: environment variables
- */
-export const telemetryEnvironment = ({
-  endpoint,
-  apiKey,
-}: TelemetryEndpoint): readonly string[] => [
-  `OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}`,
-  `OTEL_EXPORTER_OTLP_HEADERS=pixie-api-key=${apiKey}`,
-  'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
-];
-
-export interface ImportedProfile {
-  /** The service name of its rows, without the namespace. */
-  readonly program: string;
-  readonly stacks: number;
-  /** Decimal text. */
-  readonly samples: string;
-  /** When it was recorded, ns since the epoch; null when the file does not say: then it is now. */
-  readonly timeNs: string | null;
-}
 
 /**
  * Puts a .cpuprofile or pprof file into stack_traces.beta of "This machine".
@@ -44,9 +21,9 @@ export async function importProfile(
 ): Promise<ImportedProfile> {
   let response: Response;
   try {
-    response = await fetch(`${endpoint}/profiles?name=${encodeURIComponent(file.name)}`, {
+    response = await fetch(`${endpoint}${PROFILES_PATH}?name=${encodeURIComponent(file.name)}`, {
       method: 'POST',
-      headers: { 'pixie-api-key': apiKey },
+      headers: { [KEY_HEADER]: apiKey },
       body: Uint8Array.from(file.bytes),
       signal,
     });
@@ -57,7 +34,12 @@ export async function importProfile(
     throw new RunFailure(runError('network', message, 'Start it again.'));
   }
   const answer: unknown = await response.json();
-  if (response.ok) return answer as ImportedProfile;
+  if (response.ok) {
+    const imported = readImportedProfile(answer);
+    if (imported !== undefined) return imported;
+    const message = `The server at ${endpoint} is not a local cluster: its answer cannot be read.`;
+    throw new RunFailure(runError('request', message, 'Check the address.'));
+  }
   const { message } = Object(answer) as { readonly message?: unknown };
   const reason = typeof message === 'string' ? message : `status ${String(response.status)}`;
   const nextStep = 'Give a CPU profile: a .cpuprofile file or one in the format of pprof.';

@@ -20,13 +20,7 @@ import {
   type PixieServices,
   type StatusMessage,
 } from '#proto';
-import {
-  DATA_TYPES,
-  SEMANTIC_TYPE_NUMBERS,
-  type Column,
-  type DataType,
-  type SemanticType,
-} from '#language';
+import { DATA_TYPES, SEMANTIC_TYPE_NUMBERS, type Column, type DataType, type SemanticType } from '#language';
 import type { RunError } from '#protocol/errors';
 import type { TableMetadata } from '#protocol/batch';
 import {

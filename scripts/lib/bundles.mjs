@@ -24,7 +24,7 @@ export const bundles = [
     out: 'dist/server.js',
     options: { ...node, ...formatter, external },
   },
-  { entry: 'engine/src/main.ts', out: 'dist/engine.js', options: { ...node, external } },
+  { entry: 'local/src/main.ts', out: 'dist/engine.js', options: { ...node, external } },
   { entry: 'cli/src/main.ts', out: 'dist/cli.js', options: { ...node, ...formatter, external } },
   {
     entry: 'webview/src/main.ts',

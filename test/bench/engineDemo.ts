@@ -1,10 +1,13 @@
 /** Scripts as they come with the product, on the demo cluster's last five minutes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledCatalog, checkScript, fillTarget } from '#language';
+import { bundledCatalog } from '#language';
+import { checkScript } from '#ide';
+import { fillTarget } from '#vis';
 import type { ExecFunc } from '#protocol/run';
-import { LOCAL_CLUSTERS, openLocalEngine } from '../../engine/src/index.ts';
+import { openLocalEngine } from '#local';
 import { cost, cpuMs, wallMs, type Cost, type Measurement } from './measurement.ts';
+import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 
 /** npm runs commands in the root of the checkout. */
 const examples = join(process.cwd(), 'examples');
@@ -82,7 +85,7 @@ function exampleScripts(): readonly DemoScript[] {
 
 export async function measureDemo(): Promise<Measurement[]> {
   const engine = await openLocalEngine({ seed: 1, nowNs: NOW_NS });
-  const clusterId = LOCAL_CLUSTERS['demo'] ?? '';
+  const clusterId = LOCAL_CLUSTERS.demo.id;
   const results: Measurement[] = [];
   for (const { name, script, execFuncs } of [...exampleScripts(), ...OTHERS]) {
     const costs: Cost[] = [];

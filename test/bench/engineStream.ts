@@ -1,6 +1,7 @@
 /** How long a reader of a stream waits for new rows: the demo cluster in real time. */
-import { LOCAL_CLUSTERS, openLocalEngine } from '../../engine/src/index.ts';
+import { openLocalEngine } from '#local';
 import type { Measurement } from './measurement.ts';
+import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 
 /** Of the first batches some hold what was there before. */
 const WARM_UP = 2;
@@ -11,7 +12,7 @@ const SCRIPT = "import px\npx.display(px.DataFrame('http_events', start_time='-1
 export async function measureStream(): Promise<Measurement[]> {
   const engine = await openLocalEngine({ seed: 1 });
   const stop = new AbortController();
-  const request = { clusterId: LOCAL_CLUSTERS['demo'] ?? '', script: SCRIPT, execFuncs: [] };
+  const request = { clusterId: LOCAL_CLUSTERS.demo.id, script: SCRIPT, execFuncs: [] };
   const events = engine.run({ ...request, queryName: '', mutation: false }, stop.signal);
   const gaps: number[] = [];
   const ages: number[] = [];

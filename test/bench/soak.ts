@@ -7,16 +7,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LOCAL_CLUSTERS } from '#engine';
 import { createVizierRunner, engineEnvironment } from '#runner';
 import type { Runner } from '#protocol/run';
+import { LOCAL_CLUSTERS, type LocalClusterName } from '#protocol/localCluster';
 
 const CLIENTS = 4;
 const PAUSE_MS = 250;
 const SPANS_PER_SECOND = 100;
 const STREAM = "px.display(px.DataFrame('http_events')[['time_', 'req_path', 'latency']].stream())";
 
-const QUERIES: readonly (readonly [cluster: string, script: string])[] = [
+const QUERIES: readonly (readonly [cluster: LocalClusterName, script: string])[] = [
   [
     'demo',
     `df = px.DataFrame('http_events', start_time='-5m')
@@ -111,9 +111,9 @@ async function runOnce(
   turn: number,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const [cluster, script] = QUERIES[turn % QUERIES.length] ?? ['demo', ''];
+  const [cluster, script] = QUERIES[turn % QUERIES.length] ?? (['demo', ''] as const);
   const request = {
-    clusterId: LOCAL_CLUSTERS[cluster] ?? '',
+    clusterId: LOCAL_CLUSTERS[cluster].id,
     queryName: 'soak',
     mutation: false,
     script: `import px\n${script}\npx.display(df)\n`,
@@ -140,7 +140,7 @@ async function readStream(
 ): Promise<void> {
   const runner = createVizierRunner({ address: grpc, apiKey, tls: false });
   const request = {
-    clusterId: LOCAL_CLUSTERS['host'] ?? '',
+    clusterId: LOCAL_CLUSTERS.host.id,
     queryName: 'soak stream',
     mutation: false,
     script: `import px\n${STREAM}\n`,

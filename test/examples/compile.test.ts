@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { analyze, bundledCatalog, compile } from '#language';
-import { fixedClock } from '../../engine/src/clusters/clock.ts';
-import { demoCluster } from '../../engine/src/clusters/demoCluster.ts';
-import { hostCluster } from '../../engine/src/clusters/hostCluster.ts';
+import { fixedClock } from '../../engine/src/cluster/clock.ts';
+import { demoCluster } from '../../clusters/src/demoCluster.ts';
+import { hostCluster } from '../../clusters/src/hostCluster.ts';
 import { columnsOfDisplay, executedFunctions, readExamples } from './readExamples.ts';
 
 const NOW_NS = 1_700_000_000_000_000_000n;

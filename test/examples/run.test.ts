@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEngine, openStore, type Store } from '#engine';
 import type { RunEvent, Runner, RunRequest } from '#protocol/run';
-import { fixedClock, systemClock } from '../../engine/src/clusters/clock.ts';
-import { DEMO_CLUSTER_ID, demoCluster } from '../../engine/src/clusters/demoCluster.ts';
-import { HOST_CLUSTER_ID, hostCluster } from '../../engine/src/clusters/hostCluster.ts';
+import { fixedClock, systemClock } from '../../engine/src/cluster/clock.ts';
+import { demoCluster } from '../../clusters/src/demoCluster.ts';
+import { hostCluster } from '../../clusters/src/hostCluster.ts';
 import { executedFunctions, readExamples } from './readExamples.ts';
+import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 
 const NOW_NS = 1_700_000_000_000_000_000n;
 const never = new AbortController().signal;
@@ -44,7 +45,7 @@ async function run(request: Pick<RunRequest, 'clusterId' | 'script' | 'execFuncs
 
 describe.each(readExamples())('$name on the demo cluster', ({ script, vis }) => {
   test('shows rows in every table when the file runs', async () => {
-    const { rows, end } = await run({ clusterId: DEMO_CLUSTER_ID, script, execFuncs: [] });
+    const { rows, end } = await run({ clusterId: LOCAL_CLUSTERS.demo.id, script, execFuncs: [] });
     expect(end).toEqual({ kind: 'done' });
     expect(rows.size).toBeGreaterThan(0);
     for (const count of rows.values()) expect(count).toBeGreaterThan(0);
@@ -52,7 +53,7 @@ describe.each(readExamples())('$name on the demo cluster', ({ script, vis }) => 
 
   test('shows rows in every widget', async () => {
     const execFuncs = executedFunctions(vis);
-    const { rows, end } = await run({ clusterId: DEMO_CLUSTER_ID, script, execFuncs });
+    const { rows, end } = await run({ clusterId: LOCAL_CLUSTERS.demo.id, script, execFuncs });
     expect(end).toEqual({ kind: 'done' });
     expect(rows.size).toBe(execFuncs.length);
     for (const count of rows.values()) expect(count).toBeGreaterThan(0);
@@ -63,7 +64,7 @@ describe.runIf(process.platform === 'linux')('on this machine', () => {
   const scriptOf = (name: string) =>
     readExamples().find((each) => each.name === name)?.script ?? '';
   const runOnHost = (name: string) =>
-    run({ clusterId: HOST_CLUSTER_ID, script: scriptOf(name), execFuncs: [] });
+    run({ clusterId: LOCAL_CLUSTERS.host.id, script: scriptOf(name), execFuncs: [] });
 
   test('process-resources shows the processes of this computer', async () => {
     const { rows, end } = await runOnHost('process-resources');

@@ -18,7 +18,7 @@ import { encodeBatch, encodeBatchResponse, loadServices } from '#proto';
 import { createVizierRunner } from '#runner';
 import type { ColumnData } from '#protocol/batch';
 import { RunFailure, type RunEvent, type Runner, type RunRequest } from '#protocol/run';
-import { serveVizier, type VizierServer } from '../../engine/src/vizier/vizierServer.ts';
+import { serveVizier, type VizierServer } from '../../gateway/src/vizier/vizierServer.ts';
 import {
   batch,
   column,

@@ -1,19 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importProfile, telemetryEnvironment } from '#runner';
-import { serveOtlp, type OtlpServer } from '../../engine/src/otlp/otlpServer.ts';
-import type { Profile } from '../../engine/src/profiles/profile.ts';
+import { serveOtlp, type OtlpServer } from '../../gateway/src/otlp/otlpServer.ts';
+import { TelemetryError, type TelemetrySink } from '#protocol/telemetry';
 
 let server: OtlpServer;
-let received: Profile[] = [];
+let received: [name: string, text: string][] = [];
 beforeEach(async () => {
   received = [];
-  const sink = {
+  const nothing = () => Promise.resolve({ rejected: 0, reason: '' });
+  const sink: TelemetrySink = {
     isBusy: false,
-    traces: () => Promise.resolve(),
-    metrics: () => Promise.resolve(),
-    profile: (profile: Profile) => {
-      received.push(profile);
-      return Promise.resolve();
+    traces: nothing,
+    metrics: nothing,
+    profile: (bytes, name) => {
+      const text = Buffer.from(bytes).toString();
+      received.push([name, text]);
+      return text === 'x'
+        ? Promise.reject(new TelemetryError('malformed', 'The file is neither'))
+        : Promise.resolve({ program: 'my app', stacks: 1, samples: '2', timeNs: null });
     },
   };
   server = await serveOtlp(sink, { apiKey: 'key' });
@@ -45,7 +49,7 @@ describe('a profile', () => {
       samples: '2',
       timeNs: null,
     });
-    expect(received.map(({ stacks }) => stacks)).toEqual([[{ stack: 'f', count: 2n }]]);
+    expect(received).toEqual([['my app.cpuprofile', PROFILE.bytes.toString()]]);
   });
 
   test.each([

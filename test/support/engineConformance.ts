@@ -1,7 +1,7 @@
 /** Our rows beside the recorded ones of the real engine. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { doubleText } from '../../engine/src/functions/jsonText.ts';
+import { doubleText } from '../../proto/src/jsonText.ts';
 import { createEngine, openStore } from '../../engine/src/index.ts';
 import { isOrdered, scoreTables, type RowScore } from '../engine/support/answerRows.ts';
 import {

@@ -1,10 +1,13 @@
 /** Runs the official scripts of a pixie-io/pixie checkout on the demo cluster. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledCatalog, checkScript, fillTarget } from '#language';
+import { bundledCatalog } from '#language';
+import { checkScript } from '#ide';
+import { fillTarget } from '#vis';
 import type { ExecFunc, Runner } from '#protocol/run';
-import { LOCAL_CLUSTERS, openLocalEngine } from '../../engine/src/index.ts';
-import { demoMetadata } from '../../engine/src/demo/kubernetes.ts';
+import { openLocalEngine } from '#local';
+import { demoMetadata } from '../../clusters/src/demo/kubernetes.ts';
+import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 
 export interface OfficialScript {
   /** Its folder below src/pxl_scripts, e.g. `px/http_data`. */
@@ -126,7 +129,7 @@ async function runOne(
   let failure: string | undefined;
   const startMs = performance.now();
   const request = {
-    clusterId: LOCAL_CLUSTERS['demo'] ?? '',
+    clusterId: LOCAL_CLUSTERS.demo.id,
     script: text,
     execFuncs,
     queryName: name,

@@ -8,7 +8,7 @@ import {
   type Runner,
   type RunRequest,
 } from '#protocol/run';
-import type { EngineCluster } from '../clusters/cluster.ts';
+import type { EngineCluster } from '../cluster/cluster.ts';
 import { unsupportedFunctions } from '../functions/functionTable.ts';
 import { DimensionCache } from '../metadata/dimensionCache.ts';
 import type { Store } from '../store/store.ts';

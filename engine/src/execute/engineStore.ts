@@ -1,6 +1,5 @@
 /** A store that knows the functions of PxL. */
-import { MACROS } from '../functions/functionTable.ts';
-import { registerScripts } from '../functions/registerScripts.ts';
+import { MACROS, STORE_FUNCTIONS } from '../functions/functionTable.ts';
 import { openStore as openPlainStore, type StoreOptions } from '../store/duckdbStore.ts';
 import type { Store } from '../store/store.ts';
 
@@ -8,8 +7,8 @@ import type { Store } from '../store/store.ts';
 export const SCRATCH = 'px_scratch';
 
 /** Opens a store ready to run plans. @throws StoreError when the file is locked or unreadable. */
-export async function openStore(options: Omit<StoreOptions, 'onOpen'> = {}): Promise<Store> {
-  const store = await openPlainStore({ ...options, onOpen: registerScripts });
+export async function openStore(options: Omit<StoreOptions, 'functions'> = {}): Promise<Store> {
+  const store = await openPlainStore({ ...options, functions: STORE_FUNCTIONS });
   const macros = MACROS.map((macro) => `CREATE OR REPLACE MACRO ${macro}`);
   await store.run([`ATTACH ':memory:' AS ${SCRATCH}`, ...macros].join(';\n'));
   return store;

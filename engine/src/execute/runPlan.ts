@@ -11,7 +11,7 @@ import type {
 } from '#language';
 import type { RowBatch } from '#protocol/batch';
 import type { RunEvent } from '#protocol/run';
-import type { EngineCluster } from '../clusters/cluster.ts';
+import type { EngineCluster } from '../cluster/cluster.ts';
 import { patternsOf } from '../functions/regex.ts';
 import type { ClusterContext } from '../functions/rules.ts';
 import type { Dimensions, FindDimension } from '../metadata/dimensionCache.ts';

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MemorySourceOperator, OperatorId } from '#language';
 import { quoteName } from '../store/quoting.ts';
-import type { EngineCluster } from '../clusters/cluster.ts';
+import type { EngineCluster } from '../cluster/cluster.ts';
 import type { Store } from '../store/store.ts';
 
 /** Between two looks for new rows; rows reach the reader well within a second. */

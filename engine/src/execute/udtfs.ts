@@ -1,6 +1,6 @@
 /** Rows of table functions such as `px.GetSchemas()`. */
 import type { Catalog, UdtfInfo, UdtfSourceOperator } from '#language';
-import type { EngineCluster } from '../clusters/cluster.ts';
+import type { EngineCluster } from '../cluster/cluster.ts';
 import { TRACEPOINT_REASON, type Tracepoint } from './tracepoints.ts';
 import type { NodeMetadata } from '../metadata/clusterMetadata.ts';
 

@@ -14,7 +14,7 @@ import type {
   Relation,
 } from '#language';
 import type { ColumnData } from '#protocol/batch';
-import { readJson } from '../functions/jsonText.ts';
+import { readJson } from '#proto';
 import { bytesOfStored, storedText } from '../store/quoting.ts';
 import type { Rows } from '../store/store.ts';
 

@@ -1,5 +1,5 @@
 /** Whether an address lies in one of several networks, IPv4 and IPv6. */
-import { readJson } from './jsonText.ts';
+import { readJson } from '#proto';
 
 /**
  * `cidrs` is a JSON array of networks. One that does not parse contains nothing; a list of anything

@@ -1,13 +1,15 @@
 /** The one table of how each PxL function is computed by this engine. */
 import type { Expr, Plan } from '#language';
+import type { ScriptFunction, StoreFunctions } from '../store/scriptFunctions.ts';
 import { AGGREGATES, AGGREGATE_MACROS } from './aggregates.ts';
 import { ARITHMETIC, ARITHMETIC_MACROS } from './arithmetic.ts';
 import { CODE_NAMES, CODE_NAME_MACROS } from './codeNames.ts';
 import { JSON_FUNCTIONS, JSON_SCRIPTS } from './json.ts';
 import { METADATA_FUNCTIONS, METADATA_MACROS, METADATA_SCRIPTS } from './metadataFunctions.ts';
 import { PPROF_SCRIPT } from './pprof.ts';
+import { computeQuantiles, QUANTILES, quantilesText } from './quantiles.ts';
 import { PATH_FUNCTIONS, PATH_SCRIPTS } from './requestPaths.ts';
-import type { AggregateRule, ScalarRule, ScriptFunction } from './rules.ts';
+import type { AggregateRule, ScalarRule } from './rules.ts';
 import { SQL_FUNCTIONS, SQL_SCRIPTS } from './sqlNormalize.ts';
 import { REGEX_FUNCTIONS, REGEX_SCRIPTS } from './regex.ts';
 import { STRINGS, STRING_MACROS, STRING_SCRIPTS } from './strings.ts';
@@ -52,7 +54,7 @@ export const MACROS: readonly string[] = [
   ...AGGREGATE_MACROS,
 ];
 
-export const SCRIPT_FUNCTIONS: readonly ScriptFunction[] = [
+const SCRIPT_FUNCTIONS: readonly ScriptFunction[] = [
   ...STRING_SCRIPTS,
   ...REGEX_SCRIPTS,
   ...JSON_SCRIPTS,
@@ -61,6 +63,12 @@ export const SCRIPT_FUNCTIONS: readonly ScriptFunction[] = [
   ...SQL_SCRIPTS,
   PPROF_SCRIPT,
 ];
+
+/** The functions that are computed in TypeScript. */
+export const STORE_FUNCTIONS: StoreFunctions = {
+  scripts: SCRIPT_FUNCTIONS,
+  quantiles: { count: QUANTILES.length, compute: computeQuantiles, text: quantilesText },
+};
 
 /** One message per function of the plan that cannot run here; empty when all can. */
 export function unsupportedFunctions(plan: Plan): readonly string[] {

@@ -1,6 +1,7 @@
 /** Functions over JSON text. @see src/carnot/funcs/builtins/json_ops.h in pixie-io/pixie */
-import { jsonString, plainText, readJson, untilNul, type Json } from './jsonText.ts';
-import { argSql, sql, type ScalarRule, type ScriptFunction, type SqlArg } from './rules.ts';
+import { jsonString, plainText, readJson, untilNul, type Json } from '#proto';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
+import { argSql, sql, type ScalarRule, type SqlArg } from './rules.ts';
 import { bytesOfText, textOfBytes } from './bytes.ts';
 
 const script = (name: string): ScalarRule =>

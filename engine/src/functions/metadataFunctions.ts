@@ -3,17 +3,11 @@
  *
  * @see src/carnot/funcs/metadata/metadata_ops.h in pixie-io/pixie
  */
-import { jsonString } from './jsonText.ts';
+import { jsonString } from '#proto';
 import { quoteString } from '../store/quoting.ts';
-import {
-  argSql,
-  differing,
-  sql,
-  type DimensionName,
-  type RuleContext,
-  type ScalarRule,
-  type ScriptFunction,
-} from './rules.ts';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
+import type { DimensionName } from '../metadata/clusterMetadata.ts';
+import { argSql, differing, sql, type RuleContext, type ScalarRule } from './rules.ts';
 import { cidrsContain } from './cidr.ts';
 
 const NO_TEXT = "''";

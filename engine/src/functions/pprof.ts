@@ -4,7 +4,7 @@
  * @see src/carnot/funcs/builtins/pprof_ops.h and src/shared/pprof/pprof.cc in pixie-io/pixie
  */
 import { loadPprof } from '#proto';
-import type { ScriptFunction } from './rules.ts';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
 import { textOfBytes } from './bytes.ts';
 
 const DIFFERENT_PERIODS = 'Protobuf `SerializeToString` failed, multiple profiling periods found.';

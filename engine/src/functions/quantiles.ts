@@ -1,5 +1,5 @@
 /** Quantiles of a group of numbers, and their text. */
-import { doubleText } from './jsonText.ts';
+import { doubleText } from '#proto';
 import { placedRanks, type Placed } from './ranks.ts';
 
 export const QUANTILES = [

@@ -6,8 +6,9 @@
  */
 import type { CallExpr } from '#language';
 import { quoteString } from '../store/quoting.ts';
-import { readJson } from './jsonText.ts';
-import { argSql, argText, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
+import { readJson } from '#proto';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
+import { argSql, argText, sql, type ScalarRule } from './rules.ts';
 
 /** A dot matches a newline too. */
 const fullMatch = (text: string, pattern: string): string =>

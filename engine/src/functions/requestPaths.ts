@@ -4,8 +4,9 @@
  *
  * @see src/carnot/funcs/builtins/request_path_ops.h in pixie-io/pixie
  */
-import { jsonString, readJson, type Json } from './jsonText.ts';
-import { argSql, differing, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
+import { jsonString, readJson, type Json } from '#proto';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
+import { argSql, differing, sql, type ScalarRule } from './rules.ts';
 
 const ANY = '*';
 /** A path this similar to a cluster joins it. */

@@ -1,6 +1,6 @@
 /** How a PxL function is computed here: the types of the one table in functionTable.ts. */
 import type { DataType } from '#language';
-import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
+import type { ClusterMetadata, DimensionName } from '../metadata/clusterMetadata.ts';
 
 /** An argument as SQL, already of the physical type of `dataType`. */
 export interface SqlArg {
@@ -9,22 +9,6 @@ export interface SqlArg {
   /** The value where the argument is a literal. */
   readonly literal: bigint | number | boolean | string | undefined;
 }
-
-/** A table of facts about the cluster, with one row per key. */
-export type DimensionName =
-  | 'process'
-  | 'podById'
-  | 'podByName'
-  | 'serviceById'
-  | 'serviceByName'
-  | 'containerById'
-  | 'containerByName'
-  | 'replicaSetById'
-  | 'replicaSetByName'
-  | 'deploymentById'
-  | 'deploymentByName'
-  | 'namespaceByName'
-  | 'address';
 
 /** Counts the rows an aggregate reads in arrival order, where `aggregateReadsOrder` says so. */
 export const ROW_NUMBER = '"\\row"';
@@ -45,16 +29,6 @@ export interface RuleContext extends ClusterContext {
 }
 
 export type ScalarSql = (args: readonly SqlArg[], context: RuleContext) => string;
-
-/** A function written in TypeScript, called by the database as `px_js_<name>`. */
-export interface ScriptFunction {
-  readonly name: string;
-  readonly parameters: readonly DataType[];
-  readonly returns: 'STRING' | 'INT64' | 'FLOAT64' | 'BOOLEAN';
-  /** Strings are stored text (see quoting.ts), INT64 is bigint. Pure: results are remembered. */
-  call(...args: readonly ScriptValue[]): ScriptValue;
-}
-export type ScriptValue = string | bigint | number | boolean;
 
 interface Unavailable {
   readonly kind: 'unavailable';

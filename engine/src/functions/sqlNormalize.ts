@@ -5,8 +5,9 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { bytesOfText } from './bytes.ts';
-import { jsonString } from './jsonText.ts';
-import { argSql, differing, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
+import { jsonString } from '#proto';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
+import { argSql, differing, sql, type ScalarRule } from './rules.ts';
 
 const COM_QUERY = 3n;
 const COM_STMT_EXECUTE = 23n;

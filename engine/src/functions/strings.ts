@@ -1,5 +1,6 @@
 /** String functions. Strings are bytes. @see src/carnot/funcs/builtins/string_ops.h in pixie-io/pixie */
-import { argSql, sql, type ScalarRule, type ScriptFunction } from './rules.ts';
+import type { ScriptFunction } from '../store/scriptFunctions.ts';
+import { argSql, sql, type ScalarRule } from './rules.ts';
 import { bytesOfText, textOfBytes } from './bytes.ts';
 import { recomposeUri, uriJson } from './uri.ts';
 import { redactPii } from './redactPii.ts';

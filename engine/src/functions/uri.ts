@@ -1,5 +1,5 @@
 /** Reading and building URIs. @see src/carnot/funcs/builtins/uri_ops.h in pixie-io/pixie */
-import { jsonString } from './jsonText.ts';
+import { jsonString } from '#proto';
 
 export interface UriParts {
   readonly scheme: string;

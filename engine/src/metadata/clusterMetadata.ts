@@ -76,3 +76,19 @@ export interface ProcessMetadata {
   readonly startNs: bigint;
   readonly stopNs: bigint;
 }
+
+/** A table of facts about the cluster, with one row per key. */
+export type DimensionName =
+  | 'process'
+  | 'podById'
+  | 'podByName'
+  | 'serviceById'
+  | 'serviceByName'
+  | 'containerById'
+  | 'containerByName'
+  | 'replicaSetById'
+  | 'replicaSetByName'
+  | 'deploymentById'
+  | 'deploymentByName'
+  | 'namespaceByName'
+  | 'address';

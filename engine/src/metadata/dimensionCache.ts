@@ -3,10 +3,9 @@
  * without values under a key that nothing has, so that a lookup can always find a row. Texts are
  * values of one enumeration: rows are grouped, joined and sorted by small numbers in their order.
  */
-import type { DimensionName } from '../functions/rules.ts';
 import { quoteName, quoteString } from '../store/quoting.ts';
 import type { Store } from '../store/store.ts';
-import type { ClusterMetadata } from './clusterMetadata.ts';
+import type { ClusterMetadata, DimensionName } from './clusterMetadata.ts';
 import { dimensionsOf, type DimensionRow, type DimensionRows } from './dimensions.ts';
 
 /** Column of every dimension table that holds the key. */

@@ -1,9 +1,9 @@
 /** Cluster facts as tables with one row per key. */
-import type { DimensionName } from '../functions/rules.ts';
-import { jsonString } from '../functions/jsonText.ts';
+import { jsonString } from '#proto';
 import type {
   ClusterMetadata,
   ContainerMetadata,
+  DimensionName,
   OwnedMetadata,
   PodMetadata,
   ServiceMetadata,

@@ -2,7 +2,8 @@
 import type { CallExpr, Expr, LiteralExpr } from '#language';
 import { aggregateRule, scalarRule } from '../functions/functionTable.ts';
 import { ALL_QUANTILES } from '../functions/quantiles.ts';
-import type { ClusterContext, DimensionName, RuleContext, SqlArg } from '../functions/rules.ts';
+import type { ClusterContext, RuleContext, SqlArg } from '../functions/rules.ts';
+import type { DimensionName } from '../metadata/clusterMetadata.ts';
 import { KEY_COLUMN, type Dimension, type FindDimension } from '../metadata/dimensionCache.ts';
 import { quoteDouble, quoteName, quoteString } from '../store/quoting.ts';
 import { pluckedQuantile } from './quantileColumns.ts';

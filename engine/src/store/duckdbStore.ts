@@ -10,6 +10,7 @@ import type { Relation } from '#language';
 import { CHUNK_ROWS, chunkOf } from './chunks.ts';
 import { quoteString, splitName } from './quoting.ts';
 import { rowsOfChunk } from './reading.ts';
+import { registerFunctions, type StoreFunctions } from './scriptFunctions.ts';
 import { keptFolderNotice, spillFolder, sweepSpillFolders } from './spillFolders.ts';
 import type { Rows, Store } from './store.ts';
 
@@ -31,8 +32,8 @@ export interface StoreOptions {
   readonly spillLimitBytes?: number | undefined;
   /** What the user should know though the store can be used. */
   readonly onNotice?: ((text: string) => void) | undefined;
-  /** Called once with the first connection, e.g. to register functions. */
-  readonly onOpen?: ((connection: DuckDBConnection) => void) | undefined;
+  /** What statements can call beside the functions of the database. */
+  readonly functions?: StoreFunctions | undefined;
 }
 
 const INTERRUPT_AGAIN_MS = 20;
@@ -79,7 +80,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   // In this order: afterwards the list cannot be changed any more.
   await connection.run(`SET allowed_directories = [${folders.join(', ')}]`);
   await connection.run('SET enable_external_access = false');
-  options.onOpen?.(connection);
+  if (options.functions !== undefined) registerFunctions(connection, options.functions);
   connection.closeSync();
   return new DuckDbStore(instance);
 }

@@ -1,21 +1,15 @@
 /** Open documents with their analysis, made once per version. */
+import { bundledCatalog, isForeign, LineIndex, ScriptMemory, type Catalog } from '#language';
 import {
-  bundledCatalog,
   checkScript,
-  isForeign,
-  LineIndex,
   nameTable,
-  readVis,
-  ScriptMemory,
-  scriptOfVis,
   withSeverities,
-  type Catalog,
   type CheckRequest,
   type NameTable,
   type ScriptCheck,
-  type Vis,
   type Severities,
-} from '#language';
+} from '#ide';
+import { readVis, scriptOfVis, type Vis } from '#vis';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileTable } from './fileTable.ts';
@@ -111,13 +105,22 @@ export class Workspace {
     this.severities = severities;
   }
 
-  /** Undefined for a document that is not open or is no PxL: binary content, or far too large. */
-  snapshot(uri: string): OpenSnapshot | undefined {
+  /** The text of an open document, as it is now. */
+  openText(uri: string): string | undefined {
+    return this.documents.get(uri)?.getText();
+  }
+
+  /**
+   * Undefined for a document that is not open or is no PxL: binary content, or far too large.
+   *
+   * @param text As it was when it was asked about; undefined: as it is now.
+   */
+  snapshot(uri: string, text?: string): OpenSnapshot | undefined {
     const document = this.documents.get(uri);
     if (document === undefined || isVisUri(uri) || /^jsonc?$/.test(document.languageId)) {
       return undefined;
     }
-    const found = this.look(uri, document.getText(), this.visOf(uri));
+    const found = this.look(uri, text ?? document.getText(), this.visOf(uri));
     return found === undefined ? undefined : { ...found, version: document.version };
   }
 

@@ -1,5 +1,6 @@
 /** The scripts of the workspace's folders, found when they are asked for and read once. */
-import { isForeign, parse, treeSymbols, LineIndex, type OutlineSymbol } from '#language';
+import { isForeign, parse, LineIndex } from '#language';
+import { treeSymbols, type OutlineSymbol } from '#ide';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileSystem } from './fileSystem.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEngine, openStore, type Store } from '#engine';
 import { createVizierRunner } from '#runner';
 import type { RunEvent, Runner } from '#protocol/run';
-import { serveVizier, type VizierServer } from '../../../engine/src/vizier/vizierServer.ts';
+import { serveVizier, type VizierServer } from '../../../gateway/src/vizier/vizierServer.ts';
 import { runScript, smallCluster, type SmallCluster } from '../support/smallCluster.ts';
 
 let store: Store;

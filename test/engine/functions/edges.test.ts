@@ -5,7 +5,7 @@ import { bundledCatalog, type DataType, type Relation, type TableInfo } from '#l
 import type { ColumnData } from '#protocol/batch';
 import type { Runner } from '#protocol/run';
 import { createEngine, openStore, type Store } from '../../../engine/src/index.ts';
-import type { EngineCluster } from '../../../engine/src/clusters/cluster.ts';
+import type { EngineCluster } from '../../../engine/src/cluster/cluster.ts';
 import { methodOf } from '../../../engine/src/functions/methods.ts';
 import { SQL_TYPES, stringColumnOf } from '../../../engine/src/store/chunks.ts';
 import { quoteName } from '../../../engine/src/store/quoting.ts';

@@ -3,14 +3,14 @@
  * read it again from each of its characters would not end within a test's time.
  */
 import { expect, test } from 'vitest';
-import { SCRIPT_FUNCTIONS } from '../../../engine/src/functions/functionTable.ts';
-import type { ScriptValue } from '../../../engine/src/functions/rules.ts';
+import { STORE_FUNCTIONS } from '../../../engine/src/functions/functionTable.ts';
+import type { ScriptValue } from '../../../engine/src/store/scriptFunctions.ts';
 
 const LENGTH = 400_000;
 const fill = (part: string): string => part.repeat(Math.ceil(LENGTH / part.length));
 
 function call(name: string, ...args: readonly ScriptValue[]): ScriptValue {
-  const found = SCRIPT_FUNCTIONS.find((script) => script.name === name);
+  const found = STORE_FUNCTIONS.scripts.find((script) => script.name === name);
   if (found === undefined) throw new Error(`no function ${name}`);
   return found.call(...args);
 }

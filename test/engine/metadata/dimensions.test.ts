@@ -1,11 +1,13 @@
 /** Lookups of cluster facts and what happens when they change. */
 import { expect, test } from 'vitest';
-import type { ClusterMetadata } from '../../../engine/src/metadata/clusterMetadata.ts';
+import type {
+  ClusterMetadata,
+  DimensionName,
+} from '../../../engine/src/metadata/clusterMetadata.ts';
 import { DimensionCache, KEY_COLUMN } from '../../../engine/src/metadata/dimensionCache.ts';
 import { quoteName } from '../../../engine/src/store/quoting.ts';
 import { metadataFromUpdates } from '../../../engine/src/metadata/metadataUpdates.ts';
 import { SCRATCH, openStore } from '../../../engine/src/execute/engineStore.ts';
-import type { DimensionName } from '../../../engine/src/functions/rules.ts';
 
 const pod = (uid: string, ip: string, start: number, stop: number): object => ({
   podUpdate: {

@@ -2,7 +2,7 @@
 import { bundledCatalog, type Catalog, type Column, type DataType, type Relation } from '#language';
 import type { ColumnData } from '#protocol/batch';
 import type { Runner } from '#protocol/run';
-import type { EngineCluster } from '../../../engine/src/clusters/cluster.ts';
+import type { EngineCluster } from '../../../engine/src/cluster/cluster.ts';
 import { metadataFromUpdates } from '../../../engine/src/metadata/metadataUpdates.ts';
 import { SQL_TYPES, stringColumnOf } from '../../../engine/src/store/chunks.ts';
 import { quoteName } from '../../../engine/src/store/quoting.ts';

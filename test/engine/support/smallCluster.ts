@@ -1,7 +1,7 @@
 /** A cluster of one small table, for tests of how the engine runs scripts. */
 import { bundledCatalog, type Relation } from '#language';
 import type { RunEvent, Runner } from '#protocol/run';
-import type { EngineCluster } from '../../../engine/src/clusters/cluster.ts';
+import type { EngineCluster } from '../../../engine/src/cluster/cluster.ts';
 import { metadataFromUpdates } from '../../../engine/src/metadata/metadataUpdates.ts';
 import type { Store } from '../../../engine/src/store/store.ts';
 

@@ -3,6 +3,7 @@ import {
   CancellationTokenSource,
   LSPErrorCodes,
   type CancellationToken,
+  type CompletionList,
 } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
 import { RUN_TARGETS, type RunTargets } from '#protocol/lsp';
@@ -84,6 +85,20 @@ describe('a request before the folder has been read', () => {
     });
   });
 
+  test('for completions is answered for the text it was asked about', () => {
+    const files = diskOf({ 'main.pxl': SCRIPT });
+    return withHeld(files, async (editor) => {
+      const position = { line: 2, character: 14 };
+      const params = { textDocument: { uri: MAIN }, position };
+      const answer = editor.request<CompletionList>('textDocument/completion', params);
+      await files.asked();
+      await editor.change(MAIN, '');
+      await ping(editor);
+      files.release();
+      expect((await answer).items.map(({ label }) => label)).toContain('DataFrame');
+    });
+  });
+
   test('sees what has changed while the folder was read', () => {
     const files = diskOf({ 'main.pxl': SCRIPT });
     return withHeld(files, async (editor) => {
@@ -147,8 +162,8 @@ describe('an unchanged document reads nothing', () => {
   });
 
   test('beside twenty other scripts', async () => {
-    const others = Array.from({ length: 20 }, (_, index) => [`s${String(index)}.pxl`, SCRIPT]);
-    const files = { 'main.pxl': SCRIPT, 'vis.json': VIS_TEXT, ...Object.fromEntries(others) };
+    const files: Record<string, string> = { 'main.pxl': SCRIPT, 'vis.json': VIS_TEXT };
+    for (let index = 0; index < 20; index += 1) files[`s${String(index)}.pxl`] = SCRIPT;
     expect(await readsWhenUnchanged(diskOf(files))).toBe(0);
   });
 });

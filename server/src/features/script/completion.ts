@@ -5,7 +5,8 @@ import {
   type CompletionList,
   type CompletionParams,
 } from 'vscode-languageserver/node';
-import { complete, documentation, type DocumentationRef, type EntityKind } from '#language';
+import { complete, documentation, type DocumentationRef } from '#ide';
+import type { EntityKind } from '#language';
 import { answerOf, ENTITY_NAMES } from '#protocol/lsp';
 import { answered } from '../../answering.ts';
 import { completionItemOf } from '../../convert.ts';
@@ -29,16 +30,20 @@ export const completion: Feature = {
     },
   },
   register(host) {
-    const { connection, failures, workspace, answer } = host;
+    const { connection, failures, workspace } = host;
     connection.onCompletion((params, token) => {
       const { uri } = params.textDocument;
       if (isVisUri(uri)) return visCompletions(host, params, token);
       // Of the text as it is now: what is typed behind the question only filters the answer, and
       // the editor does not ask again for it.
       if (!workspace.knows(uri)) {
-        return answer('completion', uri, token, (snapshot) =>
-          completionsOf(host, snapshot, params, token),
-        );
+        const text = workspace.openText(uri);
+        const ready = () => workspace.load(uri);
+        const early = { name: 'completion', token, version: () => undefined, ready };
+        return answered(failures, early, () => {
+          const found = workspace.snapshot(uri, text);
+          return found === undefined ? null : completionsOf(host, found, params, token);
+        });
       }
       let snapshot: Snapshot | undefined;
       failures.attempt('completion', () => {

@@ -1,5 +1,5 @@
 /** A generated vis.json, for the editor to open. */
-import { generateVis } from '#language';
+import { generateVis } from '#vis';
 import { NEW_VIS } from '#protocol/lsp';
 import { onRequest } from '../../messages.ts';
 import type { Feature } from '../feature.ts';

@@ -1,0 +1,3 @@
+/** The only door into the local clusters as they run together. */
+export { openLocalEngine, type LocalEngine } from './localEngine.ts';
+export { defaultStateFolder } from './stateFolder.ts';
