@@ -1,133 +1,215 @@
-/** Custom messages between the extension and the language server. */
-import type { EntityKind, LiveCatalogRows } from '#language';
-import type { CompilerError } from './errors.ts';
+/** Custom messages between the extension and the language server: method, parameters, answer. */
+import * as v from 'valibot';
+import type { EntityKind } from '#language';
 import type { ExecFunc } from './run.ts';
+import { fitting, maybe, type Shaped } from './shapes.ts';
 
-/** `initializationOptions` of the language server. */
-export interface ServerOptions {
+/** `initializationOptions` of the language server; other editors leave them out. */
+const serverOptions = v.object({
   /** The editor itself applies the JSON schema to vis.json, so its findings are not repeated. */
-  readonly editorAppliesSchema: boolean;
+  editorAppliesSchema: v.fallback(v.boolean(), false),
   /** The editor answers `entityNames`. */
-  readonly entityNames: boolean;
+  entityNames: v.fallback(v.boolean(), false),
   /** The editor has VS Code's commands for showing completions and signatures. */
-  readonly editorCommands: boolean;
-}
+  editorCommands: v.fallback(v.boolean(), false),
+});
+export type ServerOptions = Shaped<typeof serverOptions>;
 
-export interface RunProblemsParams {
-  readonly uri: string;
+/** Everything is off that the editor doesn't mention. */
+export const readServerOptions = (value: unknown): ServerOptions =>
+  fitting(serverOptions, value) ?? v.getFallbacks(serverOptions);
+
+const documentParams = v.object({ uri: v.string() });
+export type DocumentParams = Shaped<typeof documentParams>;
+
+const runProblemsParams = v.object({
+  uri: v.string(),
   /** Version of the document that was run; problems are dropped when it has changed since. */
-  readonly version: number;
-  readonly errors: readonly CompilerError[];
+  version: v.number(),
+  errors: v.array(v.object({ line: v.number(), column: v.number(), message: v.string() })),
   /** The whole status text, used when `errors` is empty. */
-  readonly status: string;
-}
+  status: v.string(),
+});
+export type RunProblemsParams = Shaped<typeof runProblemsParams>;
 
-/** A runnable thing of a script, for code lenses and the argument prompt. */
-export interface RunTarget {
+const runTargetFunc = v.object({
+  funcName: v.string(),
+  outputTablePrefix: v.string(),
+  args: v.array(
+    v.object({
+      name: v.string(),
+      /** A fixed value, or the vis.json variable it comes from. */
+      value: maybe(v.string()),
+      variable: maybe(v.string()),
+    }),
+  ),
+});
+
+const runTarget = v.object({
   /** Undefined: the whole script, every function its vis.json names. */
-  readonly funcName: string | undefined;
+  funcName: maybe(v.string()),
   /** Zero-based line of the lens. */
-  readonly line: number;
-  readonly execFuncs: readonly RunTargetFunc[];
+  line: v.number(),
+  execFuncs: v.array(runTargetFunc),
   /** Named by the vis.json, or the whole script: gets a code lens. */
-  readonly fromVis: boolean;
-}
-export interface RunTargetFunc {
-  readonly funcName: string;
-  readonly outputTablePrefix: string;
-  readonly args: readonly {
-    readonly name: string;
-    /** A fixed value, or the vis.json variable it comes from. */
-    readonly value: string | undefined;
-    readonly variable: string | undefined;
-  }[];
-}
-export interface RunVariable {
-  readonly name: string;
+  fromVis: v.boolean(),
+});
+/** A runnable thing of a script, for code lenses and the argument prompt. */
+export type RunTarget = Shaped<typeof runTarget>;
+
+const runVariable = v.object({
+  name: v.string(),
   /** vis.json type such as PX_STRING, or the annotation's type. */
-  readonly type: string;
+  type: v.string(),
   /** Undefined: the user must give one. */
-  readonly defaultValue: string | undefined;
-  readonly description: string;
-  readonly validValues: readonly string[];
-}
-export interface RunTargets {
-  readonly version: number;
-  readonly targets: readonly RunTarget[];
-  readonly variables: readonly RunVariable[];
+  defaultValue: maybe(v.string()),
+  description: v.string(),
+  validValues: v.array(v.string()),
+});
+export type RunVariable = Shaped<typeof runVariable>;
+
+const runTargets = v.object({
+  version: v.number(),
+  targets: v.array(runTarget),
+  variables: v.array(runVariable),
   /** Rows per table after which the cluster cuts off, as the script's `#px:set` lines say. */
-  readonly rowLimit: number;
+  rowLimit: v.number(),
   /** Why the sibling vis.json cannot be used; shown before a run. */
-  readonly visProblem: string | undefined;
-}
+  visProblem: maybe(v.string()),
+});
+export type RunTargets = Shaped<typeof runTargets>;
 
-export interface PrepareRunParams {
-  readonly uri: string;
+const prepareRunParams = v.object({
+  uri: v.string(),
   /** Undefined: the whole script, with every function its vis.json names. */
-  readonly funcName: string | undefined;
+  funcName: maybe(v.string()),
   /** By the name of a variable, or of an argument. */
-  readonly values: Readonly<Record<string, string>>;
-}
+  values: v.record(v.string(), v.string()),
+});
+export type PrepareRunParams = Shaped<typeof prepareRunParams>;
 
-/** What a run sends, or what keeps it from being sent. */
-export type PreparedRun =
-  | {
-      readonly kind: 'ready';
-      readonly execFuncs: readonly ExecFunc[];
-      /** The run deploys tracepoints or changes settings of agents. */
-      readonly mutation: boolean;
-      /** Rows per table after which the cluster cuts off, as the script's `#px:set` lines say. */
-      readonly rowLimit: number;
-    }
+const execFunc: v.GenericSchema<unknown, ExecFunc> = v.object({
+  funcName: v.string(),
+  outputTablePrefix: v.string(),
+  args: v.array(v.object({ name: v.string(), value: v.string() })),
+});
+
+const known = v.array(v.string());
+const preparedRun = v.variant('kind', [
+  v.object({
+    kind: v.literal('ready'),
+    execFuncs: v.array(execFunc),
+    /** The run deploys tracepoints or changes settings of agents. */
+    mutation: v.boolean(),
+    /** Rows per table after which the cluster cuts off, as the script's `#px:set` lines say. */
+    rowLimit: v.number(),
+  }),
   /** No cluster would take the text. */
-  | { readonly kind: 'notRunnable'; readonly message: string; readonly nextStep: string }
+  v.object({ kind: v.literal('notRunnable'), message: v.string(), nextStep: v.string() }),
   /** The vis.json cannot be used, so nobody knows what to call. */
-  | { readonly kind: 'visUnusable'; readonly message: string }
+  v.object({ kind: v.literal('visUnusable'), message: v.string() }),
   /** `known`: functions of the script, in its order. */
-  | { readonly kind: 'unknownFunction'; readonly known: readonly string[] }
+  v.object({ kind: v.literal('unknownFunction'), known }),
   /** A value is given for what is no argument. `known`: names of arguments and variables. */
-  | { readonly kind: 'unknownArgument'; readonly name: string; readonly known: readonly string[] }
-  | { readonly kind: 'missing'; readonly variables: readonly RunVariable[] };
+  v.object({ kind: v.literal('unknownArgument'), name: v.string(), known }),
+  v.object({ kind: v.literal('missing'), variables: v.array(runVariable) }),
+]);
+/** What a run sends, or what keeps it from being sent. */
+export type PreparedRun = Shaped<typeof preparedRun>;
 
-export interface EntityNamesParams {
-  readonly kind: EntityKind;
-}
-export interface EntityNames {
-  /** Sorted; empty when no cluster runs or it does not answer. */
-  readonly names: readonly string[];
-}
+const entityKind: v.GenericSchema<unknown, EntityKind> = v.picklist([
+  'pod',
+  'service',
+  'namespace',
+  'node',
+  'container',
+]);
+const entityNamesParams = v.object({ kind: entityKind });
+export type EntityNamesParams = Shaped<typeof entityNamesParams>;
+/** Sorted; empty when no cluster runs or it does not answer. */
+const entityNames = v.object({ names: v.array(v.string()) });
+export type EntityNames = Shaped<typeof entityNames>;
 
-/** What a cluster's own table functions list, as it told it; the server makes sense of it. */
-export interface CatalogParams {
+const cells = v.array(v.array(v.string()));
+const catalogParams = v.object({
   /** Undefined: the bundled catalog alone is used. */
-  readonly live:
-    | {
-        /** How the cluster is called in messages. */
-        readonly cluster: string;
-        readonly rows: LiveCatalogRows;
-      }
-    | undefined;
-}
+  live: maybe(
+    v.object({
+      /** How the cluster is called in messages. */
+      cluster: v.string(),
+      /** What the cluster's own table functions list; the server reads it. */
+      rows: v.object({ schemas: cells, udfs: cells, udas: cells, udtfs: cells }),
+    }),
+  ),
+});
+export type CatalogParams = Shaped<typeof catalogParams>;
 
-/** A vis.json made for a script, or why there is none to make. */
-export interface NewVis {
-  readonly text: string | undefined;
-  readonly reason: string | undefined;
+const newVis = v.object({
+  text: maybe(v.string()),
+  reason: maybe(v.string()),
   /** URI of the vis.json the script has already. */
-  readonly existing: string | undefined;
+  existing: maybe(v.string()),
+});
+/** A vis.json made for a script, or why there is none to make. */
+export type NewVis = Shaped<typeof newVis>;
+
+/** A method with the shape of what it is called with. */
+export interface NotificationType<P> {
+  readonly method: string;
+  readonly params: v.GenericSchema<unknown, P>;
+}
+/** The same with the shape of the answer. */
+export interface RequestType<P, R> extends NotificationType<P> {
+  readonly answer: v.GenericSchema<unknown, R>;
 }
 
-export const LSP_METHODS = {
-  /** Request, client to server: `{uri}` of a script gives NewVis. */
-  newVis: 'pxl/newVis',
-  /** Notification, client to server: CatalogParams. */
-  catalog: 'pxl/catalog',
-  /** Request, server to client: EntityNamesParams gives EntityNames of the selected cluster. */
-  entityNames: 'pxl/entityNames',
-  /** Notification, client to server: RunProblemsParams. */
-  runProblems: 'pxl/runProblems',
-  /** Request, client to server: PrepareRunParams gives PreparedRun; null where no script is open. */
-  prepareRun: 'pxl/prepareRun',
-  /** Request, client to server: `{uri}` gives RunTargets. */
-  runTargets: 'pxl/runTargets',
-} as const;
+/** Request, client to server; null for what is no script. */
+export const NEW_VIS: RequestType<DocumentParams, NewVis | null> = {
+  method: 'pxl/newVis',
+  params: documentParams,
+  answer: v.nullable(newVis),
+};
+/** Request, client to server; null for what is no script. */
+export const RUN_TARGETS: RequestType<DocumentParams, RunTargets | null> = {
+  method: 'pxl/runTargets',
+  params: documentParams,
+  answer: v.nullable(runTargets),
+};
+/** Request, client to server; null for what is no script. */
+export const PREPARE_RUN: RequestType<PrepareRunParams, PreparedRun | null> = {
+  method: 'pxl/prepareRun',
+  params: prepareRunParams,
+  answer: v.nullable(preparedRun),
+};
+/** Request, server to client: names on the selected cluster. */
+export const ENTITY_NAMES: RequestType<EntityNamesParams, EntityNames> = {
+  method: 'pxl/entityNames',
+  params: entityNamesParams,
+  answer: entityNames,
+};
+/** Notification, client to server. */
+export const CATALOG: NotificationType<CatalogParams> = {
+  method: 'pxl/catalog',
+  params: catalogParams,
+};
+/** Notification, client to server. */
+export const RUN_PROBLEMS: NotificationType<RunProblemsParams> = {
+  method: 'pxl/runProblems',
+  params: runProblemsParams,
+};
+
+/** @throws Error when the other side has sent something else than what was agreed. */
+export const paramsOf = <P>({ method, params }: NotificationType<P>, value: unknown): P =>
+  agreed(params, value, `parameters of ${method}`);
+
+/** @throws Error when the other side has answered something else than what was agreed. */
+export const answerOf = <P, R>({ method, answer }: RequestType<P, R>, value: unknown): R =>
+  agreed(answer, value, `answer to ${method}`);
+
+function agreed<T>(shape: v.GenericSchema<unknown, T>, value: unknown, what: string): T {
+  const read = v.safeParse(shape, value);
+  if (read.success) return read.output;
+  const [issue] = read.issues;
+  const path = v.getDotPath(issue);
+  throw new Error(`${what}: ${path === null ? '' : `${path}: `}${issue.message}`);
+}

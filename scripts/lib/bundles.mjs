@@ -20,7 +20,7 @@ export const bundles = [
   { entry: 'client/src/extension.ts', out: 'dist/client.js', options: { ...node, external } },
   { entry: 'runner/src/index.ts', out: 'dist/runner.js', options: { ...node, external } },
   {
-    entry: 'server/src/main.ts',
+    entry: 'server/src/node/main.ts',
     out: 'dist/server.js',
     options: { ...node, ...formatter, external },
   },

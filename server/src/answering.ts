@@ -1,5 +1,10 @@
 /** How requests are answered: for the version they were asked of, cancellable, each by itself. */
-import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type Disposable,
+} from 'vscode-languageserver/node';
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -9,6 +14,8 @@ export interface Question {
   readonly token: CancellationToken;
   /** Of the document asked about, now; undefined where it is not open. */
   readonly version: () => number | undefined;
+  /** What has to be known first; undefined when all of it is. */
+  readonly ready?: (() => Promise<void> | undefined) | undefined;
 }
 
 /** Failures kept in mind; a feature that fails differently each time must not fill the memory. */
@@ -49,6 +56,19 @@ export class Failures {
   }
 }
 
+/** Resolves when the work is done or nobody waits for it any more. */
+async function untilCancelled(work: Promise<void>, token: CancellationToken): Promise<void> {
+  let cancelled: Disposable | undefined;
+  const end = new Promise<void>((resolve) => {
+    cancelled = token.onCancellationRequested(() => resolve());
+  });
+  try {
+    await Promise.race([work, end]);
+  } finally {
+    cancelled?.dispose();
+  }
+}
+
 /**
  * Null where there is no answer, or where working it out failed: that is logged, and other features
  * go on.
@@ -58,7 +78,7 @@ export class Failures {
  */
 export async function answered<T>(
   failures: Failures,
-  { name, token, version }: Question,
+  { name, token, version, ready }: Question,
   work: () => Promise<T> | T,
 ): Promise<T | null> {
   const asked = version();
@@ -74,6 +94,11 @@ export async function answered<T>(
     }
   };
   check();
+  const waiting = ready?.();
+  if (waiting !== undefined) {
+    await untilCancelled(waiting, token);
+    check();
+  }
   let answer: T | null = null;
   try {
     answer = await work();

@@ -4,64 +4,31 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
-  type InitializeParams,
   type ServerCapabilities,
   type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ServerOptions } from '#protocol/lsp';
-import { answered, Failures } from './answering.ts';
-import { Diagnostics } from './diagnostics.ts';
-import { Workspace } from './documents.ts';
-import { isVisUri } from './files.ts';
-import { readSettings, watchSettings, type Settings } from './settings.ts';
+import { Failures } from './answering.ts';
 import { FEATURES } from './features/all.ts';
-import type { Client, Feature, FeatureHost } from './features/feature.ts';
-import { WorkspaceProblems } from './workspaceProblems.ts';
-import { WorkspaceScripts } from './workspaceScripts.ts';
+import type { Feature } from './features/feature.ts';
+import { clientProfile } from './session/clientProfile.ts';
+import type { FileSystem } from './session/fileSystem.ts';
+import { Session } from './session/session.ts';
+import { watchSettings } from './session/settings.ts';
 
-export function startServer(connection: Connection, features: readonly Feature[] = FEATURES): void {
+export function startServer(
+  connection: Connection,
+  files: FileSystem,
+  features: readonly Feature[] = FEATURES,
+): void {
   const failures = new Failures((message) => connection.console.error(message));
   const documents = new TextDocuments(TextDocument);
-  const workspace = new Workspace(documents);
-  const scripts = new WorkspaceScripts(documents, (message) => connection.console.warn(message));
-  const diagnostics = new Diagnostics({ connection, failures }, workspace, (uri) => {
-    workspaceProblems.changed(uri);
-  });
-  const workspaceProblems = new WorkspaceProblems({ workspace, diagnostics, scripts });
-
-  let settings = readSettings(undefined);
-  let client: Client = { capabilities: {}, options: optionsOf(undefined) };
   connection.onInitialize((params) => {
-    const { capabilities } = params;
-    client = { capabilities, options: optionsOf(params.initializationOptions) };
-    scripts.setFolders(foldersOf(params));
-    diagnostics.editorAppliesSchema = client.options.editorAppliesSchema;
-    diagnostics.editorAsks = capabilities.textDocument?.diagnostic !== undefined;
-    workspaceProblems.hearsOfFiles =
-      capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-    diagnostics.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
-    connection.onInitialized(() => {
-      const apply = failures.guarded('settings', (changed: Settings) => {
-        settings = changed;
-        workspace.setSeverities(settings.severities);
-        workspaceProblems.setScope(settings.problemScope);
-        diagnostics.scheduleAll();
-        if (capabilities.workspace?.inlayHint?.refreshSupport === true) {
-          connection.languages.inlayHint.refresh().catch((error: unknown) => {
-            connection.console.warn(`inlay hints: ${String(error)}`);
-          });
-        }
-      });
-      watchSettings(connection, capabilities, apply);
-      if (workspaceProblems.hearsOfFiles) watchFiles(connection);
-      if (capabilities.workspace?.workspaceFolders === true) {
-        followFolders(connection, (added, removed) => {
-          scripts.changeFolders(added, removed);
-          workspaceProblems.changed(undefined);
-        });
-      }
-    });
+    const profile = clientProfile(params);
+    const session = new Session({ connection, documents, failures, files, profile });
+    for (const feature of features) feature.register(session.host);
+    follow(connection, documents, failures, session);
+    connection.onInitialized(() => initialized(session));
     return {
       capabilities: features.reduce<ServerCapabilities>(
         (all, { capabilities }) => ({ ...all, ...capabilities }),
@@ -70,44 +37,64 @@ export function startServer(connection: Connection, features: readonly Feature[]
       serverInfo: { name: 'pxl' },
     };
   });
-  const host = hostOf({
-    connection,
-    failures,
-    workspace,
-    diagnostics,
-    workspaceProblems,
-    scripts,
-    client: () => client,
-    settings: () => settings,
-  });
-  for (const feature of features) feature.register(host);
-
-  documents.onDidChangeContent(
-    failures.guarded('changed documents', ({ document: { uri, languageId } }) => {
-      if (languageId === 'pxl' || isVisUri(uri)) diagnostics.changed(uri);
-    }),
-  );
-  documents.onDidClose(
-    failures.guarded('closed documents', ({ document: { uri } }) => {
-      workspace.forget(uri);
-      diagnostics.close(uri);
-    }),
-  );
-  connection.onDidChangeWatchedFiles(
-    failures.guarded('changed files', ({ changes }) => {
-      for (const { uri } of changes) diagnostics.scheduleWithFolder(uri);
-    }),
-  );
-
   documents.listen(connection);
   connection.listen();
 }
 
+function follow(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  failures: Failures,
+  session: Session,
+): void {
+  documents.onDidChangeContent(
+    failures.guarded('changed documents', ({ document: { uri, languageId } }) => {
+      session.documentChanged(uri, languageId);
+    }),
+  );
+  documents.onDidClose(
+    failures.guarded('closed documents', ({ document }) => session.documentClosed(document.uri)),
+  );
+  connection.onDidChangeWatchedFiles(
+    failures.guarded('changed files', ({ changes }) => session.filesChanged(changes)),
+  );
+}
+
+/** What may be asked of the editor once it has initialized. */
+function initialized(session: Session): void {
+  const { connection, failures, profile } = session.host;
+  const { capabilities, watchesFiles, changesFolders, refreshesInlayHints } = profile;
+  watchSettings(
+    connection,
+    capabilities,
+    failures.guarded('settings', (settings) => {
+      session.useSettings(settings);
+      if (!refreshesInlayHints) return;
+      connection.languages.inlayHint.refresh().catch((error: unknown) => {
+        connection.console.warn(`inlay hints: ${String(error)}`);
+      });
+    }),
+  );
+  let folders = profile.folders;
+  let isWatching = false;
+  const startWatching = () => {
+    isWatching = true;
+    session.watchFolders(folders);
+  };
+  if (watchesFiles) watchFiles(connection, startWatching);
+  if (!changesFolders) return;
+  followFolders(connection, (added, removed) => {
+    folders = session.changeFolders(added, removed);
+    if (isWatching) session.watchFolders(folders);
+  });
+}
+
 /** Files that lie beside what is open, and those of the whole workspace. */
-function watchFiles(connection: Connection): void {
+function watchFiles(connection: Connection, started: () => void): void {
   const watchers = ['**/*.pxl', '**/vis.json'].map((globPattern) => ({ globPattern }));
   connection.client
     .register(DidChangeWatchedFilesNotification.type, { watchers })
+    .then(started)
     .catch((error: unknown) => {
       connection.console.warn(`changes of files: ${String(error)}`);
     });
@@ -121,39 +108,4 @@ function followFolders(
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     apply(uris(added), uris(removed));
   });
-}
-
-function foldersOf(params: InitializeParams): readonly string[] {
-  if (params.workspaceFolders) return params.workspaceFolders.map(({ uri }) => uri);
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- older editors know one folder only
-  return params.rootUri === null ? [] : [params.rootUri];
-}
-
-/** What the editor said when it started the server; other editors say nothing. */
-function optionsOf(value: unknown): ServerOptions {
-  const given = Object(value) as Record<string, unknown>;
-  return {
-    editorAppliesSchema: given['editorAppliesSchema'] === true,
-    entityNames: given['entityNames'] === true,
-    editorCommands: given['editorCommands'] === true,
-  };
-}
-
-function hostOf(parts: Omit<FeatureHost, 'answer' | 'answerVis' | 'answerWorkspace'>): FeatureHost {
-  const { failures, workspace } = parts;
-  return {
-    ...parts,
-    answer: (name, uri, token, from) =>
-      answered(failures, { name, token, version: () => workspace.versionOf(uri) }, () => {
-        const snapshot = workspace.snapshot(uri);
-        return snapshot === undefined ? null : from(snapshot);
-      }),
-    answerVis: (name, uri, token, from) =>
-      answered(failures, { name, token, version: () => workspace.versionOf(uri) }, () => {
-        const snapshot = workspace.visSnapshot(uri);
-        return snapshot === undefined ? null : from(snapshot);
-      }),
-    answerWorkspace: (name, token, from) =>
-      answered(failures, { name, token, version: () => undefined }, from),
-  };
 }

@@ -14,7 +14,7 @@ import {
 import { LineIndex, readFlags, type Problem, type RelatedPlace, type Span } from '#language';
 import { problemPage, type Completion, type CompletionKind, type TextEdit } from '#ide';
 import type { RunTargets } from '#protocol/lsp';
-import type { OpenSnapshot } from './documents.ts';
+import type { OpenSnapshot } from './session/documents.ts';
 
 export const SOURCE = 'pixie';
 

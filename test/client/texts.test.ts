@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunTarget, RunTargets, RunVariable } from '#protocol/lsp';
-import { fromPanel } from '../../client/src/panel/fromPanel.ts';
+import { readFromPanel } from '#protocol/panel';
 import { panelHtml } from '../../client/src/panel/panelHtml.ts';
 import { memoryOf } from '../support/memory.ts';
 import {
@@ -28,7 +28,7 @@ describe('messages of the page', () => {
     [null, undefined],
     ['ready', undefined],
   ])('%j is taken as %j', (message, expected) => {
-    expect(fromPanel(message)).toEqual(expected);
+    expect(readFromPanel(message)).toEqual(expected);
   });
 
   it('come from a page that runs one script only', () => {

@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
 import type { Feature } from '../../server/src/features/feature.ts';
-import { hover } from '../../server/src/features/hover.ts';
+import { hover } from '../../server/src/features/script/hover.ts';
 import { withEditor, type Editor } from './support/editor.ts';
 
 const MAIN = 'file:///ws/main.pxl';

@@ -1,7 +1,7 @@
 /** What is underlined while typing, over a real connection. */
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
-import { LSP_METHODS } from '#protocol/lsp';
+import { RUN_PROBLEMS } from '#protocol/lsp';
 import { withEditor, type Editor } from './support/editor.ts';
 
 const MAIN = 'file:///ws/main.pxl';
@@ -88,7 +88,7 @@ describe('problems of a run', () => {
   test('are shown with those found while typing, until the next edit', () =>
     withEditor(SCRIPT, async (editor) => {
       await editor.diagnostics();
-      await editor.notify(LSP_METHODS.runProblems, { uri: MAIN, version: 1, ...failed });
+      await editor.notify(RUN_PROBLEMS.method, { uri: MAIN, version: 1, ...failed });
       const shownAfterRun = await editor.publishedWhere(MAIN, (p) => p.diagnostics.length > 0);
       expect(shownAfterRun.map(shown)).toEqual([
         { line: 1, start: 22, end: 23, text: 'error[PXL200]: Table is gone.' },
@@ -102,7 +102,7 @@ describe('problems of a run', () => {
       await editor.diagnostics();
       await editor.change(MAIN, `${SCRIPT}\n`);
       await editor.diagnostics();
-      await editor.notify(LSP_METHODS.runProblems, { uri: MAIN, version: 1, ...failed });
+      await editor.notify(RUN_PROBLEMS.method, { uri: MAIN, version: 1, ...failed });
       await editor.change(MAIN, SCRIPT);
       expect(await editor.diagnostics()).toEqual([]);
     }));
@@ -144,7 +144,7 @@ describe('an editor that asks for problems', () => {
         const refreshed = editor.refreshed();
         const errors = [{ line: 1, column: 1, message: 'Table is gone.' }];
         const params = { uri: MAIN, version: 1, errors, status: '' };
-        await editor.notify(LSP_METHODS.runProblems, params);
+        await editor.notify(RUN_PROBLEMS.method, params);
         await refreshed;
         expect(await asked(editor)).toEqual(["name 'nothing' is not defined", 'Table is gone.']);
       },

@@ -1,7 +1,7 @@
 /** What holds for every request of the server: it is answered, whatever the URI, whatever fails. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { Workspace } from '../../server/src/documents.ts';
-import { LSP_METHODS } from '#protocol/lsp';
+import { Workspace } from '../../server/src/session/documents.ts';
+import { NEW_VIS, PREPARE_RUN, RUN_PROBLEMS, RUN_TARGETS } from '#protocol/lsp';
 import { withEditor, type ClientParts, type Editor } from './support/editor.ts';
 
 const SCRIPT = "import px\ndef f(n: int):\n    return px.DataFrame('http_events').head(n)\n";
@@ -71,9 +71,9 @@ const REQUESTS: Readonly<Record<string, Readonly<Record<string, Params>>>> = {
   workspaceSymbolProvider: { 'workspace/symbol': () => ({ query: 'f' }) },
   // Of our own, which no capability announces.
   pxl: {
-    [LSP_METHODS.newVis]: (uri) => ({ uri }),
-    [LSP_METHODS.runTargets]: (uri) => ({ uri }),
-    [LSP_METHODS.prepareRun]: (uri) => ({ uri, funcName: undefined, values: {} }),
+    [NEW_VIS.method]: (uri) => ({ uri }),
+    [RUN_TARGETS.method]: (uri) => ({ uri }),
+    [PREPARE_RUN.method]: (uri) => ({ uri, funcName: undefined, values: {} }),
   },
 };
 
@@ -135,7 +135,7 @@ describe('a URI that is malformed', () => {
       expect(await unanswered(editor, vis)).toEqual([]);
       await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] });
       const run = { uri, version: 1, errors: [], status: 'It failed.' };
-      await editor.notify(LSP_METHODS.runProblems, run);
+      await editor.notify(RUN_PROBLEMS.method, run);
       await editor.publishedWhere(uri, ({ diagnostics }) =>
         diagnostics.some(({ message }) => message === 'It failed.'),
       );
@@ -157,7 +157,7 @@ test('whatever fails, every request is answered, and the failure is logged once 
     const uri = 'file:///ws/main.pxl';
     expect(await unanswered(editor, uri)).toEqual([]);
     expect(await unanswered(editor, uri)).toEqual([]);
-    await editor.notify(LSP_METHODS.runProblems, { uri, version: 1, errors: [], status: 'x' });
+    await editor.notify(RUN_PROBLEMS.method, { uri, version: 1, errors: [], status: 'x' });
     await editor.change(uri, `${SCRIPT}\n`);
     expect(await unanswered(editor, uri)).toEqual([]);
     expect([...editor.log].sort()).toEqual(

@@ -11,8 +11,7 @@ import 'slickgrid/dist/styles/css/slick.grid.css';
 import './styles/panel.css';
 import './styles/table.css';
 import './styles/details.css';
-import type { FromPanel, RunHeader } from '#protocol/panel';
-import { isRunHeader, readMessage } from './messages/readMessage.ts';
+import { readRunHeader, readToPanel, type FromPanel, type RunHeader } from '#protocol/panel';
 import { Panel } from './panel/panel.ts';
 
 interface VsCodeApi {
@@ -25,7 +24,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** The run of an earlier life of this page; its rows are not kept. */
 function savedRun(state: unknown): RunHeader | undefined {
   if (typeof state !== 'object' || state === null || !('run' in state)) return undefined;
-  return isRunHeader(state.run) ? (state.run as RunHeader) : undefined;
+  return readRunHeader(state.run);
 }
 
 const root = document.querySelector<HTMLElement>('#app');
@@ -42,7 +41,7 @@ const panel = new Panel({
 const saved = savedRun(api.getState());
 if (saved !== undefined) panel.restore(saved);
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  const read = readMessage(data);
+  const read = readToPanel(data);
   if (read.kind === 'unknown') {
     panel.reportUnknown(read.reason);
     return;

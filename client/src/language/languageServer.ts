@@ -2,11 +2,20 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
-  LSP_METHODS,
+  answerOf,
+  CATALOG,
+  ENTITY_NAMES,
+  NEW_VIS,
+  paramsOf,
+  RUN_PROBLEMS,
+  RUN_TARGETS,
   type CatalogParams,
+  type DocumentParams,
   type EntityNames,
   type EntityNamesParams,
   type NewVis,
+  type NotificationType,
+  type RequestType,
   type RunProblemsParams,
   type RunTargets,
   type ServerOptions,
@@ -59,33 +68,23 @@ export class LanguageServer implements vscode.Disposable {
 
   /** @throws Error when the server does not run or does not answer in time. */
   async targets(uri: string): Promise<RunTargets> {
-    return this.inTime(async () => {
-      const client = await this.running();
-      return client.sendRequest<RunTargets>(LSP_METHODS.runTargets, { uri });
-    });
+    return this.scriptAnswer(RUN_TARGETS, uri);
   }
 
   /** The compiler's errors of a run, shown until the script is edited. */
   async reportProblems(params: RunProblemsParams): Promise<void> {
-    const client = await this.running();
-    await client.sendNotification(LSP_METHODS.runProblems, params);
+    await this.notify(RUN_PROBLEMS, params);
   }
 
   /** @throws Error when the server does not run or does not answer in time. */
   async newVis(uri: string): Promise<NewVis> {
-    return this.inTime(async () => {
-      const client = await this.running();
-      const answer = await client.sendRequest<NewVis | null>(LSP_METHODS.newVis, { uri });
-      if (answer === null) throw new Error('it is no PxL script');
-      return answer;
-    });
+    return this.scriptAnswer(NEW_VIS, uri);
   }
 
   /** A server that is not up gets it when it has started. */
   async useCatalog(params: CatalogParams): Promise<void> {
     try {
-      const client = await this.running();
-      await client.sendNotification(LSP_METHODS.catalog, params);
+      await this.notify(CATALOG, params);
     } catch (error) {
       this.log.debug(`catalog of the cluster: ${String(error)}`);
     }
@@ -94,6 +93,21 @@ export class LanguageServer implements vscode.Disposable {
   dispose(): Thenable<void> {
     this.changed.dispose();
     return this.client === undefined ? Promise.resolve() : stop(this.client, this.log);
+  }
+
+  private async notify<P>({ method }: NotificationType<P>, params: P): Promise<void> {
+    const client = await this.running();
+    await client.sendNotification(method, params);
+  }
+
+  private scriptAnswer<R>(type: RequestType<DocumentParams, R | null>, uri: string): Promise<R> {
+    return this.inTime(async () => {
+      const client = await this.running();
+      const params: DocumentParams = { uri };
+      const answer = answerOf(type, await client.sendRequest<unknown>(type.method, params));
+      if (answer === null) throw new Error('it is no PxL script');
+      return answer;
+    });
   }
 
   private running(): Promise<LanguageClient> {
@@ -132,14 +146,11 @@ export class LanguageServer implements vscode.Disposable {
         outputChannel: this.log,
       },
     );
-    client.onRequest(
-      LSP_METHODS.entityNames,
-      (params: EntityNamesParams, token: vscode.CancellationToken) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort());
-        return this.entityNames(params, abort.signal);
-      },
-    );
+    client.onRequest(ENTITY_NAMES.method, (params: unknown, token: vscode.CancellationToken) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return this.entityNames(paramsOf(ENTITY_NAMES, params), abort.signal);
+    });
     await client.start();
     return client;
   }

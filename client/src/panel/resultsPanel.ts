@@ -1,8 +1,7 @@
 /** The results panel beside the editor: one page, reused by every run. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { FromPanel, ToPanel } from '#protocol/panel';
-import { fromPanel } from './fromPanel.ts';
+import { readFromPanel, type FromPanel, type ToPanel } from '#protocol/panel';
 import { panelHtml } from './panelHtml.ts';
 
 export const PANEL_TYPE = 'pxl.results';
@@ -100,7 +99,7 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   }
 
   private receive(value: unknown): void {
-    const message = fromPanel(value);
+    const message = readFromPanel(value);
     if (message === undefined) {
       this.options.log.warn('The results panel sent a message that is not understood.');
     } else if (message.type === 'ready') {

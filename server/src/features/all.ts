@@ -1,26 +1,26 @@
 /** Everything the server can do, one file each. */
-import { callHierarchy } from './callHierarchy.ts';
-import { codeActions } from './codeActions.ts';
-import { completion } from './completion.ts';
-import { definition } from './definition.ts';
+import { callHierarchy } from './script/callHierarchy.ts';
+import { codeActions } from './script/codeActions.ts';
+import { completion } from './script/completion.ts';
+import { definition } from './script/definition.ts';
 import type { Feature } from './feature.ts';
-import { folding } from './folding.ts';
-import { formatting } from './formatting.ts';
-import { highlights } from './highlights.ts';
-import { hover } from './hover.ts';
-import { inlayHints } from './inlayHints.ts';
-import { links } from './links.ts';
-import { liveCatalog } from './liveCatalog.ts';
-import { newVis } from './newVis.ts';
-import { problems } from './problems.ts';
-import { references } from './references.ts';
-import { rename } from './rename.ts';
-import { runs } from './runs.ts';
-import { selection } from './selection.ts';
-import { semanticTokens } from './semanticTokens.ts';
-import { signatureHelp } from './signatureHelp.ts';
-import { symbols } from './symbols.ts';
-import { workspaceSymbols } from './workspaceSymbols.ts';
+import { folding } from './script/folding.ts';
+import { formatting } from './script/formatting.ts';
+import { highlights } from './script/highlights.ts';
+import { hover } from './script/hover.ts';
+import { inlayHints } from './script/inlayHints.ts';
+import { links } from './script/links.ts';
+import { liveCatalog } from './script/liveCatalog.ts';
+import { newVis } from './script/newVis.ts';
+import { problems } from './script/problems.ts';
+import { references } from './script/references.ts';
+import { rename } from './script/rename.ts';
+import { runs } from './script/runs.ts';
+import { selection } from './script/selection.ts';
+import { semanticTokens } from './script/semanticTokens.ts';
+import { signatureHelp } from './script/signatureHelp.ts';
+import { symbols } from './script/symbols.ts';
+import { workspaceSymbols } from './script/workspaceSymbols.ts';
 
 export const FEATURES: readonly Feature[] = [
   callHierarchy,

@@ -1,17 +1,12 @@
 /** What the server offers is a list of features; each registers its own requests. */
-import type {
-  CancellationToken,
-  ClientCapabilities,
-  Connection,
-  ServerCapabilities,
-} from 'vscode-languageserver/node';
-import type { ServerOptions } from '#protocol/lsp';
+import type { CancellationToken, Connection, ServerCapabilities } from 'vscode-languageserver/node';
 import type { Failures } from '../answering.ts';
-import type { Diagnostics } from '../diagnostics.ts';
-import type { OpenSnapshot, VisSnapshot, Workspace } from '../documents.ts';
-import type { Settings } from '../settings.ts';
-import type { WorkspaceProblems } from '../workspaceProblems.ts';
-import type { WorkspaceScripts } from '../workspaceScripts.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { OpenSnapshot, VisSnapshot, Workspace } from '../session/documents.ts';
+import type { ClientProfile } from '../session/clientProfile.ts';
+import type { Settings } from '../session/settings.ts';
+import type { WorkspaceProblems } from '../diagnostics/workspaceProblems.ts';
+import type { WorkspaceScripts } from '../session/workspaceScripts.ts';
 
 /** What a feature works with. */
 export interface FeatureHost {
@@ -45,15 +40,9 @@ export interface FeatureHost {
     token: CancellationToken,
     from: () => Promise<T> | T,
   ) => Promise<T | null>;
-  /** What the client can do. Known once it has initialized. */
-  readonly client: () => Client;
+  readonly profile: ClientProfile;
   /** As the user has them now. */
   readonly settings: () => Settings;
-}
-
-export interface Client {
-  readonly capabilities: ClientCapabilities;
-  readonly options: ServerOptions;
 }
 
 export interface Feature {

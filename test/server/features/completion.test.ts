@@ -8,7 +8,7 @@ import {
   type CompletionList,
 } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
-import { LSP_METHODS, type EntityNamesParams } from '#protocol/lsp';
+import { ENTITY_NAMES, type EntityNamesParams } from '#protocol/lsp';
 import { withEditor, type Editor } from '../support/editor.ts';
 
 const FRAME = "import px\ndf = px.DataFrame('http_events', start_time='-5m')\n";
@@ -125,7 +125,7 @@ describe('names of the selected cluster', () => {
         expect(asked).toEqual(['pod']);
       },
       asking,
-      { answers: { [LSP_METHODS.entityNames]: answer } },
+      { answers: { [ENTITY_NAMES.method]: answer } },
     );
   });
 
@@ -137,7 +137,7 @@ describe('names of the selected cluster', () => {
         expect(list).toEqual({ isIncomplete: true, items: [] });
       },
       asking,
-      { answers: { [LSP_METHODS.entityNames]: () => new Promise(() => undefined) } },
+      { answers: { [ENTITY_NAMES.method]: () => new Promise(() => undefined) } },
     ));
 
   test('are left out when the editor fails', () =>
@@ -150,7 +150,7 @@ describe('names of the selected cluster', () => {
       asking,
       {
         answers: {
-          [LSP_METHODS.entityNames]: () => {
+          [ENTITY_NAMES.method]: () => {
             throw new Error('no cluster');
           },
         },
@@ -174,7 +174,7 @@ describe('names of the selected cluster', () => {
         await expect(list).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
       },
       asking,
-      { answers: { [LSP_METHODS.entityNames]: answer } },
+      { answers: { [ENTITY_NAMES.method]: answer } },
     );
   });
 

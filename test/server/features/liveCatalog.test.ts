@@ -1,6 +1,6 @@
 /** The catalog of a cluster, as the editor sends it. */
 import { describe, expect, test } from 'vitest';
-import { LSP_METHODS, type CatalogParams } from '#protocol/lsp';
+import { CATALOG, type CatalogParams } from '#protocol/lsp';
 import { withEditor } from '../support/editor.ts';
 
 const MAIN = 'file:///ws/main.pxl';
@@ -8,7 +8,7 @@ const SCRIPT = `import px
 px.display(px.DataFrame('my_probe', start_time='-5m'))
 px.display(px.DataFrame('dns_events', start_time='-5m'), 'dns')
 `;
-const CATALOG: CatalogParams = {
+const LIVE: CatalogParams = {
   live: {
     cluster: 'prod (vizier 0.14.2)',
     rows: {
@@ -25,14 +25,14 @@ describe('a catalog that arrives', () => {
     withEditor(SCRIPT, async (editor) => {
       const before = await editor.diagnostics();
       expect(before.map(({ message }) => message)).toEqual(["Table 'my_probe' not found."]);
-      await editor.notify(LSP_METHODS.catalog, CATALOG);
+      await editor.notify(CATALOG.method, LIVE);
       const after = await editor.publishedWhere(MAIN, ({ diagnostics }) =>
         diagnostics.some(({ code }) => code === 'PXL701'),
       );
       expect(after.map(({ message }) => message)).toEqual([
         "The table 'dns_events' is not on prod (vizier 0.14.2).",
       ]);
-      await editor.notify(LSP_METHODS.catalog, { live: undefined });
+      await editor.notify(CATALOG.method, { live: undefined });
       const last = await editor.publishedWhere(MAIN, ({ diagnostics }) =>
         diagnostics.some(({ code }) => code === 'PXL201'),
       );
@@ -41,7 +41,7 @@ describe('a catalog that arrives', () => {
 
   test('that makes no sense harms nothing', () =>
     withEditor(SCRIPT, async (editor) => {
-      await editor.notify(LSP_METHODS.catalog, { live: { cluster: 'x', rows: null } });
+      await editor.notify(CATALOG.method, { live: { cluster: 'x', rows: null } });
       await editor.change(MAIN, SCRIPT);
       expect(await editor.diagnostics()).toHaveLength(1);
     }));

@@ -1,6 +1,6 @@
 /** What a run sends, as the editor asks for it. */
 import { expect, test } from 'vitest';
-import { LSP_METHODS, type PreparedRun } from '#protocol/lsp';
+import { PREPARE_RUN, type PreparedRun } from '#protocol/lsp';
 import { withEditor } from '../support/editor.ts';
 
 const MAIN = 'file:///ws/main.pxl';
@@ -17,7 +17,7 @@ def clean(name: str):
 const checkRun = (params: object, expected: Partial<PreparedRun>) =>
   withEditor(SCRIPT, async (editor) => {
     const all = { uri: MAIN, funcName: undefined, values: {}, ...params };
-    expect(await editor.request<PreparedRun>(LSP_METHODS.prepareRun, all)).toMatchObject(expected);
+    expect(await editor.request<PreparedRun>(PREPARE_RUN.method, all)).toMatchObject(expected);
   });
 
 test('a function with its arguments, and whether it changes the cluster', async () => {

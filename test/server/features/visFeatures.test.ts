@@ -1,7 +1,7 @@
 /** Completion, hover and fixes in vis.json over a real connection. */
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, CompletionItem, Hover } from 'vscode-languageserver/node';
-import { LSP_METHODS } from '#protocol/lsp';
+import { NEW_VIS } from '#protocol/lsp';
 import { withEditor } from '../support/editor.ts';
 
 const SCRIPT = `#- /main.pxl
@@ -22,7 +22,7 @@ def requ$0ests(start_time: str):
   test('is given one', () =>
     withEditor(FUNCTION, async (editor) => {
       const { textDocument } = editor.cursor();
-      expect(await editor.request(LSP_METHODS.newVis, textDocument)).toMatchObject({
+      expect(await editor.request(NEW_VIS.method, textDocument)).toMatchObject({
         text: expect.stringContaining('"requests"') as unknown,
       });
     }));
@@ -30,7 +30,7 @@ def requ$0ests(start_time: str):
   test('or told what is missing', () =>
     withEditor('import px\n$0', async (editor) => {
       const { textDocument } = editor.cursor();
-      expect(await editor.request(LSP_METHODS.newVis, textDocument)).toMatchObject({
+      expect(await editor.request(NEW_VIS.method, textDocument)).toMatchObject({
         reason: expect.stringContaining('defines no functions') as unknown,
       });
     }));
@@ -38,7 +38,7 @@ def requ$0ests(start_time: str):
   test('or shown the one it has', () =>
     withEditor(vis('re$0'), async (editor) => {
       const uri = 'file:///ws/main.pxl';
-      expect(await editor.request(LSP_METHODS.newVis, { uri })).toMatchObject({
+      expect(await editor.request(NEW_VIS.method, { uri })).toMatchObject({
         existing: 'file:///ws/vis.json',
       });
     }));

@@ -12,6 +12,7 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
+import { MAX_SCRIPT_BYTES } from '#protocol/limits';
 import { withEditor, type ClientParts, type Editor } from '../support/editor.ts';
 
 const GOOD = "import px\npx.display(px.DataFrame('http_events', start_time='-5m'))\n";
@@ -23,7 +24,7 @@ const FILES: Readonly<Record<string, string>> = {
   'vis/vis.json': '{"globalFuncs": [{"outputName": "o", "func": {"name": "gone", "args": []}}]}',
   'alone/vis.json': '{"nothing": 1}',
   'picture/picture.pxl': '{ type: "palette" }\n',
-  'large/main.pxl': `${BAD}#${' '.repeat(1024 * 1024)}\n`,
+  'large/main.pxl': `${BAD}#${' '.repeat(MAX_SCRIPT_BYTES)}\n`,
 };
 
 let root = '';

@@ -20,6 +20,8 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startServer } from '../../../server/src/connection.ts';
 import type { Feature } from '../../../server/src/features/feature.ts';
+import { nodeFiles } from '../../../server/src/node/nodeFiles.ts';
+import type { FileSystem } from '../../../server/src/session/fileSystem.ts';
 import { parseFixture, type Fixture } from '../../support/fixture.ts';
 
 const LANGUAGES: Readonly<Record<string, string>> = { pxl: 'pxl', json: 'json' };
@@ -32,6 +34,8 @@ export interface ClientParts {
   readonly settings?: unknown;
   /** In place of all that the server has. */
   readonly features?: readonly Feature[] | undefined;
+  /** In place of the disk. */
+  readonly files?: FileSystem;
   /** URIs of the workspace's folders. */
   readonly folders?: readonly string[];
 }
@@ -62,6 +66,7 @@ export class Editor {
       answers = {},
       settings,
       features,
+      files = nodeFiles,
       folders = ['file:///ws'],
     }: ClientParts = {},
   ): Promise<Editor> {
@@ -69,6 +74,7 @@ export class Editor {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     startServer(
       createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
+      files,
       features,
     );
     const connection = createProtocolConnection(

@@ -1,0 +1,41 @@
+/** Files of the disk. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { FileSystem, FolderEntry } from '../session/fileSystem.ts';
+
+/** Files come and go while they are looked at; what can't be read is as good as none. */
+async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+}
+
+async function statOf(path: string, maxBytes: number) {
+  const info = await stat(path);
+  return info.isFile() && info.size <= maxBytes ? info : undefined;
+}
+
+export const nodeFiles: FileSystem = {
+  read: (uri, maxBytes) =>
+    orUndefined(async () => {
+      const path = fileURLToPath(uri);
+      return (await statOf(path, maxBytes)) && (await readFile(path, 'utf8'));
+    }),
+  stamp: (uri, maxBytes) =>
+    orUndefined(async () => {
+      const info = await statOf(fileURLToPath(uri), maxBytes);
+      return info && `${String(info.mtimeMs)} ${String(info.size)}`;
+    }),
+  list: async (folder) => {
+    const entries = await orUndefined(() =>
+      readdir(fileURLToPath(folder), { withFileTypes: true }),
+    );
+    return (entries ?? []).map((entry): FolderEntry => {
+      const { name } = entry;
+      if (entry.isFile()) return { name, kind: 'file' };
+      return { name, kind: entry.isDirectory() ? 'folder' : 'other' };
+    });
+  },
+};

@@ -1,0 +1,41 @@
+/** URIs of scripts and of what lies beside them. */
+import { fileURLToPath } from 'node:url';
+
+export const isVisUri = (uri: string): boolean => /(^|[/\\:])vis\.json$/.test(uri);
+
+/** The folder's URI; an unsaved file belongs to the folder it will be saved in. */
+export function folderOf(uri: string): string {
+  const end = uri.lastIndexOf('/');
+  // An unsaved file without a folder stands alone.
+  if (end < 0) return uri;
+  const folder = uri.slice(0, end);
+  return folder.startsWith('untitled:/') ? folder.replace(/^untitled:\/*/, 'file:///') : folder;
+}
+
+/** Where a file is, however its URI is escaped; the URI itself for what is no file. */
+export function pathOf(uri: string): string {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    // Virtual and unsaved files have no path, and other editors' URIs may be malformed.
+    return uri;
+  }
+}
+
+/** A file's name as people read it. */
+export function fileName(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // A stray % is shown as it is written.
+    return name;
+  }
+}
+
+/** The URI of what lies in a folder, escaped as VS Code does. */
+export const childUri = (folder: string, name: string): string =>
+  `${folder}/${encodeURIComponent(name).replaceAll(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  )}`;
