@@ -3,14 +3,18 @@
 export const rooms = {
   language: { imports: [], worlds: ['json'] },
   protocol: { imports: ['language'], worlds: [] },
+  rows: { imports: ['language', 'protocol'], worlds: [] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
-  engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
+  engine: {
+    imports: ['language', 'protocol', 'rows', 'proto'],
+    worlds: ['node', 'grpc', 'duckdb'],
+  },
   server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server', 'formatter'] },
-  client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
-  webview: { imports: ['language', 'protocol'], worlds: ['grid'] },
+  client: { imports: ['protocol', 'rows', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
+  webview: { imports: ['language', 'protocol', 'rows'], worlds: ['grid'] },
   cli: {
-    imports: ['language', 'protocol', 'runner', 'engine'],
+    imports: ['language', 'protocol', 'rows', 'runner', 'engine'],
     worlds: ['node', 'terminal', 'formatter'],
   },
 };

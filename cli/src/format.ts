@@ -1,6 +1,6 @@
 /** Cells as text for a terminal. Control characters and bytes that are not UTF-8 show as escapes. */
 import type { Column } from '#language';
-import { timeText, type Cell } from '#protocol/cells';
+import { timeText, type Cell } from '#rows';
 
 // A cell must not be able to move the cursor or colour the terminal.
 const visible = (text: string): string =>

@@ -1,7 +1,7 @@
 /** Writes tables as they arrive: aligned text, CSV, JSON or JSON lines. */
 import stringWidth from 'string-width';
 import type { RowBatch, TableMetadata } from '#protocol/batch';
-import { cellOf, timeText, type Cell } from '#protocol/cells';
+import { cellOf, timeText, type Cell } from '#rows';
 import { readable } from './format.ts';
 
 export type OutputFormat = 'table' | 'json' | 'jsonl' | 'csv';

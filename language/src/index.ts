@@ -1,6 +1,16 @@
 /** The only door into the language. */
 export type { CompilerPosition, Span } from './text/span.ts';
 export { LineIndex, type EditorPosition } from './text/lineIndex.ts';
+export {
+  byteRateText,
+  bytesText,
+  countOf,
+  countText,
+  durationText,
+  floatText,
+  percentText,
+  rateText,
+} from './text/amounts.ts';
 export { isForeign } from './syntax/foreign.ts';
 export { parse, type ParseResult, type SyntaxError } from './syntax/parser.ts';
 export type * from './syntax/tree.ts';

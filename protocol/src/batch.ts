@@ -22,6 +22,12 @@ export interface StringColumn {
   readonly ends: Uint32Array;
 }
 
+/** How many rows a column holds. */
+export function rowsOf(column: ColumnData): number {
+  if (column.dataType === 'STRING') return Math.min(column.starts.length, column.ends.length);
+  return column.dataType === 'UINT128' ? column.values.length / 2 : column.values.length;
+}
+
 /** @see px.api.vizierpb.RowBatchData */
 export interface RowBatch {
   /** The `id` of the table's metadata. */

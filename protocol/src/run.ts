@@ -39,7 +39,11 @@ export type RunEvent =
   | { readonly kind: 'batch'; readonly batch: RowBatch }
   | { readonly kind: 'stats'; readonly stats: RunStats }
   | { readonly kind: 'mutation'; readonly states: readonly MutationState[] }
-  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'done';
+      /** Names of tables whose end did not come: rows may be missing. */
+      readonly incompleteTables?: readonly string[] | undefined;
+    }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: RunError };
 

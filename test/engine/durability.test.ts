@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOCAL_CLUSTERS } from '#engine';
-import { cellOf } from '#protocol/cells';
+import { cellOf } from '#rows';
 import { startEngine, type EngineProcess } from './support/engineProcess.ts';
 
 const engines: EngineProcess[] = [];

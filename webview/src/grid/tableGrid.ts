@@ -2,9 +2,8 @@
  * A grid over the rows of a view: cells are read from the store when they are scrolled into sight.
  * Data reaches the page as text nodes and attributes only; the grid's HTML rendering is off.
  */
+import { cut, formatOf, visible } from '#rows';
 import { SlickGrid } from 'slickgrid';
-import { formatOf } from '../format/cell.ts';
-import { cut, visible } from '../format/visible.ts';
 import type { TableStore } from '../store/tableStore.ts';
 import type { RowView, SortBy } from '../view/rowView.ts';
 import { CellSelection } from './cellSelection.ts';

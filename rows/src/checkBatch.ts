@@ -1,6 +1,6 @@
 /** Whether columns that came over the wire are what their table says. */
 import type { Relation } from '#language';
-import type { ColumnData } from '#protocol/batch';
+import { rowsOf, type ColumnData } from '#protocol/batch';
 
 /** @returns What is wrong, or undefined for a good batch. */
 export function batchProblem(
@@ -25,17 +25,6 @@ export function batchProblem(
     }
   }
   return undefined;
-}
-
-function rowsOf(column: ColumnData): number {
-  switch (column.dataType) {
-    case 'STRING':
-      return Math.min(column.starts.length, column.ends.length);
-    case 'UINT128':
-      return column.values.length / 2;
-    default:
-      return column.values.length;
-  }
 }
 
 function isWithin({ bytes, starts, ends }: Extract<ColumnData, { dataType: 'STRING' }>): boolean {

@@ -1,11 +1,20 @@
 /**
- * How the cells of a column look. The kind of format is chosen once per column, by semantic type
- * first and data type last, as Pixie's Live UI chooses.
+ * How the cells of a column look, in the panel as in a terminal. The kind of format is chosen once
+ * per column, by semantic type first and data type last, as Pixie's Live UI chooses.
  *
  * @see pixie-io/pixie src/ui/src/containers/live-data-table/renderers.tsx
  */
-import type { Column } from '#language';
-import { timeText, type Cell } from '#protocol/cells';
+import {
+  byteRateText,
+  bytesText,
+  countText,
+  durationText,
+  floatText,
+  percentText,
+  rateText,
+  type Column,
+} from '#language';
+import type { Cell } from '../cells.ts';
 import { compactJson } from './json.ts';
 import {
   labelOf,
@@ -15,16 +24,7 @@ import {
   statusOf,
   type Tone,
 } from './structured.ts';
-import { localTimeText, timeLines } from './time.ts';
-import {
-  byteRateText,
-  bytesText,
-  countText,
-  durationText,
-  floatText,
-  percentText,
-  rateText,
-} from './units.ts';
+import { localTimeText, timeLines, timeText } from './time.ts';
 import { cut, visible } from './visible.ts';
 
 export interface CellView {
@@ -56,14 +56,19 @@ export const isNumeric = ({ dataType, semanticType }: Column): boolean =>
 export const exactText = (cell: Cell, { dataType }: Column): string =>
   dataType === 'TIME64NS' && typeof cell === 'bigint' ? timeText(cell) : String(cell);
 
+/** `local` to the millisecond in the window's zone, or `utc` to the nanosecond, where texts travel. */
+export type TimeForm = 'local' | 'utc';
+
 /** The format of a column's cells. */
-export function formatOf(column: Column): CellFormat {
+export function formatOf(column: Column, times: TimeForm = 'local'): CellFormat {
   switch (column.dataType) {
     case 'TIME64NS':
-      return (cell) =>
-        typeof cell === 'bigint'
-          ? plain(localTimeText(cell), timeLines(cell))
-          : plain(String(cell));
+      return (cell) => {
+        if (typeof cell !== 'bigint') return plain(String(cell));
+        return times === 'utc'
+          ? plain(timeText(cell))
+          : plain(localTimeText(cell), timeLines(cell));
+      };
     case 'STRING':
       return stringFormat(column);
     case 'BOOLEAN':

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compactJson, prettyJson } from '../../../webview/src/format/json.ts';
+import { compactJson, prettyJson } from '#rows';
 
 describe('JSON laid out anew', () => {
   test.each([

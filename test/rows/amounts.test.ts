@@ -7,7 +7,7 @@ import {
   floatText,
   percentText,
   rateText,
-} from '../../../webview/src/format/units.ts';
+} from '#language';
 
 type Case = readonly [value: number, text: string];
 const check = (show: (value: number) => string, cases: readonly Case[]) => {
@@ -41,10 +41,11 @@ describe('amounts with units', () => {
       [1_234_567, '1.2 ms'],
       [-1_500_000, '-1.5 ms'],
       [59_900_000_000, '59.9 s'],
-      [60e9, '1 min 0 s'],
+      [59_960_000_000, '1 min'],
+      [60e9, '1 min'],
       [-61e9, '-1 min 1 s'],
-      [3_725e9, '1 hours 2 min'],
-      [90_061e9, '1 days 1 hours'],
+      [3_725e9, '1 hour 2 min'],
+      [90_061e9, '1 day 1 hour'],
       [Number.NaN, 'NaN'],
     ]);
   });
@@ -54,19 +55,21 @@ describe('amounts with units', () => {
       [1e-9, '1 /s'],
       [2.5e-6, '2.5 K/s'],
       [2e-11, '0.02 /s'],
-      [3, '3 B/s'],
-      [3000, '3000 B/s'],
+      [1.1, '1.1 G/s'],
+      [3000, '3 T/s'],
     ]);
     check(byteRateText, [
       [1e-9, '1 B/s'],
       [2048e-9, '2 KB/s'],
       [1024 ** 3 / 1e9, '1 GB/s'],
+      [1024 ** 4 / 1e9, '1 TB/s'],
     ]);
   });
   test('percent is a fraction', () => {
     check(percentText, [
       [0, '0.0 %'],
       [0.1234, '12.3 %'],
+      [0.000_123, '0.012 %'],
       [1, '100.0 %'],
       [-0.5, '-50.0 %'],
       [Number.NaN, 'NaN'],

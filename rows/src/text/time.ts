@@ -1,43 +1,47 @@
 /** Points in time, exact to the nanosecond. */
-import { timeText } from '#protocol/cells';
 
 const NS_PER_S = 1_000_000_000n;
 
 const digits = (value: number, width = 2): string => String(value).padStart(width, '0');
 
-interface LocalParts {
+interface Instant {
+  /** To the second; every int64 of nanoseconds is a date that calendars know (1677 to 2262). */
   readonly date: Date;
-  readonly day: string;
-  readonly clock: string;
   /** Nine digits. */
   readonly fraction: string;
 }
 
-/** @returns undefined for years that calendars do not know. */
-function localParts(ns: bigint): LocalParts | undefined {
+function instantOf(ns: bigint): Instant {
   const fraction = ((ns % NS_PER_S) + NS_PER_S) % NS_PER_S;
   const date = new Date(Number((ns - fraction) / NS_PER_S) * 1000);
-  if (Number.isNaN(date.getTime())) return undefined;
+  return { date, fraction: fraction.toString().padStart(9, '0') };
+}
+
+/** RFC 3339 with nine digits: `2023-11-14T22:13:20.000000001Z`. */
+export function timeText(ns: bigint): string {
+  const { date, fraction } = instantOf(ns);
+  return `${date.toISOString().slice(0, 19)}.${fraction}Z`;
+}
+
+/** Day and clock in the zone of the window. */
+function localParts(date: Date): { readonly day: string; readonly clock: string } {
   return {
-    date,
     day: `${digits(date.getFullYear(), 4)}-${digits(date.getMonth() + 1)}-${digits(date.getDate())}`,
     clock: `${digits(date.getHours())}:${digits(date.getMinutes())}:${digits(date.getSeconds())}`,
-    fraction: fraction.toString().padStart(9, '0'),
   };
 }
 
 /** `2023-11-14 23:13:20.123` in the zone of the window. */
 export function localTimeText(ns: bigint): string {
-  const parts = localParts(ns);
-  if (parts === undefined) return `${String(ns)} ns`;
-  return `${parts.day} ${parts.clock}.${parts.fraction.slice(0, 3)}`;
+  const { date, fraction } = instantOf(ns);
+  const { day, clock } = localParts(date);
+  return `${day} ${clock}.${fraction.slice(0, 3)}`;
 }
 
-/** The same instant three ways: local to the nanosecond, UTC as ISO 8601, nanoseconds. */
+/** The same instant three ways: local to the nanosecond, UTC as RFC 3339, nanoseconds. */
 export function timeLines(ns: bigint): readonly string[] {
-  const parts = localParts(ns);
-  if (parts === undefined) return [`${String(ns)} ns since 1970`];
-  const { date, day, clock, fraction } = parts;
+  const { date, fraction } = instantOf(ns);
+  const { day, clock } = localParts(date);
   return [
     `${day} ${clock}.${fraction} ${offsetText(-date.getTimezoneOffset())}`,
     timeText(ns),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut, visible, visibleLines } from '../../../webview/src/format/visible.ts';
+import { cut, visible, visibleLines } from '#rows';
 
 describe('text made visible', () => {
   test.each([

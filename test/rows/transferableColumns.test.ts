@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnData, RowBatch } from '#protocol/batch';
-import {
-  exactColumns,
-  MAX_MESSAGE_BYTES,
-  MAX_MESSAGE_ROWS,
-  rangesOf,
-} from '../../client/src/panel/exactColumns.ts';
+import { transferableColumns, MAX_MESSAGE_BYTES, MAX_MESSAGE_ROWS, rangesOf } from '#rows';
 
 /** A batch whose columns are views in the middle of one larger pool, as they come off the wire. */
 function batchOf(numbers: readonly bigint[], texts: readonly string[]): RowBatch {
@@ -54,7 +49,7 @@ describe('columns for the page', () => {
             rows.map(([, text]) => text),
           ),
         );
-        const columns = exactColumns(batches.flatMap(rangesOf));
+        const columns = transferableColumns(batches.flatMap(rangesOf));
         const all = parts.flat();
         const decode = (text: string) => Buffer.from(text).toString();
         expect(cellsOf(columns)).toEqual([
@@ -81,7 +76,7 @@ describe('columns for the page', () => {
       eos: true,
       columns: [{ dataType: 'UINT128', values }],
     };
-    expect(cellsOf(exactColumns([{ batch, from: 1, to: 3 }]))).toEqual([[3n, 4n, 5n, 6n]]);
+    expect(cellsOf(transferableColumns([{ batch, from: 1, to: 3 }]))).toEqual([[3n, 4n, 5n, 6n]]);
   });
 
   it('are cut at the limits of one message', () => {

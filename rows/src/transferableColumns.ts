@@ -64,7 +64,7 @@ function bytesOfRow(columns: readonly ColumnData[], row: number): number {
 }
 
 /** The rows of all ranges in one set of columns. Ranges are of one table. */
-export function exactColumns(ranges: readonly RowRange[]): readonly ColumnData[] {
+export function transferableColumns(ranges: readonly RowRange[]): readonly ColumnData[] {
   const rows = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
   const texts = sharedText(ranges);
   return (ranges[0]?.batch.columns ?? []).map((column, index): ColumnData => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localTimeText, timeLines } from '../../../webview/src/format/time.ts';
+import { localTimeText, timeLines } from '#rows';
 
 describe.each([
   {

@@ -1,14 +1,7 @@
 /** One line per rule of display. */
 import { describe, expect, test } from 'vitest';
-import type { Cell } from '#protocol/cells';
-import {
-  exactText,
-  formatOf,
-  isNumeric,
-  MAX_CELL_CHARS,
-} from '../../../webview/src/format/cell.ts';
-import { headerText } from '../../../webview/src/format/typeText.ts';
-import { column } from '../columns.ts';
+import { exactText, formatOf, headerText, isNumeric, MAX_CELL_CHARS, type Cell } from '#rows';
+import { column } from '../webview/columns.ts';
 
 type Types = Parameters<typeof column>[1];
 interface Case {
