@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { defaultStateFolder, LOCAL_CLUSTERS, openLocalEngine, type LocalEngine } from '#engine';
 import type { Runner } from '#protocol/run';
-import { createVizierRunner } from '#runner';
+import { apiKeyCredentials, createVizierRunner } from '#runner';
 import { UsageError } from './files.ts';
 
 export interface ClusterChoice {
@@ -40,8 +40,15 @@ export async function chooseCluster(
       throw new UsageError(`Put the API key for ${address} into the variable ${KEY_VARIABLE}.`);
     }
     // Loopback is where "pxl serve" listens, without TLS.
-    const tls = !/^(?:127\.0\.0\.1|localhost|\[::1\]):/.test(address);
-    const runner = createVizierRunner({ address, apiKey, tls, onWarning: onNotice });
+    const isLocal = /^(?:127\.0\.0\.1|localhost|\[::1\]):/.test(address);
+    const runner = createVizierRunner({
+      address,
+      credentials: apiKeyCredentials(apiKey),
+      transport: { kind: isLocal ? 'plaintext' : 'tls' },
+      peer: isLocal ? 'pxl' : 'pixie',
+      onWarning: onNotice,
+      onProgress: onNotice,
+    });
     return { clusterId: cluster, runner, engine: undefined };
   }
   const local = LOCAL_CLUSTERS[cluster];

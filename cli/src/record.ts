@@ -1,6 +1,7 @@
 /** `pxl record`: stores tables of a cluster in a folder. */
 import { record, type Redaction } from '#engine';
 import { bundledCatalog, compile } from '#language';
+import { runError } from '#protocol/errors';
 import { RunFailure } from '#protocol/run';
 import { chooseCluster, type ClusterChoice } from './clusterChoice.ts';
 import { readScript, readSiblingVis } from './files.ts';
@@ -71,12 +72,13 @@ async function tablesOfScripts({
     const execFuncs = execFuncsOf(file, script, await readSiblingVis(file), options);
     const { plan, status } = compile({ script, execFuncs, catalog: bundledCatalog(), nowNs });
     if (plan === undefined) {
-      throw new RunFailure({
-        kind: 'compile',
-        message: `${file}: ${status}`,
-        compilerErrors: [],
-        nextStep: 'Correct the script, or name tables with --table.',
-      });
+      throw new RunFailure(
+        runError(
+          'compile',
+          `${file}: ${status}`,
+          'Correct the script, or name tables with --table.',
+        ),
+      );
     }
     for (const operator of plan.operators) {
       if (operator.kind !== 'memorySource') continue;

@@ -57,7 +57,7 @@ export async function runFiles(
       for (const file of options.profiles) await addProfile(engine, file);
     }
     for (const { file, script, execFuncs } of runs) {
-      const request = { clusterId, script, execFuncs, queryName: file, mutation: false };
+      const request = { clusterId, script, execFuncs, queryName: basename(file), mutation: false };
       const code = await runOne(runner, file, request, { options, io });
       if (code !== 0) return code;
     }

@@ -1,51 +1,88 @@
 /**
- * Decodes row batches straight to columns. Responses that hold nothing but a plain batch take this
- * path; all others go through the exact decoder.
+ * Decodes responses to ExecuteScript: row batches straight to columns, everything else with the
+ * exact decoder. Fields that newer servers add are passed over at every level.
  *
- * @see px.api.vizierpb.RowBatchData
+ * @see px.api.vizierpb.ExecuteScriptResponse, RowBatchData
  */
-import type { ColumnData, RowBatch } from '#protocol/batch';
+import { rowsOf, type ColumnData, type RowBatch } from '#protocol/batch';
 import type { ExecuteScriptResponseMessage } from './messages.ts';
-import { WireError, WireReader } from './wire.ts';
+import { halvesOf, WireError, WireReader } from './wire.ts';
 
-export type DecodedResponse =
-  | { readonly kind: 'batch'; readonly batch: RowBatch }
-  | { readonly kind: 'message'; readonly message: ExecuteScriptResponseMessage };
+export interface DecodedResponse {
+  /** The response's rows, when they are not encrypted. */
+  readonly batch: RowBatch | undefined;
+  /** All else the response holds; its `data.batch` means nothing. Undefined when rows are all. */
+  readonly message: ExecuteScriptResponseMessage | undefined;
+}
 
-const FIELD = { queryId: 2, data: 3, batch: 1 } as const;
+const LENGTH_DELIMITED = 2;
+const delimited = (field: number): number => (field << 3) | LENGTH_DELIMITED;
+
+const RESPONSE = {
+  status: delimited(1),
+  queryId: delimited(2),
+  data: delimited(3),
+  metaData: delimited(4),
+  mutationInfo: delimited(5),
+} as const;
+const DATA = {
+  batch: delimited(1),
+  executionStats: delimited(2),
+  encryptedBatch: delimited(3),
+} as const;
+/** Field 1 of every column message. */
+const VALUES = delimited(1);
 
 /** @throws WireError where the bytes are no response. */
 export function decodeResponse(
   bytes: Uint8Array & Buffer,
   exact: (bytes: Buffer) => ExecuteScriptResponseMessage,
 ): DecodedResponse {
-  const batch = plainBatch(bytes);
-  return batch === undefined
-    ? { kind: 'message', message: exact(bytes) }
-    : { kind: 'batch', batch: decodeBatch(batch) };
+  const { batches, hasMore } = partsOf(new WireReader(bytes, 0, bytes.length));
+  const batch = batches.length === 0 ? undefined : decodeBatch(merged(batches));
+  // A message that holds nothing is one, too: it is what an empty answer looks like.
+  return { batch, message: hasMore || batch === undefined ? exact(bytes) : undefined };
 }
 
-/** The batch of a response that holds only one, besides the query's id. */
-function plainBatch(bytes: Uint8Array): WireReader | undefined {
-  const reader = new WireReader(bytes, 0, bytes.length);
-  let found: WireReader | undefined;
+interface Parts {
+  readonly batches: readonly WireReader[];
+  /** Whether a known field stands beside the batch; the query's ID does not count. */
+  readonly hasMore: boolean;
+}
+
+function partsOf(reader: WireReader): Parts {
+  const batches: WireReader[] = [];
+  let hasMore = false;
   while (!reader.done) {
     const tag = reader.uint32();
-    const field = tag >>> 3;
-    if (field === FIELD.queryId && (tag & 7) === 2) {
-      reader.span();
-      continue;
-    }
-    if (field !== FIELD.data || (tag & 7) !== 2 || found !== undefined) return undefined;
-    const data = reader.span();
-    while (!data.done) {
-      if (data.uint32() !== ((FIELD.batch << 3) | 2) || found !== undefined) return undefined;
-      found = data.span();
+    if (tag === RESPONSE.data) {
+      const data = reader.span();
+      while (!data.done) {
+        const part = data.uint32();
+        if (part === DATA.batch) batches.push(data.span());
+        else {
+          hasMore ||= part === DATA.executionStats || part === DATA.encryptedBatch;
+          data.skip(part);
+        }
+      }
+    } else {
+      const { status, metaData, mutationInfo } = RESPONSE;
+      hasMore ||= tag === status || tag === metaData || tag === mutationInfo;
+      reader.skip(tag);
     }
   }
-  return found;
+  return { batches, hasMore };
 }
 
+/** A message that comes in several parts is their concatenation. @see protobuf encoding, "last one wins" */
+function merged(parts: readonly WireReader[]): WireReader {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const bytes = Buffer.concat(parts.map((part) => part.bytes.subarray(part.pos, part.end)));
+  return new WireReader(bytes, 0, bytes.length);
+}
+
+/** @throws WireError where the bytes are no batch, or a column has not as many values as there are rows. */
 export function decodeBatch(reader: WireReader): RowBatch {
   const columns: ColumnData[] = [];
   let rowCount = 0;
@@ -55,47 +92,42 @@ export function decodeBatch(reader: WireReader): RowBatch {
   while (!reader.done) {
     const tag = reader.uint32();
     switch (tag) {
-      case (1 << 3) | 2:
+      case delimited(1):
         columns.push(decodeColumn(reader.span()));
         break;
       case 2 << 3:
-        rowCount = Number(BigInt.asIntN(64, reader.varint()));
+        rowCount = Number(reader.int64());
         break;
       case 3 << 3:
-        eow = reader.varint() !== 0n;
+        eow = reader.flag();
         break;
       case 4 << 3:
-        eos = reader.varint() !== 0n;
+        eos = reader.flag();
         break;
-      case (5 << 3) | 2: {
+      case delimited(5): {
         const { pos, end, bytes } = reader.span();
         tableId = new TextDecoder().decode(bytes.subarray(pos, end));
         break;
       }
       default:
-        reader.skip(tag & 7);
+        reader.skip(tag);
     }
   }
   for (const column of columns) {
-    if (lengthOf(column) !== rowCount) {
-      const counts = `${String(lengthOf(column))} values for ${String(rowCount)} rows`;
+    if (rowsOf(column) !== rowCount) {
+      const counts = `${String(rowsOf(column))} values for ${String(rowCount)} rows`;
       throw new WireError(`a column of the batch has ${counts}`);
     }
   }
   return { tableId, rowCount, columns, eow, eos };
 }
 
-export function lengthOf(column: ColumnData): number {
-  if (column.dataType === 'STRING') return column.starts.length;
-  return column.dataType === 'UINT128' ? column.values.length / 2 : column.values.length;
-}
-
 function decodeColumn(reader: WireReader): ColumnData {
   let found: ColumnData | undefined;
   while (!reader.done) {
     const tag = reader.uint32();
-    const decode = (tag & 7) === 2 ? DECODERS[tag >>> 3] : undefined;
-    if (decode === undefined) reader.skip(tag & 7);
+    const decode = (tag & 7) === LENGTH_DELIMITED ? DECODERS[tag >>> 3] : undefined;
+    if (decode === undefined) reader.skip(tag);
     else found = decode(reader.span());
   }
   if (found === undefined) throw new WireError('a column has no data');
@@ -104,93 +136,128 @@ function decodeColumn(reader: WireReader): ColumnData {
 
 const DECODERS: readonly (((reader: WireReader) => ColumnData) | undefined)[] = [
   undefined,
-  (reader) => ({
-    dataType: 'BOOLEAN',
-    values: Uint8Array.from(varints(reader), (v) => (v === 0n ? 0 : 1)),
-  }),
-  (reader) => ({ dataType: 'INT64', values: int64s(reader) }),
+  (reader) => ({ dataType: 'BOOLEAN', values: numbers(reader, BOOLEANS) }),
+  (reader) => ({ dataType: 'INT64', values: numbers(reader, INT64S) }),
   decodeUint128,
-  (reader) => ({ dataType: 'TIME64NS', values: int64s(reader) }),
-  (reader) => ({ dataType: 'FLOAT64', values: doubles(reader) }),
+  (reader) => ({ dataType: 'TIME64NS', values: numbers(reader, INT64S) }),
+  (reader) => ({ dataType: 'FLOAT64', values: numbers(reader, DOUBLES) }),
   decodeStrings,
 ];
 
-/** Values of `repeated` varints, packed or not. */
-function varints(reader: WireReader): bigint[] {
-  const values: bigint[] = [];
-  while (!reader.done) {
-    const tag = reader.uint32();
-    if (tag === ((1 << 3) | 2)) {
-      const packed = reader.span();
-      while (!packed.done) values.push(packed.varint());
-    } else if (tag === 1 << 3) values.push(reader.varint());
-    else reader.skip(tag & 7);
-  }
-  return values;
+/** How `repeated` numbers are read, in both forms the wire knows. */
+interface NumberForm<Values, Value> {
+  readonly packed: (reader: WireReader) => Values;
+  /** Wire type of a value that stands alone. */
+  readonly wireType: number;
+  readonly single: (reader: WireReader) => Value;
+  readonly iterate: (values: Values) => Iterable<Value>;
+  readonly collect: (values: readonly Value[]) => Values;
 }
 
-const int64s = (reader: WireReader): BigInt64Array =>
-  BigInt64Array.from(varints(reader), (value) => BigInt.asIntN(64, value));
+const INT64S: NumberForm<BigInt64Array, bigint> = {
+  packed: (reader) => reader.packedInt64(),
+  wireType: 0,
+  single: (reader) => reader.int64(),
+  iterate: (values) => values,
+  collect: (values) => BigInt64Array.from(values),
+};
+const BOOLEANS: NumberForm<Uint8Array, number> = {
+  packed: (reader) => reader.packedBooleans(),
+  wireType: 0,
+  single: (reader) => (reader.flag() ? 1 : 0),
+  iterate: (values) => values,
+  collect: (values) => Uint8Array.from(values),
+};
+const DOUBLES: NumberForm<Float64Array, number> = {
+  packed: (reader) => reader.packedDoubles(),
+  wireType: 1,
+  single: (reader) => {
+    const start = reader.pos;
+    reader.skip(1);
+    const { buffer, byteOffset } = reader.bytes;
+    return new DataView(buffer, byteOffset + start, 8).getFloat64(0, true);
+  },
+  iterate: (values) => values,
+  collect: (values) => Float64Array.from(values),
+};
 
-function doubles(reader: WireReader): Float64Array {
-  const parts: number[] = [];
-  const view = new DataView(reader.bytes.buffer, reader.bytes.byteOffset, reader.bytes.byteLength);
+function numbers<Values, Value>(reader: WireReader, form: NumberForm<Values, Value>): Values {
+  // What every library writes: one packed field and nothing else.
+  const starts = !reader.done && reader.bytes[reader.pos] === VALUES;
+  const whole = starts ? onlySpan(reader) : undefined;
+  if (whole !== undefined) return form.packed(whole);
+  const values: Value[] = [];
   while (!reader.done) {
     const tag = reader.uint32();
-    if (tag === ((1 << 3) | 2)) {
-      const packed = reader.span();
-      if ((packed.end - packed.pos) % 8 !== 0) throw new WireError('packed doubles are cut off');
-      for (let at = packed.pos; at < packed.end; at += 8) parts.push(view.getFloat64(at, true));
-    } else if (tag === ((1 << 3) | 1)) {
-      const at = reader.pos;
-      reader.skip(1);
-      parts.push(view.getFloat64(at, true));
-    } else reader.skip(tag & 7);
+    if (tag === VALUES) {
+      for (const value of form.iterate(form.packed(reader.span()))) values.push(value);
+    } else if (tag === ((1 << 3) | form.wireType)) values.push(form.single(reader));
+    else reader.skip(tag);
   }
-  return Float64Array.from(parts);
+  return form.collect(values);
 }
 
-function decodeUint128(reader: WireReader): ColumnData {
-  const pairs: bigint[] = [];
-  while (!reader.done) {
+/** The span of the field that starts here when it is the last; otherwise nothing is read. */
+function onlySpan(reader: WireReader): WireReader | undefined {
+  const start = reader.pos;
+  reader.uint32();
+  const span = reader.span();
+  if (reader.done) return span;
+  reader.pos = start;
+  return undefined;
+}
+
+/** Where the items of field 1 stand, in two walks so that nothing has to grow. */
+function itemsOf(reader: WireReader): { readonly starts: Uint32Array; readonly ends: Uint32Array } {
+  const { bytes, pos, end } = reader;
+  let count = 0;
+  const walk = new WireReader(bytes, pos, end);
+  while (!walk.done) {
+    const tag = walk.uint32();
+    if (tag === VALUES) count += 1;
+    walk.skip(tag);
+  }
+  const starts = new Uint32Array(count);
+  const ends = new Uint32Array(count);
+  for (let row = 0; row < count;) {
     const tag = reader.uint32();
-    if (tag !== ((1 << 3) | 2)) {
-      reader.skip(tag & 7);
+    if (tag !== VALUES) {
+      reader.skip(tag);
       continue;
     }
-    const item = reader.span();
-    let low = 0n;
-    let high = 0n;
-    while (!item.done) {
-      const field = item.uint32();
-      if (field === 1 << 3) low = item.varint();
-      else if (field === 2 << 3) high = item.varint();
-      else item.skip(field & 7);
-    }
-    pairs.push(high, low);
+    const length = reader.uint32();
+    starts[row] = reader.pos;
+    reader.pos += length;
+    ends[row] = reader.pos;
+    row += 1;
   }
-  return { dataType: 'UINT128', values: BigUint64Array.from(pairs) };
+  return { starts, ends };
+}
+
+/** Pairs of high and low half, from messages of low (1) and high (2). */
+function decodeUint128(reader: WireReader): ColumnData {
+  const { starts, ends } = itemsOf(reader);
+  const values = new BigUint64Array(2 * starts.length);
+  const halves = halvesOf(values);
+  for (let row = 0; row < starts.length; row++) {
+    const item = new WireReader(reader.bytes, starts[row] ?? 0, ends[row] ?? 0);
+    while (!item.done) {
+      const tag = item.uint32();
+      if (tag !== 1 << 3 && tag !== 2 << 3) {
+        item.skip(tag);
+        continue;
+      }
+      item.varint();
+      const half = 4 * row + (tag === 2 << 3 ? 0 : 2);
+      halves[half] = item.low;
+      halves[half + 1] = item.high;
+    }
+  }
+  return { dataType: 'UINT128', values };
 }
 
 /** Strings stay in the message; only their places are noted. */
 function decodeStrings(reader: WireReader): ColumnData {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  while (!reader.done) {
-    const tag = reader.uint32();
-    if (tag !== ((1 << 3) | 2)) {
-      reader.skip(tag & 7);
-      continue;
-    }
-    const item = reader.span();
-    starts.push(item.pos);
-    ends.push(item.end);
-  }
-  const { bytes } = reader;
-  return {
-    dataType: 'STRING',
-    bytes,
-    starts: Uint32Array.from(starts),
-    ends: Uint32Array.from(ends),
-  };
+  const { starts, ends } = itemsOf(reader);
+  return { dataType: 'STRING', bytes: reader.bytes, starts, ends };
 }

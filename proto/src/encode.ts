@@ -1,5 +1,6 @@
 /** Encodes row batches from columns, without objects in between. @see px.api.vizierpb.RowBatchData */
 import type { ColumnData, RowBatch, StringColumn } from '#protocol/batch';
+import { halvesOf, VARINT_BYTES } from './wire.ts';
 
 /** Below this a loop is faster than a call into the runtime. */
 const SHORT_BYTES = 40;
@@ -18,9 +19,6 @@ function copyBytes(
   for (let from = start, to = at; from < end; from++, to++) target[to] = source[from] ?? 0;
 }
 
-/** Most bytes of a varint of 64 bits. */
-const VARINT_BYTES = 10;
-
 /** Writes a number of two halves as varint at `at` and gives where it ends. */
 function writeVarint(target: Uint8Array, at: number, lowHalf: number, highHalf: number): number {
   let low = lowHalf;
@@ -34,10 +32,6 @@ function writeVarint(target: Uint8Array, at: number, lowHalf: number, highHalf: 
   target[to++] = low;
   return to;
 }
-
-/** Halves of 64-bit numbers, low one first, as every machine this runs on keeps them. */
-const halvesOf = (values: BigInt64Array | BigUint64Array): Uint32Array =>
-  new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
 
 function packedIntegers(values: BigInt64Array): Buffer {
   const halves = halvesOf(values);
@@ -99,30 +93,18 @@ class WireWriter {
     this.buffer = larger;
   }
 
-  byte(value: number): void {
-    this.reserve(1);
-    this.buffer[this.length] = value;
-    this.length += 1;
-  }
-
   uint32(value: number): void {
-    let rest = value;
-    while (rest >= 0x80) {
-      this.byte((rest & 0x7f) | 0x80);
-      rest >>>= 7;
-    }
-    this.byte(rest);
+    this.varint(value, 0);
   }
 
-  varint(value: bigint): void {
-    let low = Number(value & 0xffffffffn);
-    let high = Number((value >> 32n) & 0xffffffffn);
-    while (high > 0 || low >= 0x80) {
-      this.byte((low & 0x7f) | 0x80);
-      low = ((low >>> 7) | (high << 25)) >>> 0;
-      high >>>= 7;
-    }
-    this.byte(low);
+  int64(value: bigint): void {
+    const bits = BigInt.asUintN(64, value);
+    this.varint(Number(bits & 0xffffffffn), Number(bits >> 32n));
+  }
+
+  private varint(low: number, high: number): void {
+    this.reserve(VARINT_BYTES);
+    this.length = writeVarint(this.buffer, this.length, low, high);
   }
 
   bytes(source: Uint8Array, start: number, end: number): void {
@@ -185,7 +167,7 @@ export function encodeBatch(batch: RowBatch): Buffer {
     nested(content, 1, wrapped.finish());
   }
   content.uint32(2 << 3);
-  content.varint(BigInt(batch.rowCount));
+  content.int64(BigInt(batch.rowCount));
   if (batch.eow) content.bytes(Uint8Array.of(3 << 3, 1), 0, 2);
   if (batch.eos) content.bytes(Uint8Array.of(4 << 3, 1), 0, 2);
   nested(content, 5, Buffer.from(batch.tableId));

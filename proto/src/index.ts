@@ -1,6 +1,6 @@
 /** The only door into Pixie's messages. */
 export { loadServices, type PixieServices } from './load.ts';
-export { decodeResponse, lengthOf, type DecodedResponse } from './decode.ts';
+export { decodeResponse, type DecodedResponse } from './decode.ts';
 export { encodeBatch, encodeBatchResponse } from './encode.ts';
 export {
   batchEncrypter,

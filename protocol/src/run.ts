@@ -14,12 +14,14 @@ export interface RunRequest {
   readonly clusterId: string;
   readonly script: string;
   readonly execFuncs: readonly ExecFunc[];
-  /** Shown in the cluster's own query list. */
+  /** Shown in the cluster's own query list; a file's name without its folders. */
   readonly queryName: string;
   /** The script deploys tracepoints or changes settings. */
   readonly mutation: boolean;
   /** Endpoint of exports and times of plugin runs, for scripts that leave them to the run. */
   readonly configs?: ScriptConfigs | undefined;
+  /** How long the run may take, with connecting and waiting for tracepoints. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** @see px.api.vizierpb.QueryExecutionStats */
@@ -41,8 +43,8 @@ export type RunEvent =
   | { readonly kind: 'mutation'; readonly states: readonly MutationState[] }
   | {
       readonly kind: 'done';
-      /** Names of tables whose end did not come: rows may be missing. */
-      readonly incompleteTables?: readonly string[] | undefined;
+      /** Names of tables whose end did not arrive: rows may be missing. Absent when all ended. */
+      readonly incompleteTables?: readonly string[];
     }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: RunError };
@@ -80,22 +82,22 @@ export interface ClusterInfo {
 }
 
 /**
- * Lists clusters and runs scripts on them. Every kind of cluster is behind this interface and
- * passes the same conformance suite. `run` never throws: failures are its last event. The
- * consumer's pace is the producer's: while an event is not taken, no more than a bounded number
- * of batches is read.
+ * Runs scripts. `run` never throws: failures are its last event. The consumer's pace is the
+ * producer's: while an event is not taken, no more than a bounded number of batches is read.
  */
-export interface Runner {
-  /** @throws RunFailure when the list cannot be had. */
-  listClusters(signal: AbortSignal): Promise<readonly ClusterInfo[]>;
+export interface ScriptRunner {
   run(request: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** Closes connections; nothing of it keeps the process alive afterwards. */
   dispose(): void;
 }
 
-/** Carries a RunError through a promise. */
-export class RunFailure extends Error {
-  constructor(readonly error: RunError) {
-    super(error.message);
-    this.name = 'RunFailure';
-  }
+/** Knows which clusters there are. */
+export interface ClusterDirectory {
+  /** @throws RunFailure when the list cannot be had. */
+  listClusters(signal: AbortSignal): Promise<readonly ClusterInfo[]>;
 }
+
+/** Every kind of cluster is behind this interface and passes the same conformance suite. */
+export type Runner = ScriptRunner & ClusterDirectory;
+
+export { RunFailure } from './errors.ts';

@@ -1,6 +1,5 @@
 /** The only door into rows: cells, columns, and rows as text. */
 export { cellOf, decodeText, type Cell, type DecodedText } from './cells.ts';
-export { batchProblem } from './checkBatch.ts';
 export {
   cellsOf,
   collectNamedRows,

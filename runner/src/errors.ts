@@ -1,122 +1,27 @@
 /** One place where gRPC failures and Vizier statuses become RunErrors. */
 import { status as GrpcStatus, type ServiceError } from '@grpc/grpc-js';
 import { readErrorTrailer, type StatusMessage } from '#proto';
-import type { CompilerError, RunError, RunErrorKind } from '#protocol/errors';
+import { runError, type CompilerError, type RunError } from '#protocol/errors';
+import { CALL_MEANINGS, STATUS_MEANINGS, type Meaning } from './errorMeanings.ts';
 
-export const runError = (kind: RunErrorKind, message: string, nextStep: string): RunError => ({
-  kind,
-  message,
-  nextStep,
-  compilerErrors: [],
-});
-
-/** What a code means, alone or with what was said. */
-interface Meaning {
-  /** Any without. */
-  readonly codes?: readonly number[];
-  readonly said?: RegExp;
-  /** Only how a call ended, not what a cluster reports within one. */
-  readonly callOnly?: true;
-  readonly kind: RunErrorKind;
-  /** Default: what was said. */
-  readonly message?: (said: string, address: string) => string;
-  readonly nextStep: string;
+interface Said {
+  /** Undefined for failures of the library that have none. */
+  readonly code: number | undefined;
+  readonly said: string;
 }
 
-const AUTH = {
-  kind: 'auth',
-  message: (_: string, address: string) => `${address} does not accept the API key.`,
-  nextStep:
-    'Check the key, or make a new one under Admin > API Keys, and add the connection again.',
-} as const;
-
-const TIMEOUT: Meaning = {
-  codes: [GrpcStatus.DEADLINE_EXCEEDED],
-  kind: 'timeout',
-  nextStep: 'Run again, or ask for a shorter time range.',
-};
-
-/** The first that fits counts. */
-const MEANINGS: readonly Meaning[] = [
-  { ...AUTH, codes: [GrpcStatus.UNAUTHENTICATED, GrpcStatus.PERMISSION_DENIED] },
-  {
-    ...AUTH,
-    callOnly: true,
-    said: /auth middleware failed|invalid auth token|unauthenticated|unauthorized/iu,
-  },
-  {
-    codes: [GrpcStatus.UNAVAILABLE],
-    said: /not in a healthy state/u,
-    kind: 'cluster',
-    message: () => 'The cluster is not in a healthy state.',
-    nextStep: 'Choose another cluster, or see why this one is not healthy.',
-  },
-  {
-    codes: [GrpcStatus.UNAVAILABLE],
-    callOnly: true,
-    kind: 'network',
-    message: (said, address) => `${address} cannot be reached: ${said}`,
-    nextStep: 'Check the address and the network, then run again.',
-  },
-  {
-    ...TIMEOUT,
-    said: /^deadline exceeded/iu,
-    message: (_, address) => `${address} did not answer in time.`,
-  },
-  TIMEOUT,
-  {
-    codes: [GrpcStatus.RESOURCE_EXHAUSTED],
-    kind: 'limit',
-    nextStep: 'Ask for a shorter time range, or fewer rows or columns.',
-  },
-  {
-    codes: [GrpcStatus.INVALID_ARGUMENT],
-    said: /cluster_id/u,
-    kind: 'cluster',
-    nextStep: 'Select a cluster in the Pixie Clusters view.',
-  },
-  {
-    codes: [GrpcStatus.INVALID_ARGUMENT],
-    kind: 'request',
-    nextStep: 'Correct the request and run again.',
-  },
-  {
-    codes: [GrpcStatus.NOT_FOUND],
-    kind: 'cluster',
-    nextStep: 'Select another cluster in the Pixie Clusters view.',
-  },
-  {
-    codes: [GrpcStatus.UNIMPLEMENTED],
-    callOnly: true,
-    kind: 'request',
-    message: (said, address) => `${address} does not know this request: ${said}`,
-    nextStep: 'Check that the address is one of Pixie.',
-  },
-  {
-    said: /RST_STREAM|without sending trailers|socket hang up|ECONNRESET/iu,
-    callOnly: true,
-    kind: 'network',
-    message: (_, address) => `The connection to ${address} was lost.`,
-    nextStep: 'Run again; rows shown so far are kept and marked incomplete.',
-  },
-  { kind: 'cluster', nextStep: 'Run again; if it persists, look at the health of the cluster.' },
-];
-
 /** The error a code and a text mean. The key is never part of the text. */
-function meant(
-  { code, said }: { readonly code: number; readonly said: string },
-  address: string,
-  isCall: boolean,
-): RunError {
-  const found = MEANINGS.find(
-    ({ codes, said: pattern, callOnly }) =>
-      codes?.includes(code) !== false &&
-      pattern?.test(said) !== false &&
-      (isCall || callOnly !== true),
+function meant({ code, said }: Said, address: string, meanings: readonly Meaning[]): RunError {
+  const found = meanings.find(
+    ({ codes, said: pattern }) =>
+      (codes === undefined || (code !== undefined && codes.includes(code))) &&
+      pattern?.test(said) !== false,
   );
   if (found === undefined) throw new Error('the last meaning fits everything');
-  const text = said || `The cluster answered with code ${String(code)}.`;
-  return runError(found.kind, found.message?.(text, address) ?? text, found.nextStep);
+  const text = said || `The cluster answered with code ${String(code ?? 'unknown')}.`;
+  const part = found.said?.exec(said)?.[1] ?? '';
+  const message = found.message?.({ said: text, address, part }) ?? text;
+  return runError(found.kind, message, found.nextStep);
 }
 
 /** A non-empty status of a response: compile errors, or what the cluster complains about. */
@@ -135,17 +40,35 @@ export function errorOfStatus(
     const said = message || 'The script does not compile.';
     return { kind: 'compile', message: said, nextStep, compilerErrors };
   }
-  return meant({ code, said: message }, address, false);
+  return meant({ code, said: message }, address, STATUS_MEANINGS);
+}
+
+/** The letters that a length is made of when a page of text is read as a message. */
+const TEXT_LENGTH = /^Received message larger than max \((\d+) vs/u;
+
+/** A page, such as a proxy's, whose letters were taken for the length of a message. */
+function isText(said: string): boolean {
+  const length = TEXT_LENGTH.exec(said)?.[1];
+  if (length === undefined) return false;
+  const letters = Buffer.alloc(4);
+  letters.writeUInt32BE(Number(length) >>> 0);
+  return letters.every((letter) => (letter >= 0x20 && letter < 0x7f) || letter === 0x0a);
 }
 
 /** How a call ended, in the words of the cluster where it has some. */
 export function errorOfCall(error: ServiceError, address: string): RunError {
-  const said = error.details === '' ? error.message : error.details;
-  return completedError(meant({ code: error.code, said }, address, true), error);
+  // Failures of the library itself may have neither code nor details.
+  const { code, details, message } = error as Partial<ServiceError>;
+  const said = details || message || '';
+  if (isText(said)) {
+    const what = `${address} answered with text, such as a web page, and not as Pixie does.`;
+    return runError('request', what, 'Check that the address is the one of Pixie, with its port.');
+  }
+  return meant({ code, said }, address, CALL_MEANINGS);
 }
 
-/** What a status said, with what only the end of its call tells. */
-export const completedError = (error: RunError, { metadata }: ServiceError): RunError => ({
-  ...error,
-  ...readErrorTrailer(metadata),
-});
+/** What a status said, with what only the end of a local cluster's call says. */
+export const completedError = (error: RunError, { metadata }: ServiceError): RunError => {
+  const { kind = error.kind, nextStep = error.nextStep } = readErrorTrailer(metadata);
+  return { kind, nextStep, message: error.message, compilerErrors: error.compilerErrors };
+};

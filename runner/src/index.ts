@@ -1,5 +1,8 @@
 /** The only door into running scripts on clusters. */
 export { createVizierRunner, type VizierRunnerOptions } from './vizierRunner.ts';
+export type { Transport } from './channel.ts';
+export { apiKeyCredentials, directVizierCredentials, type Credentials } from './credentials.ts';
+export { checkedEvents } from './checkedEvents.ts';
 export {
   createLocalRunner,
   engineEnvironment,

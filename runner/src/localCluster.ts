@@ -1,7 +1,8 @@
 /** The local cluster: a child process that speaks Pixie's protocol, started when first needed. */
 import { fork, type ChildProcess } from 'node:child_process';
+import { runError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo, type RunEvent, type Runner } from '#protocol/run';
-import { runError } from './errors.ts';
+import { apiKeyCredentials } from './credentials.ts';
 import type { TelemetryEndpoint } from './telemetryEndpoint.ts';
 import { createVizierRunner } from './vizierRunner.ts';
 
@@ -77,7 +78,12 @@ function startChild(options: LocalClusterOptions, onExit: (how: string) => void)
       ready = true;
       clearTimeout(timer);
       const { grpc, apiKey, otlp } = JSON.parse(line) as ReadyLine;
-      const runner = createVizierRunner({ address: grpc, apiKey, tls: false });
+      const runner = createVizierRunner({
+        address: grpc,
+        credentials: apiKeyCredentials(apiKey),
+        transport: { kind: 'plaintext' },
+        peer: 'pxl',
+      });
       const vizier = { address: grpc, apiKey };
       resolve({ child, runner, vizier, telemetry: { endpoint: otlp, apiKey } });
     });

@@ -1,6 +1,5 @@
 /** The receiver of a local cluster: how programs reach it, and how profiles are put into it. */
-import { RunFailure } from '#protocol/run';
-import { runError } from './errors.ts';
+import { runError, RunFailure } from '#protocol/errors';
 
 export interface TelemetryEndpoint {
   /** `http://127.0.0.1:port` */

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { LOCAL_CLUSTERS } from '#engine';
 import { createVizierRunner, engineEnvironment } from '#runner';
 import type { Runner } from '#protocol/run';
+import { plaintext } from '../support/connect.ts';
 
 const CLIENTS = 4;
 const PAUSE_MS = 250;
@@ -94,7 +95,7 @@ async function client(
   seen: { readonly latencies: number[]; readonly failures: string[] },
   signal: AbortSignal,
 ): Promise<void> {
-  const options = { address: grpc, apiKey, tls: false, encrypt: number % 2 === 1 };
+  const options = { ...plaintext(grpc, apiKey), encrypt: number % 2 === 1 };
   const runner = createVizierRunner(options);
   for (let turn = number; !signal.aborted; turn += 1) {
     const startMs = performance.now();
@@ -138,7 +139,7 @@ async function readStream(
   failures: string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const runner = createVizierRunner({ address: grpc, apiKey, tls: false });
+  const runner = createVizierRunner(plaintext(grpc, apiKey));
   const request = {
     clusterId: LOCAL_CLUSTERS['host'] ?? '',
     queryName: 'soak stream',

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createVizierRunner } from '#runner';
 import { pxl, withFiles } from './runMain.ts';
+import { plaintext } from '../support/connect.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 beforeAll(() => {
@@ -31,7 +32,7 @@ async function serve(): Promise<{ child: ChildProcessWithoutNullStreams; ready: 
 describe('pxl serve --json', () => {
   test('serves a script to any client, until SIGTERM', async () => {
     const { child, ready } = await serve();
-    const runner = createVizierRunner({ address: ready.grpc, apiKey: ready.apiKey, tls: false });
+    const runner = createVizierRunner(plaintext(ready.grpc, ready.apiKey));
     const { signal } = new AbortController();
     const clusters = await runner.listClusters(signal);
     expect(clusters.map(({ id }) => id)).toContain(ready.clusterId);

@@ -116,6 +116,7 @@ test('each recording has a process of its own that ends when it is closed', asyn
   const pool = createRunnerPool({
     load: () => ({
       createVizierRunner: noProcess,
+      apiKeyCredentials: noProcess,
       createLocalRunner: ({ args = [] }) => ({
         ...runnerOf(args),
         pid: () => undefined,

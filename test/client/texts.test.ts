@@ -175,9 +175,13 @@ describe('clusters', () => {
     const vizier = () => Promise.resolve({ address: '127.0.0.1:1', apiKey: 'local' });
     const pool = createRunnerPool({
       load: () => ({
-        createVizierRunner: ({ tls, apiKey }) => {
-          expect({ tls, apiKey }).toEqual({ tls: true, apiKey: 'key' });
+        createVizierRunner: ({ transport }) => {
+          expect(transport).toEqual({ kind: 'tls' });
           return runner();
+        },
+        apiKeyCredentials: (key) => {
+          expect(key).toBe('key');
+          return () => Promise.resolve({});
         },
         createLocalRunner: () => ({ ...runner(), pid: () => 1, telemetry, vizier }),
         telemetryEnvironment: ({ endpoint }) => [endpoint],

@@ -28,6 +28,7 @@ import {
   table,
   type FakeRunner,
 } from '../support/fakeRunner.ts';
+import { plaintext } from '../support/connect.ts';
 
 const KEY = 'key-of-this-test';
 
@@ -143,12 +144,15 @@ const SETUPS: Readonly<Record<string, () => Promise<Setup>>> = {
 async function served(encrypt: boolean): Promise<Setup> {
   const source = scripted();
   const server = await serveVizier(source, { apiKey: KEY });
-  const options = { address: server.address, apiKey: KEY, tls: false, encrypt };
   // A warning would mean that rows came plain.
   const onWarning = (message: string): void => {
     throw new Error(message);
   };
-  return { runner: createVizierRunner({ ...options, onWarning }), source, server };
+  return {
+    runner: createVizierRunner({ ...plaintext(server.address, KEY), encrypt, onWarning }),
+    source,
+    server,
+  };
 }
 
 describe.each(Object.keys(SETUPS))('a runner %s', (name) => {
@@ -239,7 +243,7 @@ describe.each(Object.keys(SETUPS))('a runner %s', (name) => {
 describe('a Vizier server', () => {
   test('refuses a wrong key, and the key is in no message', async () => {
     const server = await serveVizier(scripted(), { apiKey: KEY });
-    const runner = createVizierRunner({ address: server.address, apiKey: 'guess', tls: false });
+    const runner = createVizierRunner(plaintext(server.address, 'guess'));
     const [event] = await collect(runner, 'exact');
     expect(event).toMatchObject({ kind: 'failed', error: { kind: 'auth' } });
     expect(JSON.stringify(event)).not.toContain('guess');
@@ -252,7 +256,7 @@ describe('a Vizier server', () => {
 
   test('that dies during a run leaves one failure', async () => {
     const server = await serveVizier(scripted(), { apiKey: KEY });
-    const runner = createVizierRunner({ address: server.address, apiKey: KEY, tls: false });
+    const runner = createVizierRunner(plaintext(server.address, KEY));
     const kinds: string[] = [];
     for await (const event of runner.run(request('endless'), new AbortController().signal)) {
       kinds.push(event.kind);
@@ -265,7 +269,7 @@ describe('a Vizier server', () => {
   });
 
   test('that is not there is a network failure with a next step', async () => {
-    const runner = createVizierRunner({ address: '127.0.0.1:1', apiKey: KEY, tls: false });
+    const runner = createVizierRunner(plaintext('127.0.0.1:1', KEY));
     const [event] = await collect(runner, 'exact');
     expect(event).toMatchObject({ kind: 'failed', error: { kind: 'network' } });
     runner.dispose();
@@ -300,18 +304,16 @@ describe('a Vizier server', () => {
     server.close();
   });
 
-  test('that sends plain rows to a client that wants them encrypted is told of, once', async () => {
+  test('that sends plain rows to a client that wants them encrypted is reported, once', async () => {
     const warnings: string[] = [];
     const plain = await plainServer();
     const runner = createVizierRunner({
-      address: plain.address,
-      apiKey: KEY,
-      tls: false,
+      ...plaintext(plain.address, KEY),
       encrypt: true,
       onWarning: (message) => warnings.push(message),
     });
     const events = await collect(runner, 'any');
-    expect(events.map(({ kind }) => kind)).toEqual(['batch', 'batch', 'done']);
+    expect(events.map(({ kind }) => kind)).toEqual(['table', 'batch', 'batch', 'done']);
     expect(warnings).toEqual([`${plain.address} sent rows that are not encrypted end to end.`]);
     runner.dispose();
     plain.close();
@@ -324,6 +326,8 @@ async function plainServer(): Promise<{ readonly address: string; readonly close
   const rows = batch('a', 1, [{ dataType: 'INT64', values: BigInt64Array.of(1n) }]);
   server.addService(loadServices().vizier, {
     ExecuteScript: (call: ServerWritableStream<unknown, unknown>) => {
+      const columns = [{ column_name: 'n', column_type: 'INT64' }];
+      call.write({ meta_data: { id: 'a', name: 'a', relation: { columns } } });
       for (let sent = 0; sent < 2; sent += 1) {
         call.write(encodeBatchResponse('batch', encodeBatch(rows), 'query'));
       }

@@ -1,5 +1,5 @@
 /** Which connections and clusters there are, and which cluster is selected in this workspace. */
-import type { RunError } from '#protocol/errors';
+import { runError, runErrorOf, type RunError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo, type Runner } from '#protocol/run';
 import { LOCAL_CONNECTION, type Connection } from './connection.ts';
 import { DEMO_CLUSTER_ID, LOCAL_CLUSTERS } from './localClusters.ts';
@@ -109,12 +109,13 @@ export class ClusterBook {
   async runnerOf(selected: SelectedCluster): Promise<Runner> {
     const connection = this.connections().find(({ id }) => id === selected.connectionId);
     if (connection === undefined) {
-      throw new RunFailure({
-        kind: 'cluster',
-        message: `The connection of ${selected.name} has been removed.`,
-        nextStep: 'Select another cluster.',
-        compilerErrors: [],
-      });
+      throw new RunFailure(
+        runError(
+          'cluster',
+          `The connection of ${selected.name} has been removed.`,
+          'Select another cluster.',
+        ),
+      );
     }
     return this.options.pool.runnerOf(connection);
   }
@@ -127,12 +128,4 @@ function selectedOf(value: unknown): SelectedCluster | undefined {
     typeof name === 'string'
     ? { connectionId, clusterId, name }
     : undefined;
-}
-
-/** A failure as data, whoever threw it. */
-export function runErrorOf(error: unknown): RunError {
-  if (error instanceof RunFailure) return error.error;
-  const message = error instanceof Error ? error.message : String(error);
-  const nextStep = 'See the PxL log, then try again.';
-  return { kind: 'engine', message, nextStep, compilerErrors: [] };
 }

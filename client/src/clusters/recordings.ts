@@ -1,6 +1,7 @@
 /** Recordings opened in this workspace: folders that are clusters of their own. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { runError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo } from '#protocol/run';
 import type { Memory } from './clusterBook.ts';
 import type { Connection } from './connection.ts';
@@ -70,9 +71,10 @@ function timeOf(ns: unknown): string {
 }
 
 const notRead = (folder: string, why: string): RunFailure =>
-  new RunFailure({
-    kind: 'cluster',
-    message: `${folder} is no recording that can be read: ${why}.`,
-    nextStep: 'Open the folder that "PxL: Record Tables…" or "pxl record" wrote.',
-    compilerErrors: [],
-  });
+  new RunFailure(
+    runError(
+      'cluster',
+      `${folder} is no recording that can be read: ${why}.`,
+      'Open the folder that "PxL: Record Tables…" or "pxl record" wrote.',
+    ),
+  );

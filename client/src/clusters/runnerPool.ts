@@ -1,5 +1,6 @@
 /** One runner per connection, made when it is first needed. */
 import type * as RunnerRoom from '#runner';
+import { runError } from '#protocol/errors';
 import { RunFailure, type Runner } from '#protocol/run';
 import type { Connection } from './connection.ts';
 
@@ -7,7 +8,11 @@ export interface RunnerPoolOptions {
   /** Loads the runner room; the gRPC library is heavy, so not before it is needed. */
   readonly load: () => Pick<
     typeof RunnerRoom,
-    'createLocalRunner' | 'createVizierRunner' | 'importProfile' | 'telemetryEnvironment'
+    | 'apiKeyCredentials'
+    | 'createLocalRunner'
+    | 'createVizierRunner'
+    | 'importProfile'
+    | 'telemetryEnvironment'
   >;
   readonly enginePath: string;
   /** Limits of local processes, read when one starts. */
@@ -49,12 +54,13 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
   const keyOf = async (address: string): Promise<string> => {
     const apiKey = await options.apiKeyOf(address);
     if (apiKey === undefined) {
-      throw new RunFailure({
-        kind: 'auth',
-        message: `There is no API key for ${address}.`,
-        nextStep: 'Run "PxL: Add Pixie Connection" and give the key.',
-        compilerErrors: [],
-      });
+      throw new RunFailure(
+        runError(
+          'auth',
+          `There is no API key for ${address}.`,
+          'Run "PxL: Add Pixie Connection" and give the key.',
+        ),
+      );
     }
     return apiKey;
   };
@@ -63,11 +69,16 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
     const known = remote.get(id);
     if (known !== undefined) return known;
     const apiKey = await keyOf(address);
+    const room = options.load();
     const made =
       remote.get(id) ??
-      options
-        .load()
-        .createVizierRunner({ address, apiKey, tls: true, onWarning: options.onWarning });
+      room.createVizierRunner({
+        address,
+        credentials: room.apiKeyCredentials(apiKey),
+        transport: { kind: 'tls' },
+        peer: 'pixie',
+        onWarning: options.onWarning,
+      });
     remote.set(id, made);
     return made;
   };

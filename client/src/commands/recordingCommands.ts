@@ -1,7 +1,7 @@
 /** Commands that store tables of a cluster in a folder, and open such a folder as a cluster. */
 import { fork } from 'node:child_process';
 import * as vscode from 'vscode';
-import { runErrorOf } from '../clusters/clusterBook.ts';
+import { runErrorOf } from '#protocol/errors';
 import type { Connection } from '../clusters/connection.ts';
 import { forgetRecording, recordingInfo, rememberRecording } from '../clusters/recordings.ts';
 import type { Ctx } from '../ctx.ts';

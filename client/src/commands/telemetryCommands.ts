@@ -1,7 +1,7 @@
 /** Commands that bring telemetry of the user's own programs into the cluster "This machine". */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { runErrorOf } from '../clusters/clusterBook.ts';
+import { runErrorOf } from '#protocol/errors';
 import { HOST_CLUSTER } from '../clusters/localClusters.ts';
 import { LOCAL_CONNECTION } from '../clusters/connection.ts';
 import type { Ctx } from '../ctx.ts';

@@ -1,7 +1,7 @@
 /** Runs one script at a time into the panel. */
 import type { RunHeader, RunOutcome, ToPanel } from '#protocol/panel';
 import type { MutationState, RunEvent, Runner, RunRequest, RunStats } from '#protocol/run';
-import { runErrorOf } from '../clusters/clusterBook.ts';
+import { runErrorOf } from '#protocol/errors';
 import { BatchSender } from './batchSender.ts';
 
 export interface RunSummary {

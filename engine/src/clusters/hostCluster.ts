@@ -1,6 +1,7 @@
 /** The machine the engine runs on as a cluster, with what programs send to it. */
 import { hostname } from 'node:os';
 import { bundledCatalog, type Catalog } from '#language';
+import { runError } from '#protocol/errors';
 import { RunFailure } from '#protocol/run';
 import { readContainerNames, type ContainerNames } from '../host/containerNames.ts';
 import { HOST_ASID, upidOf } from '../host/hostRows.ts';
@@ -157,12 +158,13 @@ const withKnownObjects = (catalog: Catalog): Catalog => ({
 const RECEIVED: ReadonlySet<string> = new Set(RECEIVED_TABLES);
 
 function noProc(): RunFailure {
-  return new RunFailure({
-    kind: 'cluster',
-    message: NO_PROC,
-    nextStep: 'Select the cluster "Demo (simulated)", or connect to a Pixie Cloud.',
-    compilerErrors: [],
-  });
+  return new RunFailure(
+    runError(
+      'cluster',
+      NO_PROC,
+      'Select the cluster "Demo (simulated)", or connect to a Pixie Cloud.',
+    ),
+  );
 }
 
 const NOTHING: ClusterMetadata = {

@@ -5,6 +5,7 @@
  */
 import { totalmem } from 'node:os';
 import type { Catalog } from '#language';
+import { runError } from '#protocol/errors';
 import { RunFailure } from '#protocol/run';
 import type { Store } from '../store/store.ts';
 import { createAddresses, createFixedDimensions } from './dimensions.ts';
@@ -211,10 +212,11 @@ function checkSize(table: string, filler: Filler, seconds: number): void {
   const rows = Math.round(filler.rowsPerSecond * seconds);
   if (rows * filler.bytesPerRow <= BUDGET_BYTES) return;
   const longest = Math.floor(BUDGET_BYTES / filler.bytesPerRow / filler.rowsPerSecond / 60);
-  throw new RunFailure({
-    kind: 'limit',
-    message: `${table}: the asked time range holds about ${rows.toLocaleString('en-US')} simulated rows, more than the demo cluster keeps; it can show ${longest} minutes of this table at once.`,
-    nextStep: 'Ask for a shorter time range, with start_time and end_time.',
-    compilerErrors: [],
-  });
+  throw new RunFailure(
+    runError(
+      'limit',
+      `${table}: the asked time range holds about ${rows.toLocaleString('en-US')} simulated rows, more than the demo cluster keeps; it can show ${longest} minutes of this table at once.`,
+      'Ask for a shorter time range, with start_time and end_time.',
+    ),
+  );
 }

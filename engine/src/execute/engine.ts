@@ -1,6 +1,6 @@
 /** Runs scripts on the clusters of this process. */
 import { analyze, compile, type Analysis, type CompileRequest, type Plan } from '#language';
-import type { RunError } from '#protocol/errors';
+import { runError, type RunError } from '#protocol/errors';
 import {
   RunFailure,
   type ClusterInfo,
@@ -168,9 +168,5 @@ function errorOf(error: unknown): RunError {
   return error instanceof RunFailure ? error.error : engineFailure(error);
 }
 
-const unknownCluster = (id: string): RunError => ({
-  kind: 'request',
-  message: `There is no local cluster with ID ${id}.`,
-  nextStep: 'Choose a cluster again.',
-  compilerErrors: [],
-});
+const unknownCluster = (id: string): RunError =>
+  runError('request', `There is no local cluster with ID ${id}.`, 'Choose a cluster again.');

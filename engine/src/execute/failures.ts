@@ -1,6 +1,6 @@
 /** Failures of runs in the words of the user. */
 import type { Analysis } from '#language';
-import type { RunError } from '#protocol/errors';
+import { runError, type RunError } from '#protocol/errors';
 import { StoreError } from '../store/duckdbStore.ts';
 
 /** The compiler refused the script. */
@@ -25,20 +25,19 @@ export function compileFailure(analysis: Analysis): RunError {
   };
 }
 
-export const unsupportedFailure = (problems: readonly string[]): RunError => ({
-  kind: 'engine',
-  message: problems.join(' '),
-  nextStep: 'Run the script on a Pixie cluster, or leave the function out.',
-  compilerErrors: [],
-});
+export const unsupportedFailure = (problems: readonly string[]): RunError =>
+  runError(
+    'engine',
+    problems.join(' '),
+    'Run the script on a Pixie cluster, or leave the function out.',
+  );
 
-export const timedOut = (timeoutMs: number): RunError => ({
-  kind: 'timeout',
-  message: `The query took longer than ${String(timeoutMs / 1000)} s and was stopped.`,
-  nextStep:
+export const timedOut = (timeoutMs: number): RunError =>
+  runError(
+    'timeout',
+    `The query took longer than ${String(timeoutMs / 1000)} s and was stopped.`,
     'Ask for a shorter time range, or allow more time: --query-timeout, in VS Code pxl.localCluster.queryTimeout.',
-  compilerErrors: [],
-});
+  );
 
 /** Messages of the database about something being used up; the disk first, for it names memory too. */
 const LIMITS = [
@@ -66,14 +65,13 @@ export function engineFailure(error: unknown): RunError {
   const message = error instanceof Error ? error.message : String(error);
   const limit = LIMITS.find(({ pattern }) => pattern.test(message));
   if (limit !== undefined) {
-    return { kind: 'limit', message: limit.message, nextStep: limit.nextStep, compilerErrors: [] };
+    return runError('limit', limit.message, limit.nextStep);
   }
-  return {
-    kind: 'engine',
-    message: error instanceof StoreError ? withoutPrefix(message) : message,
-    nextStep: 'Check the values the script computes with; if they are right, report the script.',
-    compilerErrors: [],
-  };
+  return runError(
+    'engine',
+    error instanceof StoreError ? withoutPrefix(message) : message,
+    'Check the values the script computes with; if they are right, report the script.',
+  );
 }
 
 /** DuckDB's class of error says nothing to the reader of a script. */

@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Mutation } from '#language';
+import { runError } from '#protocol/errors';
 import { RunFailure, type MutationState } from '#protocol/run';
 
 export interface Tracepoint {
@@ -68,9 +69,4 @@ export class Tracepoints {
 }
 
 const failureOf = (message: string): RunFailure =>
-  new RunFailure({
-    kind: 'cluster',
-    message,
-    nextStep: 'Run the script on a Pixie cluster.',
-    compilerErrors: [],
-  });
+  new RunFailure(runError('cluster', message, 'Run the script on a Pixie cluster.'));

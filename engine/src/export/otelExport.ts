@@ -14,6 +14,7 @@ import {
 } from '@grpc/grpc-js';
 import type { OtelExport, OtelSinkOperator } from '#language';
 import { loadOtlp } from '#proto';
+import { runError } from '#protocol/errors';
 import { RunFailure } from '#protocol/run';
 import type { Rows } from '../store/store.ts';
 import { otelRequests } from './otelMessages.ts';
@@ -146,9 +147,6 @@ function callFailure({ code, details }: ServiceError, endpoint: Endpoint): RunFa
  * part of the message, as only that goes over the wire.
  */
 const failure = (message: string, hint: string): RunFailure =>
-  new RunFailure({
-    kind: 'engine',
-    message: `${message} ${hint}`,
-    nextStep: 'Correct px.otel.Endpoint, then run again.',
-    compilerErrors: [],
-  });
+  new RunFailure(
+    runError('engine', `${message} ${hint}`, 'Correct px.otel.Endpoint, then run again.'),
+  );

@@ -8,6 +8,7 @@ import {
   type DataType,
   type SemanticType,
 } from '#language';
+import { runError } from '#protocol/errors';
 import { RunFailure } from '#protocol/run';
 
 const FORMAT = 'pxl-recording';
@@ -57,7 +58,7 @@ export function manifestText(manifest: Manifest): string {
 /** Something about a recording's files, for the user. */
 export function recordingFailure(folder: string, what: string, nextStep: string): RunFailure {
   const message = `The recording ${folder} ${what}.`;
-  return new RunFailure({ kind: 'cluster', message, nextStep, compilerErrors: [] });
+  return new RunFailure(runError('cluster', message, nextStep));
 }
 
 const AGAIN = 'Copy the recording again, or make it anew with "pxl record".';

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Relation } from '#language';
+import { runError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo } from '#protocol/run';
 import { RowsBuilder } from '../clusters/rowsBuilder.ts';
 import type { ClusterMetadata } from '../metadata/clusterMetadata.ts';
@@ -193,17 +194,15 @@ function redacted(metadata: ClusterMetadata, redaction: Redaction): ClusterMetad
 }
 
 const unknownTable = (name: string, known: readonly string[]): RunFailure =>
-  new RunFailure({
-    kind: 'request',
-    message: `The cluster has no table ${name}.`,
-    nextStep: `It has ${known.join(', ')}.`,
-    compilerErrors: [],
-  });
+  new RunFailure(
+    runError('request', `The cluster has no table ${name}.`, `It has ${known.join(', ')}.`),
+  );
 
 const noTables = (): RunFailure =>
-  new RunFailure({
-    kind: 'cluster',
-    message: 'The cluster has no tables to record.',
-    nextStep: 'Choose a cluster that collects data.',
-    compilerErrors: [],
-  });
+  new RunFailure(
+    runError(
+      'cluster',
+      'The cluster has no tables to record.',
+      'Choose a cluster that collects data.',
+    ),
+  );

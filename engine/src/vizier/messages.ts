@@ -53,6 +53,7 @@ const CODES: Readonly<Record<RunErrorKind, GrpcStatus>> = {
   engine: GrpcStatus.INTERNAL,
   cluster: GrpcStatus.INTERNAL,
   request: GrpcStatus.INVALID_ARGUMENT,
+  pending: GrpcStatus.UNAVAILABLE,
 };
 
 /** @see px.api.vizierpb.Status */

@@ -5,6 +5,7 @@ import { createVizierRunner } from '#runner';
 import type { RunEvent, Runner } from '#protocol/run';
 import { serveVizier, type VizierServer } from '../../../engine/src/vizier/vizierServer.ts';
 import { runScript, smallCluster, type SmallCluster } from '../support/smallCluster.ts';
+import { plaintext } from '../../support/connect.ts';
 
 let store: Store;
 let cluster: SmallCluster;
@@ -40,7 +41,7 @@ px.display(df[['time_', 'n']].stream())
 `;
 
 const connect = (encrypt: boolean): Runner =>
-  createVizierRunner({ address: server.address, apiKey: 'key', tls: false, encrypt });
+  createVizierRunner({ ...plaintext(server.address, 'key'), encrypt });
 
 function numbersOf(event: RunEvent): readonly bigint[] {
   const column = event.kind === 'batch' ? event.batch.columns[1] : undefined;
@@ -154,8 +155,7 @@ describe('by a clock of its own', () => {
   test('a client that does not read holds the stream back', async () => {
     const { runner, waitsMs } = streaming(() => arriveMany());
     const slow = await serveVizier(runner, { apiKey: 'key' });
-    const options = { address: slow.address, apiKey: 'key', tls: false };
-    const client = createVizierRunner(options);
+    const client = createVizierRunner(plaintext(slow.address, 'key'));
     const abort = new AbortController();
     const events = runScript(client, WIDE, abort.signal)[Symbol.asyncIterator]();
     await events.next();

@@ -16,7 +16,7 @@ beforeEach(async () => {
   cluster = await smallCluster(store, 3);
   engine = createEngine({ store, clusters: [cluster] });
   server = await serveVizier(engine, { apiKey: 'key' });
-  remote = createVizierRunner({ address: server.address, apiKey: 'key', tls: false });
+  remote = createVizierRunner(plaintext(server.address, 'key'));
   return () => {
     remote.dispose();
     server.close();
@@ -31,6 +31,7 @@ import px
 pxtrace.UpsertTracepoint('${name}', '${name}_table', '''${PROGRAM}''', pxtrace.kprobe(), '10m')
 px.display(px.DataFrame('${name}_table'))
 `;
+import { plaintext } from '../../support/connect.ts';
 const REASON =
   'Tracepoints need the eBPF probes of a real Pixie cluster; a local cluster has none.';
 const STATUS = 'import px\npx.display(px.GetTracepointStatus())\n';

@@ -10,6 +10,7 @@ import {
   type LocalEngine,
 } from '../../../engine/src/localEngine.ts';
 import { serveVizier, type VizierServer } from '../../../engine/src/vizier/vizierServer.ts';
+import { plaintext } from '../../support/connect.ts';
 
 const NOW_NS = 1_700_000_000_000_000_000n;
 let engine: LocalEngine;
@@ -89,7 +90,7 @@ test('a script that compiles and has nothing to export says so', async () => {
 
 test('the generated script runs with the endpoint and times of its run', async () => {
   const receiver = await startGrpcReceiver();
-  const runner = createVizierRunner({ address: server.address, apiKey: 'k', tls: false });
+  const runner = createVizierRunner(plaintext(server.address, 'k'));
   const reply = await generate(
     `${FRAME}df = df.head(5)\npx.display(df[['time_', 'service', 'latency']], 'http')`,
   );

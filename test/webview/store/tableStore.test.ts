@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batchProblem, decodeText } from '#rows';
+import { batchProblem } from '#protocol/batchProblem';
+import { decodeText } from '#rows';
 import { TableStore } from '../../../webview/src/store/tableStore.ts';
 import { batchOf, columnData, relation, storeOf, type Value } from '../columns.ts';
 

@@ -1,8 +1,9 @@
 /** One result table: its name, how many rows it has, and the grid. */
 import type { ColumnData, TableMetadata } from '#protocol/batch';
 import type { RunOutcome } from '#protocol/panel';
-import { batchProblem, bytesText, countOf, countText, visible } from '#rows';
+import { bytesText, countOf, countText, visible } from '#rows';
 import { HEADER_HEIGHT_PX, ROW_HEIGHT_PX, TableGrid } from '../grid/tableGrid.ts';
+import { batchProblem } from '#protocol/batchProblem';
 import { TableStore } from '../store/tableStore.ts';
 import { RowView } from '../view/rowView.ts';
 import type { DetailsCell } from './details.ts';

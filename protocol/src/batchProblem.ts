@@ -1,8 +1,8 @@
 /** Whether columns that came over the wire are what their table says. */
 import type { Relation } from '#language';
-import { rowsOf, type ColumnData } from '#protocol/batch';
+import { rowsOf, type ColumnData } from './batch.ts';
 
-/** @returns What is wrong, or undefined for a good batch. */
+/** @returns what is wrong, or undefined for a good batch. */
 export function batchProblem(
   relation: Relation,
   rowCount: number,
@@ -10,7 +10,7 @@ export function batchProblem(
 ): string | undefined {
   if (!Number.isSafeInteger(rowCount) || rowCount < 0) return 'its row count is not a number';
   if (columns.length !== relation.length) {
-    return `it has ${columns.length} columns instead of ${relation.length}`;
+    return `it has ${String(columns.length)} columns instead of ${String(relation.length)}`;
   }
   for (const [index, column] of columns.entries()) {
     const wanted = relation[index];
@@ -19,7 +19,7 @@ export function batchProblem(
     if (column.dataType !== dataType)
       return `column ${name} is ${column.dataType}, not ${dataType}`;
     const rows = rowsOf(column);
-    if (rows !== rowCount) return `column ${name} has ${rows} of ${rowCount} rows`;
+    if (rows !== rowCount) return `column ${name} has ${String(rows)} of ${String(rowCount)} rows`;
     if (column.dataType === 'STRING' && !isWithin(column)) {
       return `texts of column ${name} lie outside their buffer`;
     }
