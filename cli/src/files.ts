@@ -1,9 +1,7 @@
 /** Reads scripts and the vis.json beside them. */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-
-/** Something wrong with what the user gave, with what to do. */
-export class UsageError extends Error {}
+import { UsageError } from './errors.ts';
 
 const MAX_SCRIPT_BYTES = 5 * 1024 * 1024;
 

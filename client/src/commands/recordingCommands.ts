@@ -92,6 +92,8 @@ async function recordTables(ctx: Ctx, node?: ClusterNode): Promise<void> {
     target.fsPath,
     '--address',
     address,
+    // Clusters of this machine are served on loopback, without TLS.
+    ...(source.connection.address === undefined ? ['--plaintext'] : []),
     '--cluster',
     source.clusterId,
     '--name',

@@ -3,23 +3,39 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { importProfile } from '#runner';
 import { RunFailure } from '#protocol/run';
-import { UsageError } from './files.ts';
-import type { Io } from './run.ts';
+import type { AddCommand } from '../command.ts';
+import { EXIT } from '../exitCodes.ts';
+import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
 
-export interface ImportOptions {
+interface ImportFlags {
   /** As printed by `pxl serve`; from the environment without. */
-  readonly otlp: string | undefined;
-  readonly key: string | undefined;
+  readonly otlp?: string;
+  readonly key?: string;
 }
 
+export const addImportProfile: AddCommand = (program, { io, exit }) => {
+  program
+    .command('import-profile')
+    .description(
+      'put CPU profiles into stack_traces.beta of this machine, as "pxl serve" serves it',
+    )
+    .argument('<files...>', '.cpuprofile files, or profiles in the format of pprof')
+    .option('--otlp <url>', 'the OTLP endpoint; OTEL_EXPORTER_OTLP_ENDPOINT by default')
+    .option('--key <key>', 'the API key; from OTEL_EXPORTER_OTLP_HEADERS by default')
+    .action(async (files: string[], flags: ImportFlags) => {
+      exit(await importProfiles(files, flags, io));
+    });
+};
+
 /** @returns the exit code: 0, 1 when a file is not taken. */
-export async function importProfiles(
+async function importProfiles(
   files: readonly string[],
-  options: ImportOptions,
+  options: ImportFlags,
   io: Io,
 ): Promise<number> {
-  const endpoint = options.otlp ?? process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
-  const headers = process.env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '';
+  const endpoint = options.otlp ?? io.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  const headers = io.env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '';
   const apiKey = options.key ?? /(?:^|,)\s*pixie-api-key=([^,]*)/.exec(headers)?.[1];
   if (endpoint === undefined || apiKey === undefined) {
     throw new UsageError(
@@ -36,16 +52,16 @@ export async function importProfiles(
         io.signal,
       );
       const when = timeNs === null ? '' : `, recorded at ${timeNs} ns`;
-      io.write(
+      await io.write(
         `${file}: ${samples} samples in ${String(stacks)} stacks of service default/${program}${when}\n`,
       );
     } catch (error) {
       if (!(error instanceof RunFailure)) throw error;
       io.writeError(`${error.message}\n${error.error.nextStep}\n`);
-      return 1;
+      return EXIT.failed;
     }
   }
-  return 0;
+  return EXIT.ok;
 }
 
 /** @throws UsageError */

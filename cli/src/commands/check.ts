@@ -1,7 +1,10 @@
 /** `pxl check`: problems of scripts without running them. */
 import { dirname, join } from 'node:path';
 import { bundledCatalog, checkScript, LineIndex, type Problem, type RelatedPlace } from '#language';
-import { readScript, readSiblingVis } from './files.ts';
+import { visibleLines } from '#rows';
+import type { AddCommand } from '../command.ts';
+import { EXIT } from '../exitCodes.ts';
+import { readScript, readSiblingVis } from '../files.ts';
 
 export interface CheckRecord extends Extent {
   readonly file: string;
@@ -25,8 +28,25 @@ interface Extent {
   readonly endColumn: number;
 }
 
+export const addCheck: AddCommand = (program, { io, exit }) => {
+  program
+    .command('check')
+    .description('report problems without running; exit code 1 when there are errors')
+    .argument('<files...>', '.pxl files')
+    .option('--json', 'print an array of problems; positions count from 1 as the compiler does')
+    .action(async (files: string[], flags: { readonly json?: boolean }) => {
+      const records: CheckRecord[] = [];
+      for (const file of files) records.push(...(await checkFile(file)));
+      const lines = records.flatMap(checkLines).map((line) => `${visibleLines(line)}\n`);
+      await io.write(
+        flags.json === true ? `${JSON.stringify(records, undefined, 1)}\n` : lines.join(''),
+      );
+      exit(records.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok);
+    });
+};
+
 /** The script's problems, then those of the vis.json beside it. */
-export async function checkFile(file: string): Promise<readonly CheckRecord[]> {
+async function checkFile(file: string): Promise<readonly CheckRecord[]> {
   const script = await readScript(file);
   const visText = await readSiblingVis(file);
   const { problems, vis } = checkScript(script, visText, {
@@ -75,7 +95,7 @@ function extentOf(lines: LineIndex, span: Problem['span']): Extent {
 }
 
 /** One line for the problem, and one for each place it has to do with. */
-export function checkLines(record: CheckRecord): readonly string[] {
+function checkLines(record: CheckRecord): readonly string[] {
   const { severity, message, code, related } = record;
   return [
     `${placeText(record)}: ${severity}: ${message} [${code}]`,
