@@ -8,6 +8,9 @@ import { main } from './program.ts';
 /** A command may clean up for this long after a signal; a server that does not answer may not. */
 const GRACE_MS = 900;
 
+// Deprecations of Node are for who makes this program, not for who uses it.
+process.noDeprecation = true;
+
 const abort = new AbortController();
 
 function onSignal(code: number): void {

@@ -1,5 +1,4 @@
 /** `pxl clusters`: lists the clusters that scripts can run on. */
-import stringWidth from 'string-width';
 import { openLocalEngine } from '#engine';
 import type { ClusterInfo } from '#protocol/run';
 import { jsonText, visible } from '#rows';
@@ -10,6 +9,7 @@ import { EXIT_HELP } from '../exitCodes.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { addConnectionOptions, CONNECTION_HELP, withTimeout } from '../options.ts';
+import { padded, widthOf } from '../output/width.ts';
 
 interface ClustersFlags extends ConnectionFlags {
   readonly json?: boolean;
@@ -70,11 +70,11 @@ function tableOf(clusters: readonly ClusterInfo[]): string {
     ),
   ];
   const widths = (rows[0] ?? []).map((_, at) =>
-    rows.reduce((width, row) => Math.max(width, stringWidth(row[at] ?? '')), 0),
+    rows.reduce((width, row) => Math.max(width, widthOf(row[at] ?? '')), 0),
   );
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, at) => cell + ' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(cell))))
+      .map((cell, at) => padded(cell, widths[at] ?? 0, false))
       .join('  ')
       .trimEnd();
   return rows.map((row) => `${line(row)}\n`).join('');

@@ -1,9 +1,7 @@
 /** Tables for people: aligned columns, values as the results panel shows them. */
-import stringWidth from 'string-width';
 import { countOf, formatOf, isNumeric, uniqueNames, visible, type CellFormat } from '#rows';
 import type { Formatter, NamedTable } from './formatter.ts';
-
-const MAX_CELL_WIDTH = 60;
+import { padded, shortened, widthOf } from './width.ts';
 
 interface HeldTable {
   readonly table: NamedTable;
@@ -41,8 +39,7 @@ function textOf({ table: { name, relation }, rows }: HeldTable): string {
     cells
       .map((cell, at) => {
         const column = relation[at];
-        const gap = ' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(cell)));
-        return column !== undefined && isNumeric(column) ? gap + cell : cell + gap;
+        return padded(cell, widths[at] ?? 0, column !== undefined && isNumeric(column));
       })
       .join('  ')
       .trimEnd();
@@ -52,13 +49,7 @@ function textOf({ table: { name, relation }, rows }: HeldTable): string {
 }
 
 function widest(title: string, rows: HeldTable['rows'], at: number): number {
-  let width = stringWidth(title);
-  for (const row of rows) width = Math.max(width, stringWidth(row[at] ?? ''));
+  let width = widthOf(title);
+  for (const row of rows) width = Math.max(width, widthOf(row[at] ?? ''));
   return width;
-}
-
-function shortened(text: string): string {
-  if (stringWidth(text) <= MAX_CELL_WIDTH) return text;
-  const segments = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
-  return `${segments.slice(0, MAX_CELL_WIDTH - 1).join('')}…`;
 }

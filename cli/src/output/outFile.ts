@@ -31,7 +31,8 @@ export interface Disk {
 
 export interface DiskFile {
   readonly append: (text: string) => Promise<void>;
-  /** Flushes to the disk: a full one may say so only now. */
+  /** Makes sure the text is on the disk: a full one may say so only now. */
+  readonly flush: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -44,25 +45,33 @@ export const outFilesOn =
       );
     }
     const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
-    const orFail = async <T>(work: Promise<T>): Promise<T> => {
+    const orFail = async <T>(work: Promise<T>, undo: () => Promise<void>): Promise<T> => {
       try {
         return await work;
       } catch (error) {
-        await disk.remove(partial);
+        await undo();
         throw new OutputError(path, error as NodeJS.ErrnoException);
       }
     };
-    const file = await orFail(disk.create(partial));
+    const file = await orFail(disk.create(partial), () => Promise.resolve());
     const release = disk.removeAtExit(partial);
+    let isOpen = true;
+    const discard = async (): Promise<void> => {
+      if (isOpen) {
+        isOpen = false;
+        await file.close();
+      }
+      await disk.remove(partial);
+      release();
+    };
     return {
-      write: (text) => orFail(file.append(text)),
+      discard,
+      write: (text) => orFail(file.append(text), discard),
       commit: async () => {
-        await orFail(file.close());
-        await orFail(disk.rename(partial, path));
-        release();
-      },
-      discard: async () => {
-        await disk.remove(partial);
+        await orFail(file.flush(), discard);
+        isOpen = false;
+        await orFail(file.close(), discard);
+        await orFail(disk.rename(partial, path), discard);
         release();
       },
     };
@@ -73,13 +82,8 @@ export const nodeDisk: Disk = {
     const handle = await open(path, 'wx');
     return {
       append: (text) => handle.appendFile(text),
-      close: async () => {
-        try {
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-      },
+      flush: () => handle.sync(),
+      close: () => handle.close(),
     };
   },
   rename,
