@@ -29,7 +29,10 @@ await esbuild.build({
   // The .proto files are found from the room that holds them.
   define: { __dirname: JSON.stringify(fromRoot('proto', 'src')) },
   alias: Object.fromEntries(
-    ['language', 'proto', 'engine'].map((room) => [`#${room}`, fromRoot(room, 'src', 'index.ts')]),
+    ['language', 'vis', 'ide', 'proto', 'engine'].map((room) => [
+      `#${room}`,
+      fromRoot(room, 'src', 'index.ts'),
+    ]),
   ),
   logLevel: 'warning',
 });

@@ -1,4 +1,4 @@
-// Writes server/schemas/vis.schema.json from the tables of language/src/vis.
+// Writes server/schemas/vis.schema.json from the tables of vis/src.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { fromRoot } from './lib/paths.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'pxl-schema-'));
 const outfile = join(folder, 'schema.mjs');
 await esbuild.build({
-  entryPoints: [fromRoot('language', 'src', 'vis', 'schema.ts')],
+  entryPoints: [fromRoot('vis', 'src', 'schema.ts')],
   outfile,
   bundle: true,
   platform: 'node',

@@ -1,7 +1,9 @@
 // Who may import whom. ESLint, dependency-cruiser and ARCHITECTURE.md's table are checked against this.
 // `imports`: other rooms' doors. `vscode`, `node`, `lsp`, `grpc`, `duckdb`: outside worlds.
 export const rooms = {
-  language: { imports: [], worlds: ['json'] },
+  language: { imports: [], worlds: [] },
+  vis: { imports: ['language'], worlds: ['json'] },
+  ide: { imports: ['language', 'vis'], worlds: [] },
   protocol: { imports: ['language'], worlds: [] },
   rows: { imports: ['language', 'protocol'], worlds: [] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
@@ -10,11 +12,14 @@ export const rooms = {
     imports: ['language', 'protocol', 'rows', 'proto'],
     worlds: ['node', 'grpc', 'duckdb'],
   },
-  server: { imports: ['language', 'protocol'], worlds: ['node', 'lsp-server', 'formatter'] },
+  server: {
+    imports: ['language', 'vis', 'ide', 'protocol'],
+    worlds: ['node', 'lsp-server', 'formatter'],
+  },
   client: { imports: ['protocol', 'rows', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
   webview: { imports: ['language', 'protocol', 'rows'], worlds: ['grid'] },
   cli: {
-    imports: ['language', 'protocol', 'rows', 'runner', 'engine'],
+    imports: ['language', 'vis', 'ide', 'protocol', 'rows', 'runner', 'engine'],
     worlds: ['node', 'terminal', 'formatter'],
   },
 };

@@ -1,6 +1,8 @@
 /** What a run of a script needs: the functions to call with their values, and whether it changes the cluster. */
-import { bundledCatalog, checkScript, compile, fillTarget, type Target } from '#language';
+import { checkScript } from '#ide';
+import { bundledCatalog, compile } from '#language';
 import type { ExecFunc } from '#protocol/run';
+import { fillTarget, type Target } from '#vis';
 import { readScript, readSiblingVis } from './files.ts';
 import { UsageError } from './errors.ts';
 

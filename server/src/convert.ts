@@ -11,8 +11,8 @@ import {
   type DiagnosticRelatedInformation,
   type Range,
 } from 'vscode-languageserver/node';
-import { LineIndex, problemPage, readFlags } from '#language';
-import type { Completion, CompletionKind, Problem, RelatedPlace, Span, TextEdit } from '#language';
+import { LineIndex, readFlags, type Problem, type RelatedPlace, type Span } from '#language';
+import { problemPage, type Completion, type CompletionKind, type TextEdit } from '#ide';
 import type { RunTargets } from '#protocol/lsp';
 import type { OpenSnapshot } from './documents.ts';
 

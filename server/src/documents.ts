@@ -1,21 +1,15 @@
 /** Open documents with their analysis, made once per version. */
+import { bundledCatalog, isForeign, LineIndex, ScriptMemory, type Catalog } from '#language';
 import {
-  bundledCatalog,
   checkScript,
-  isForeign,
-  LineIndex,
   nameTable,
-  readVis,
-  ScriptMemory,
-  scriptOfVis,
   withSeverities,
-  type Catalog,
   type CheckRequest,
   type NameTable,
   type ScriptCheck,
-  type Vis,
   type Severities,
-} from '#language';
+} from '#ide';
+import { readVis, scriptOfVis, type Vis } from '#vis';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Files, folderOf, isVisUri } from './files.ts';

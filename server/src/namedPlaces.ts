@@ -1,17 +1,15 @@
 /** What a word names, in a script or in the vis.json beside it, and every place that names it. */
-import type { CancellationToken } from 'vscode-languageserver/node';
+import type { CancellationToken, Location, Position } from 'vscode-languageserver/node';
+import { LineIndex, type Span } from '#language';
 import {
-  LineIndex,
   mentionsOf,
-  readVis,
   visMentions,
   type NameTable,
   type ScriptSymbol,
-  type Span,
   type VisMention,
   type VisOwnSymbol,
-} from '#language';
-import type { Location, Position } from 'vscode-languageserver/node';
+} from '#ide';
+import { readVis } from '#vis';
 import { rangeOf } from './convert.ts';
 import type { Snapshot } from './documents.ts';
 import { isVisUri } from './files.ts';

@@ -4,7 +4,7 @@ import {
   type ClientCapabilities,
   type Connection,
 } from 'vscode-languageserver/node';
-import { readSeverities, type InlayHintOptions, type Severities } from '#language';
+import { readSeverities, type InlayHintOptions, type Severities } from '#ide';
 
 /** Of which files problems are told. */
 export type ProblemScope = 'openFiles' | 'workspace';

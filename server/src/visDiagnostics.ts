@@ -1,6 +1,7 @@
 /** What is wrong with a vis.json, as an editor shows it. */
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver/node';
-import { problemPage, severalScripts, type VisProblem } from '#language';
+import { problemPage } from '#ide';
+import { severalScripts, type VisProblem } from '#vis';
 import { rangeOf, SEVERITIES, SOURCE } from './convert.ts';
 import type { VisSnapshot } from './documents.ts';
 import { fileName } from './files.ts';

@@ -1,7 +1,8 @@
 /** The scripts of the workspace's folders, found when they are asked for and read once. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { isForeign, parse, treeSymbols, LineIndex, type OutlineSymbol } from '#language';
+import { isForeign, parse, LineIndex } from '#language';
+import { treeSymbols, type OutlineSymbol } from '#ide';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { childUri, pathOf } from './files.ts';

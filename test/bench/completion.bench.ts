@@ -1,13 +1,6 @@
 /** Completion, hover and signatures in a long script. */
-import {
-  analyze,
-  bundledCatalog,
-  complete,
-  hover,
-  inlayHints,
-  signatureHelp,
-  type Analysis,
-} from '#language';
+import { analyze, bundledCatalog, type Analysis } from '#language';
+import { complete, hover, inlayHints, signatureHelp } from '#ide';
 import { longScript } from './longScript.ts';
 import { timed, type Measurement } from './measurement.ts';
 

@@ -1,7 +1,9 @@
 /** Scripts as they come with the product, on the demo cluster's last five minutes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledCatalog, checkScript, fillTarget } from '#language';
+import { bundledCatalog } from '#language';
+import { checkScript } from '#ide';
+import { fillTarget } from '#vis';
 import type { ExecFunc } from '#protocol/run';
 import { LOCAL_CLUSTERS, openLocalEngine } from '../../engine/src/index.ts';
 import { cost, cpuMs, wallMs, type Cost, type Measurement } from './measurement.ts';

@@ -1,5 +1,6 @@
 /** Looking at a script again after each key, and what many open scripts keep. */
-import { bundledCatalog, checkScript, ScriptMemory, type ScriptCheck } from '#language';
+import { bundledCatalog, ScriptMemory } from '#language';
+import { checkScript, type ScriptCheck } from '#ide';
 import { longScript } from './longScript.ts';
 import { timed, type Measurement } from './measurement.ts';
 

@@ -1,10 +1,11 @@
 /** Recordings in the clusters view: what is kept, what is listed, which process serves them. */
+import type { Memory } from '../../client/src/workspaceMemory.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Runner } from '#protocol/run';
-import { ClusterBook, type Memory } from '../../client/src/clusters/clusterBook.ts';
+import { ClusterBook } from '../../client/src/clusters/clusterBook.ts';
 import {
   forgetRecording,
   openedRecordings,

@@ -1,7 +1,8 @@
+import type { Memory } from '../../client/src/workspaceMemory.ts';
 import { describe, expect, it } from 'vitest';
 import type { RunTarget, RunTargets, RunVariable } from '#protocol/lsp';
 import type { ClusterInfo, Runner } from '#protocol/run';
-import { ClusterBook, type Memory } from '../../client/src/clusters/clusterBook.ts';
+import { ClusterBook } from '../../client/src/clusters/clusterBook.ts';
 import { clusterText, heartbeatAge } from '../../client/src/clusters/clusterText.ts';
 import {
   addressOf,

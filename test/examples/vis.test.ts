@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bundledCatalog, checkScript, parse } from '#language';
+import { bundledCatalog, parse } from '#language';
+import { checkScript } from '#ide';
 import { readExamples, type VisFunction } from './readExamples.ts';
 
 const examples = readExamples();

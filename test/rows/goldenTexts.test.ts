@@ -1,6 +1,7 @@
 /** One value reads the same in the panel and in a hover; test/cli checks the terminal. */
 import { describe, expect, test } from 'vitest';
-import { analyze, bundledCatalog, hover, type SemanticType } from '#language';
+import { hover } from '#ide';
+import { analyze, bundledCatalog, type SemanticType } from '#language';
 import { cellOf, formatOf } from '#rows';
 import { columnData } from '../webview/columns.ts';
 import { GOLDEN_TEXTS } from './goldenTexts.ts';

@@ -1,7 +1,9 @@
 /** Runs the official scripts of a pixie-io/pixie checkout on the demo cluster. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledCatalog, checkScript, fillTarget } from '#language';
+import { bundledCatalog } from '#language';
+import { checkScript } from '#ide';
+import { fillTarget } from '#vis';
 import type { ExecFunc, Runner } from '#protocol/run';
 import { LOCAL_CLUSTERS, openLocalEngine } from '../../engine/src/index.ts';
 import { demoMetadata } from '../../engine/src/demo/kubernetes.ts';

@@ -1,7 +1,8 @@
 /** The official scripts of a checkout of pixie-io/pixie, beside the real compiler's answers. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { bundledCatalog, checkScript, LineIndex, type Catalog, type Span } from '#language';
+import { bundledCatalog, LineIndex, type Catalog, type Span } from '#language';
+import { checkScript } from '#ide';
 import { answerOf, NOW_NS, score } from './conformance.ts';
 import { readOracleText, type OracleCase } from './oracle.ts';
 

@@ -1,7 +1,9 @@
 /** The official vis.json files beside their scripts: how many pass, why the others do not. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { analyze, bundledCatalog, checkScript, generateVis, visNames } from '#language';
+import { analyze, bundledCatalog } from '#language';
+import { checkScript } from '#ide';
+import { generateVis, visNames } from '#vis';
 import { NOW_NS } from './conformance.ts';
 
 /** What is really wrong with them, seen by hand in pixie-io/pixie at 44d42f1. */

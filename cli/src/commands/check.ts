@@ -1,6 +1,7 @@
 /** `pxl check`: problems of scripts without running them. */
 import { dirname, join } from 'node:path';
-import { bundledCatalog, checkScript, LineIndex, type Problem, type RelatedPlace } from '#language';
+import { checkScript } from '#ide';
+import { bundledCatalog, LineIndex, type Problem, type RelatedPlace } from '#language';
 import { visibleLines } from '#rows';
 import type { AddCommand } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';

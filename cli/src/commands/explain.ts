@@ -1,5 +1,5 @@
 /** `pxl explain`: what a problem means. */
-import { problemText } from '#language';
+import { problemText } from '#ide';
 import type { AddCommand } from '../command.ts';
 import { UsageError } from '../errors.ts';
 

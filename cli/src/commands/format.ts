@@ -1,6 +1,6 @@
 /** `pxl format`: the usual layout for scripts, in place. */
 import { writeFile } from 'node:fs/promises';
-import { formatScript, type TextEdit } from '#language';
+import { formatScript, type TextEdit } from '#ide';
 import type { AddCommand } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
 import { readScript } from '../files.ts';

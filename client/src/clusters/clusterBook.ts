@@ -1,16 +1,11 @@
 /** Which connections and clusters there are, and which cluster is selected in this workspace. */
+import type { Memory } from '../workspaceMemory.ts';
 import { runError, runErrorOf, type RunError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo, type Runner } from '#protocol/run';
 import { LOCAL_CONNECTION, type Connection } from './connection.ts';
 import { DEMO_CLUSTER_ID, LOCAL_CLUSTERS } from './localClusters.ts';
 import { recordingInfo } from './recordings.ts';
 import type { RunnerPool } from './runnerPool.ts';
-
-/** Values kept for the workspace. */
-export interface Memory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
 
 export type Listing =
   | { readonly kind: 'listed'; readonly clusters: readonly ClusterInfo[] }

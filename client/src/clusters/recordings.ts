@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { runError } from '#protocol/errors';
 import { RunFailure, type ClusterInfo } from '#protocol/run';
-import type { Memory } from './clusterBook.ts';
+import type { Memory } from '../workspaceMemory.ts';
 import type { Connection } from './connection.ts';
 
 const KEY = 'pxl.recordings';

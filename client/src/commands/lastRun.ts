@@ -1,6 +1,6 @@
 /** The last run of the workspace, kept over a reload of the window. Rows are not kept. */
 import type { RunHeader } from '#protocol/panel';
-import type { Memory } from '../clusters/clusterBook.ts';
+import type { Memory } from '../workspaceMemory.ts';
 import type { RunSpec } from './scriptDocument.ts';
 
 const KEY = 'pxl.lastRun';

@@ -1,7 +1,7 @@
 /** Values for the variables of a script's functions: defaults, remembered ones, asked ones. */
 import type { RunTarget, RunTargets, RunVariable } from '#protocol/lsp';
 import type { ExecFunc } from '#protocol/run';
-import type { Memory } from '../clusters/clusterBook.ts';
+import type { Memory } from '../workspaceMemory.ts';
 
 export type ArgumentValues = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 /** Rows of the sampled tables of this machine, from one snapshot of /proc. */
 import type { CellValue } from '../clusters/rowsBuilder.ts';
 import type { ConnectionCounter } from './connectionCounters.ts';
-import type { EndedProcess } from './processHistory.ts';
+import type { EndedProcess } from './endedProcess.ts';
 import type { HostFacts, HostProcess, HostSnapshot } from './procReader.ts';
 import { TICK_NS, type InterfaceCounters } from './procText.ts';
 

@@ -1,21 +1,15 @@
 /** The processes of this machine, running and recently ended, as cluster metadata. */
+import type { EndedProcess } from './endedProcess.ts';
 import { cpus, hostname } from 'node:os';
 import type { ClusterMetadata, ProcessMetadata } from '../metadata/clusterMetadata.ts';
 import { HOST_ASID, upidOf } from './hostRows.ts';
-import { readProcesses, type HostFacts, type HostProcess, type ProcessExit } from './procReader.ts';
+import { readProcesses, type HostFacts, type HostProcess } from './procReader.ts';
 import { containerMetadata } from './containerMetadata.ts';
 import type { ContainerNames } from './containerNames.ts';
 import { TICK_NS } from './procText.ts';
 
 /** Ended processes beyond this number are forgotten, the oldest first. */
 const MAX_ENDED = 20_000;
-
-export interface EndedProcess {
-  readonly upid: bigint;
-  readonly comm: string;
-  /** Undefined when nobody saw it. */
-  readonly exit: ProcessExit | undefined;
-}
 
 export class ProcessHistory {
   readonly #root: string;

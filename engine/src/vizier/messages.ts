@@ -1,13 +1,13 @@
 /** Runner events as the messages of Vizier's API. */
 import { status as GrpcStatus } from '@grpc/grpc-js';
-import type {
-  ClusterInfoMessage,
-  ConfigsMessage,
-  ExecuteScriptRequestMessage,
-  ExecuteScriptResponseMessage,
+import {
+  type ClusterInfoMessage,
+  type ConfigsMessage,
+  type ExecuteScriptRequestMessage,
+  type ExecuteScriptResponseMessage,
+  uuidFromText,
 } from '#proto';
 import type { ScriptConfigs } from '#language';
-import { uuidFromText } from '#proto';
 import type { RunError, RunErrorKind } from '#protocol/errors';
 import type { ClusterInfo, MutationState, RunEvent, RunRequest } from '#protocol/run';
 

@@ -16,8 +16,9 @@ import {
   errorTrailer,
   loadServices,
   uuidToText,
+  type ExecuteScriptRequestMessage,
+  type UuidMessage,
 } from '#proto';
-import type { ExecuteScriptRequestMessage, UuidMessage } from '#proto';
 import type { RowBatch } from '#protocol/batch';
 import { RunFailure, type Runner } from '#protocol/run';
 import type { OtelScriptResponse } from './otelScript.ts';

@@ -2,8 +2,13 @@
 import type { Catalog, FunctionInfo, TableInfo, UdtfInfo } from './catalog.ts';
 import functionData from './data/functions.json';
 import tableData from './data/tables.json';
-import { DATA_TYPES, SEMANTIC_TYPE_NUMBERS } from './types.ts';
-import type { Column, DataType, SemanticType } from './types.ts';
+import {
+  DATA_TYPES,
+  SEMANTIC_TYPE_NUMBERS,
+  type Column,
+  type DataType,
+  type SemanticType,
+} from './types.ts';
 
 function dataType(text: string): DataType {
   const found = DATA_TYPES.find((type) => type === text);

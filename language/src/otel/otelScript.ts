@@ -9,7 +9,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Relation } from '../catalog/types.ts';
 import { eachExpression } from '../syntax/walk.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Analysis } from '../semantics/analysis.ts';
+import type { Analysis } from '../analysis/analysis.ts';
 import { compile } from '../semantics/compile.ts';
 import { parse } from '../syntax/parser.ts';
 import type { CallExpression, Expression, Module, Statement } from '../syntax/tree.ts';

@@ -80,39 +80,3 @@ export const WARNING_CODES = {
   moduloByZero: 'PXL620',
   unknownValue: 'PXL621',
 } as const;
-
-/** Codes of what is wrong with a vis.json, or between it and its script. */
-export const VIS_CODES = {
-  /** On the script: its vis.json keeps it from running. */
-  keepsFromRunning: 'PXL501',
-  syntax: 'PXL502',
-  shape: 'PXL503',
-  unknownField: 'PXL504',
-  unknownDisplayKind: 'PXL505',
-  otherDialect: 'PXL506',
-  severalScripts: 'PXL507',
-  unknownFunction: 'PXL510',
-  unknownArgument: 'PXL511',
-  missingArgument: 'PXL512',
-  argumentValue: 'PXL513',
-  noAnnotation: 'PXL514',
-  unknownVariable: 'PXL515',
-  unusedVariable: 'PXL516',
-  variableType: 'PXL517',
-  valueNotConvertible: 'PXL518',
-  defaultNotValid: 'PXL519',
-  duplicateName: 'PXL520',
-  unknownOutput: 'PXL521',
-  widgetSource: 'PXL522',
-  noDataFrame: 'PXL523',
-  unknownColumn: 'PXL530',
-  columnType: 'PXL531',
-  missingField: 'PXL532',
-  fieldConflict: 'PXL533',
-  overlap: 'PXL540',
-  outsideGrid: 'PXL541',
-  missingPosition: 'PXL542',
-} as const;
-
-/** Codes of what the selected cluster lacks. */
-export const CLUSTER_CODES = { table: 'PXL701', column: 'PXL702', function: 'PXL703' } as const;

@@ -1,5 +1,6 @@
 /** What the findings mean that the compiler does not make. */
-import type { ProblemDocumentation } from './documentation.ts';
+import type { Severity } from './problem.ts';
+import type { ProblemDocumentation } from './problemDocumentation.ts';
 
 export const WARNING_DOCS: readonly ProblemDocumentation[] = [
   {
@@ -171,3 +172,14 @@ export const WARNING_DOCS: readonly ProblemDocumentation[] = [
     fix: 'Use one of the codes; hover over the column shows them.',
   },
 ];
+
+const SEVERITIES: ReadonlyMap<string, Severity> = new Map(
+  WARNING_DOCS.map(({ code, severity }) => [code, severity]),
+);
+
+/** What a finding is reported as unless a setting says otherwise. @throws for a code that is none. */
+export function warningSeverity(code: string): Severity {
+  const found = SEVERITIES.get(code);
+  if (found === undefined) throw new Error(`${code} has no documentation`);
+  return found;
+}

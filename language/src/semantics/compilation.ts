@@ -1,17 +1,18 @@
 /** One evaluation of a script: what it makes, and the compiler's steps over that. */
+import type { CompilationRequest } from './request.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { PlanFlags } from '../plan/plan.ts';
 import type { FunctionStatement, Module, Statement } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
-import type { ExecutedFunction, Mutation, ScriptConfigs } from './analysis.ts';
-import { Unknown } from './calls.ts';
-import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
-import { executeFunction } from './execFuncs.ts';
-import { expressionType } from './expressionType.ts';
-import { ScriptGraph, withAncestors } from './graph.ts';
-import type { IrExpr, IrMetadata, IrOp } from './ir.ts';
-import { viewsModule } from './library.ts';
-import { evaluationLimits } from './limits.ts';
+import type { ExecutedFunction, Mutation } from '../analysis/analysis.ts';
+import { Unknown, EndedRun, Refusal, type Complaint } from './ir/refusal.ts';
+import { Evaluator, type EvaluatorOptions } from './evaluate/evaluator.ts';
+import { executeFunction } from './evaluate/execFuncs.ts';
+import { expressionType } from './ir/expressionType.ts';
+import { ScriptGraph, withAncestors } from './ir/graph.ts';
+import type { IrExpr, IrMetadata, IrOp } from './ir/ir.ts';
+import { viewsModule } from './evaluate/library.ts';
+import { evaluationLimits } from './evaluate/limits.ts';
 import { NOWHERE } from './objects/builtin.ts';
 import { frameConstructor } from './objects/dataFrame.ts';
 import { globalTypes } from './objects/types.ts';
@@ -21,22 +22,12 @@ import { Analyzer } from './planner/analyzer.ts';
 import { outputsOf, reachable } from './planner/buildPlan.ts';
 import { checkRun } from './planner/checkRun.ts';
 import type { GraphOp } from './planner/opGraph.ts';
-import { Recording } from './recording.ts';
-import { EndedRun, Refusal, type Complaint } from './refusal.ts';
-import { sampleArguments } from './sampleArguments.ts';
-import { Scope } from './scope.ts';
-import { givenResult } from './knownUnit.ts';
-import type { UnitRun } from './units.ts';
-import type { CallContext, Value } from './values.ts';
-
-export interface CompilationRequest {
-  readonly script: string;
-  readonly execFuncs?: readonly ExecutedFunction[];
-  readonly catalog: Catalog;
-  /** `px.now()`, ns since the epoch. */
-  readonly nowNs: bigint;
-  readonly configs?: ScriptConfigs | undefined;
-}
+import { Recording } from './evaluate/recording.ts';
+import { sampleArguments } from './evaluate/sampleArguments.ts';
+import { Scope } from './values/scope.ts';
+import { givenResult } from './incremental/knownUnit.ts';
+import type { UnitRun } from './incremental/units.ts';
+import type { CallContext, Value } from './values/values.ts';
 
 interface CompilationOptions {
   readonly flags: PlanFlags;

@@ -1,28 +1,17 @@
 /** From a script's text to its plan, its problems, and all that an editor wants to know of it. */
+import type { CompileRequest } from './request.ts';
 import { parse, type ParseResult } from '../syntax/parser.ts';
-import type { Analysis } from './analysis.ts';
-import { Compilation, type CompilationRequest } from './compilation.ts';
-import { complaintsInOrder } from './compilerOrder.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import { Compilation } from './compilation.ts';
+import { complaintsInOrder } from './incremental/compilerOrder.ts';
 import { readFlags } from './flags.ts';
-import { moduleParts, type ModuleParts } from './moduleParts.ts';
+import { moduleParts, type ModuleParts } from './incremental/moduleParts.ts';
 import { buildPlan, outputsOf, reachable } from './planner/buildPlan.ts';
 import { ScriptAnalysis, type AnalyzedScript, type WholeScript } from './scriptAnalysis.ts';
-import { ScriptMemory } from './scriptMemory.ts';
+import { ScriptMemory } from './incremental/scriptMemory.ts';
 import { apartUnits, wholeUnits } from './scriptUnits.ts';
-import { UnitKeys } from './unitKeys.ts';
-import { Units } from './units.ts';
-
-export interface CompileRequest extends CompilationRequest {
-  /** Functions that the vis.json beside the script calls; undefined without one. */
-  readonly namedFunctions?: readonly string[];
-  /** Of earlier versions of the same script: makes it faster, changes nothing. */
-  readonly memory?: ScriptMemory | undefined;
-  /**
-   * Leaves out what only planning the script as a whole shows: that is a matter of its size, not of
-   * the edit, and for `Analysis.planned`.
-   */
-  readonly defersPlanning?: boolean | undefined;
-}
+import { UnitKeys } from './incremental/unitKeys.ts';
+import { Units } from './incremental/units.ts';
 
 /** Compiles a script. Never throws; a refused script has problems and no plan. */
 export function compile(request: CompileRequest): Analysis {

@@ -3,7 +3,7 @@ import { codeOf } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
 import type { Span } from '../text/span.ts';
-import { PHASES, type Complaint, type Phase } from './refusal.ts';
+import { rankOf, type Complaint } from './ir/refusal.ts';
 
 export interface SemanticProblems {
   readonly problems: readonly Problem[];
@@ -37,12 +37,6 @@ export function semanticProblems(
   const status = [...own].filter(({ inner }) => inner !== true).map(({ message }) => message);
   return { problems, status: status.join('\n') };
 }
-
-/** In which step of the compiler a complaint comes up: -1 while the script runs. */
-export const rankOf = ({ phase }: Complaint): number =>
-  phase === undefined ? -1 : rankOfPhase(phase);
-
-export const rankOfPhase = (phase: Phase): number => PHASES.indexOf(phase);
 
 /** The first complaint and those that came with it, such as the second one of a bad time. */
 function ownComplaints(ordered: readonly Complaint[]): readonly Complaint[] {

@@ -1,8 +1,8 @@
 /** Which names there are at a place of a script. */
 import { enclosingFunctions } from '../syntax/enclosing.ts';
 import type { FunctionStatement, Module } from '../syntax/tree.ts';
-import type { Recording } from './recording.ts';
-import type { Value } from './values.ts';
+import type { Recording } from './evaluate/recording.ts';
+import type { Value } from './values/values.ts';
 
 /** Names with what they stand for, worked out when somebody asks. */
 export type NamesInPlace = ReadonlyMap<string, () => Value | undefined>;

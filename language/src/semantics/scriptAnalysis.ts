@@ -13,21 +13,21 @@ import type {
   OutputTable,
   ScriptLineage,
   ValueDescription,
-} from './analysis.ts';
-import { areApart } from './compilerOrder.ts';
+} from '../analysis/analysis.ts';
+import { areApart } from './incremental/compilerOrder.ts';
 import type { Compilation } from './compilation.ts';
-import type { CompileRequest } from './compile.ts';
+import type { CompileRequest } from './request.ts';
 import { semanticProblems, visibleSpan } from './complaints.ts';
 import type { FlagProblem } from './flags.ts';
-import { namesIn } from './freeNames.ts';
-import type { ModuleParts } from './moduleParts.ts';
+import { namesIn } from './incremental/freeNames.ts';
+import type { ModuleParts } from './incremental/moduleParts.ts';
 import { namesAt, type NamedPlaces, type NamesInPlace } from './placeNames.ts';
-import type { Complaint } from './refusal.ts';
-import { scriptLineage } from './scriptLineage.ts';
-import type { ScriptMemory } from './scriptMemory.ts';
+import type { Complaint } from './ir/refusal.ts';
+import { scriptLineage } from './lineage/scriptLineage.ts';
+import type { ScriptMemory } from './incremental/scriptMemory.ts';
 import { scriptWarnings } from './scriptWarnings.ts';
-import type { Unit, Units } from './units.ts';
-import { describe, type Value } from './values.ts';
+import type { Unit, Units } from './incremental/units.ts';
+import { describe, type Value } from './values/values.ts';
 
 export interface AnalyzedScript {
   readonly request: CompileRequest;

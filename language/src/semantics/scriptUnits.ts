@@ -1,11 +1,11 @@
 /** The units a script is evaluated in. */
 import type { ParseResult } from '../syntax/parser.ts';
 import type { FunctionStatement, Statement } from '../syntax/tree.ts';
-import type { ExecutedFunction } from './analysis.ts';
+import type { ExecutedFunction } from '../analysis/analysis.ts';
 import type { Compilation, WholeRun } from './compilation.ts';
-import type { Island, ModuleParts } from './moduleParts.ts';
-import type { UnitKeys } from './unitKeys.ts';
-import type { Unit } from './units.ts';
+import type { Island, ModuleParts } from './incremental/moduleParts.ts';
+import type { UnitKeys } from './incremental/unitKeys.ts';
+import type { Unit } from './incremental/units.ts';
 
 interface PartedScript {
   readonly parsed: ParseResult;

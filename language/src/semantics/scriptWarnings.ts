@@ -2,11 +2,11 @@
 import type { Problem } from '../problems/problem.ts';
 import type { Expression, Statement } from '../syntax/tree.ts';
 import type { Span } from '../text/span.ts';
-import type { ScriptLineage, ValueDescription } from './analysis.ts';
-import type { Value } from './values.ts';
-import type { ScriptMemory } from './scriptMemory.ts';
-import { hasColumnOf } from './scriptLineage.ts';
-import type { Unit } from './units.ts';
+import type { ScriptLineage, ValueDescription } from '../analysis/analysis.ts';
+import type { Value } from './values/values.ts';
+import type { ScriptMemory } from './incremental/scriptMemory.ts';
+import { hasColumnOf } from './lineage/scriptLineage.ts';
+import type { Unit } from './incremental/units.ts';
 import type { WarningContext } from './warnings/context.ts';
 import { findingsIn, movedFindings, type Findings } from './warnings/findings.ts';
 import { warningsOf } from './warnings/warnings.ts';

@@ -1,6 +1,6 @@
 /** callHierarchy: who calls a function, and whom it calls. */
 import { SymbolKind, type CallHierarchyItem, type Range } from 'vscode-languageserver/node';
-import { functionAt, scriptCalls, type ScriptFunction } from '#language';
+import { functionAt, scriptCalls, type ScriptFunction } from '#ide';
 import { rangeOf } from '../convert.ts';
 import type { OpenSnapshot } from '../documents.ts';
 import { fileName } from '../files.ts';

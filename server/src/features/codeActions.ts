@@ -6,7 +6,8 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { codeActions as actionsOf, LineIndex, type CodeAction } from '#language';
+import { codeActions as actionsOf, type CodeAction } from '#ide';
+import { LineIndex } from '#language';
 import { textEditOf } from '../convert.ts';
 import type { OpenSnapshot, Workspace } from '../documents.ts';
 import { folderOf, isVisUri } from '../files.ts';

@@ -5,7 +5,8 @@ import {
   type CompletionList,
   type CompletionParams,
 } from 'vscode-languageserver/node';
-import { complete, documentation, type DocumentationRef, type EntityKind } from '#language';
+import { complete, documentation, type DocumentationRef } from '#ide';
+import type { EntityKind } from '#language';
 import { LSP_METHODS, type EntityNames } from '#protocol/lsp';
 import { answered } from '../answering.ts';
 import { completionItemOf } from '../convert.ts';

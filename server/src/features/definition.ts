@@ -1,6 +1,7 @@
 /** textDocument/definition, from a script or a vis.json. */
 import type { Location } from 'vscode-languageserver/node';
-import { definitionsOf, type Span } from '#language';
+import { definitionsOf } from '#ide';
+import type { Span } from '#language';
 import { rangeOf } from '../convert.ts';
 import { answerAt, isOfScript, locationIn, type NamedPlace } from '../namedPlaces.ts';
 import type { Feature } from './feature.ts';

@@ -1,6 +1,6 @@
 /** textDocument/foldingRange */
 import { FoldingRangeKind } from 'vscode-languageserver/node';
-import { foldingRanges, type Fold } from '#language';
+import { foldingRanges, type Fold } from '#ide';
 import type { Feature } from './feature.ts';
 
 const KINDS: Readonly<Record<Fold['kind'], FoldingRangeKind | undefined>> = {

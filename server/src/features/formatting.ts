@@ -6,7 +6,7 @@ import {
   type FormatOptions,
   type FormatOutcome,
   type PythonFormatter,
-} from '#language';
+} from '#ide';
 import { rangeOf } from '../convert.ts';
 import type { OpenSnapshot } from '../documents.ts';
 import type { Feature } from './feature.ts';

@@ -1,6 +1,6 @@
 /** textDocument/documentHighlight */
 import { DocumentHighlightKind } from 'vscode-languageserver/node';
-import { highlightsAt } from '#language';
+import { highlightsAt } from '#ide';
 import { rangeOf } from '../convert.ts';
 import type { Feature } from './feature.ts';
 

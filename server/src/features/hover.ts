@@ -1,6 +1,6 @@
 /** textDocument/hover */
 import { MarkupKind } from 'vscode-languageserver/node';
-import { hover as hoverOf } from '#language';
+import { hover as hoverOf } from '#ide';
 import { rangeOf } from '../convert.ts';
 import { isVisUri } from '../files.ts';
 import type { Feature } from './feature.ts';

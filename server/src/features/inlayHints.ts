@@ -1,6 +1,6 @@
 /** textDocument/inlayHint: off unless the settings say otherwise. */
 import { InlayHintKind, MarkupKind, type InlayHint } from 'vscode-languageserver/node';
-import { inlayHints as hintsOf } from '#language';
+import { inlayHints as hintsOf } from '#ide';
 import type { Feature } from './feature.ts';
 
 export const inlayHints: Feature = {

@@ -1,6 +1,6 @@
 /** textDocument/documentLink: from px.script_reference to the script. */
 import type { CancellationToken, DocumentLink } from 'vscode-languageserver/node';
-import { scriptLinks } from '#language';
+import { scriptLinks } from '#ide';
 import { rangeOf } from '../convert.ts';
 import type { WorkspaceScripts } from '../workspaceScripts.ts';
 import type { Feature } from './feature.ts';

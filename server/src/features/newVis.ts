@@ -1,6 +1,6 @@
 /** A generated vis.json, for the editor to open. */
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { generateVis } from '#language';
+import { generateVis } from '#vis';
 import { LSP_METHODS, type NewVis } from '#protocol/lsp';
 import type { Feature } from './feature.ts';
 

@@ -12,12 +12,11 @@ import {
   rename as renamed,
   renameVisOwn,
   symbolRefusal,
-  type LineIndex,
   type Refused,
   type RenameContext,
   type RenameEdit,
-  type Span,
-} from '#language';
+} from '#ide';
+import type { LineIndex, Span } from '#language';
 import { rangeOf } from '../convert.ts';
 import { answerAt, isOfScript, type NamedPlace, type NamedSymbol } from '../namedPlaces.ts';
 import type { Workspace } from '../documents.ts';

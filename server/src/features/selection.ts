@@ -1,6 +1,6 @@
 /** textDocument/selectionRange */
 import type { SelectionRange } from 'vscode-languageserver/node';
-import { selectionRanges } from '#language';
+import { selectionRanges } from '#ide';
 import { rangeOf } from '../convert.ts';
 import type { Feature } from './feature.ts';
 

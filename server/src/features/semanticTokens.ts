@@ -6,7 +6,7 @@ import {
   type SemanticTokensParams,
   type SemanticTokensRangeParams,
 } from 'vscode-languageserver/node';
-import { semanticTokens as tokensOf, TOKEN_MODIFIERS, TOKEN_TYPES } from '#language';
+import { semanticTokens as tokensOf, TOKEN_MODIFIERS, TOKEN_TYPES } from '#ide';
 import type { Feature } from './feature.ts';
 
 export const semanticTokens: Feature = {

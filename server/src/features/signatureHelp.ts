@@ -1,6 +1,6 @@
 /** textDocument/signatureHelp */
 import { MarkupKind, type SignatureHelp } from 'vscode-languageserver/node';
-import { signatureHelp as helpAt } from '#language';
+import { signatureHelp as helpAt } from '#ide';
 import type { Feature } from './feature.ts';
 
 const markdown = (value: string) => ({ kind: MarkupKind.Markdown, value });

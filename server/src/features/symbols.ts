@@ -1,6 +1,7 @@
 /** textDocument/documentSymbol */
 import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver/node';
-import { documentSymbols, type LineIndex, type OutlineKind, type OutlineSymbol } from '#language';
+import { documentSymbols, type OutlineKind, type OutlineSymbol } from '#ide';
+import type { LineIndex } from '#language';
 import { rangeOf } from '../convert.ts';
 import type { Feature } from './feature.ts';
 

@@ -7,7 +7,7 @@ import {
   type CompletionItem,
   type CompletionParams,
 } from 'vscode-languageserver/node';
-import { completeVis, type VisCompletion } from '#language';
+import { completeVis, type VisCompletion } from '#vis';
 import { rangeOf } from '../convert.ts';
 import type { VisSnapshot } from '../documents.ts';
 import type { FeatureHost } from './feature.ts';

@@ -5,7 +5,7 @@ import {
   type Hover,
   type HoverParams,
 } from 'vscode-languageserver/node';
-import { hoverVis } from '#language';
+import { hoverVis } from '#vis';
 import { rangeOf } from '../convert.ts';
 import type { FeatureHost } from './feature.ts';
 

@@ -1,6 +1,6 @@
 /** workspace/symbol: functions, DataFrames and shown tables of all scripts. */
 import type { SymbolInformation } from 'vscode-languageserver/node';
-import type { OutlineSymbol } from '#language';
+import type { OutlineSymbol } from '#ide';
 import { rangeOf } from '../convert.ts';
 import { fileName } from '../files.ts';
 import type { ScriptOutline } from '../workspaceScripts.ts';

@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import {
   bundledCatalog,
-  checkScript,
   LineIndex,
   mergeCatalog,
   readLiveCatalog,
   type LiveCatalogRows,
 } from '#language';
+import { checkScript } from '#ide';
 import { parseFixture } from '../../support/fixture.ts';
 
 const bundled = bundledCatalog();

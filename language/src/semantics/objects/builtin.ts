@@ -1,6 +1,6 @@
 /** Functions and modules that come with the language. */
-import type { Place } from '../ir.ts';
-import type { BoundArguments, FunctionValue, Value } from '../values.ts';
+import type { Place } from '../ir/ir.ts';
+import type { BoundArguments, FunctionValue, Value } from '../values/values.ts';
 
 /** Where built-in names are: nowhere in the script. */
 export const NOWHERE: Place = { at: undefined, span: { start: 0, end: 0 } };

@@ -10,9 +10,9 @@ import {
   asStrings,
   callFunction,
   isCollection,
-  Unknown,
   type StringArg,
-} from '../calls.ts';
+} from '../values/calls.ts';
+import { Unknown, Refusal } from '../ir/refusal.ts';
 import type {
   IrColumn,
   IrExpr,
@@ -23,10 +23,9 @@ import type {
   NamedExpr,
   OpFields,
   Place,
-} from '../ir.ts';
+} from '../ir/ir.ts';
 import type { DataType } from '../../catalog/types.ts';
-import { Refusal } from '../refusal.ts';
-import { timeNs } from '../time.ts';
+import { timeNs } from '../ir/time.ts';
 import {
   kindName,
   objectName,
@@ -35,7 +34,7 @@ import {
   type DefaultValue,
   type FunctionValue,
   type Value,
-} from '../values.ts';
+} from '../values/values.ts';
 
 const frame = (op: IrOp, place: Place): Value => ({ kind: 'frame', op, place });
 

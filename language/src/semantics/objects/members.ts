@@ -1,6 +1,6 @@
 /** Modules and what they offer, by name. */
 import type { Catalog } from '../../catalog/catalog.ts';
-import { ScriptGraph } from '../graph.ts';
+import { ScriptGraph } from '../ir/graph.ts';
 import { frameConstructor } from './dataFrame.ts';
 import { builtinModule } from './pxModule.ts';
 

@@ -11,7 +11,8 @@ import type {
   OtelMetric,
   OtelSpan,
 } from '../../plan/plan.ts';
-import { asColumn, asInt, asLiteral, asString, isCollection, Unknown } from '../calls.ts';
+import { asColumn, asInt, asLiteral, asString, isCollection } from '../values/calls.ts';
+import { Unknown, PhasedRefusal, Refusal } from '../ir/refusal.ts';
 import {
   typeString,
   type BuildExport,
@@ -19,11 +20,10 @@ import {
   type IrExpr,
   type Place,
   type ResolveExpr,
-} from '../ir.ts';
-import { exprText } from '../debugText.ts';
-import { PhasedRefusal, Refusal } from '../refusal.ts';
-import { kindName, objectName, type BoundArguments, type Value } from '../values.ts';
-import type { ExporterData, ObjectData, OtelPart } from './objectData.ts';
+} from '../ir/ir.ts';
+import { exprText } from '../ir/debugText.ts';
+import { kindName, objectName, type BoundArguments, type Value } from '../values/values.ts';
+import type { ExporterData, ObjectData, OtelPart } from '../values/objectData.ts';
 import { builtin, moduleOf, NOWHERE } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
 

@@ -5,7 +5,8 @@
  */
 import type { Catalog, UdtfInfo } from '../../catalog/catalog.ts';
 import type { DataType } from '../../catalog/types.ts';
-import { asExpr, asInt, asString, isCollection, Unknown } from '../calls.ts';
+import { asExpr, asInt, asString, isCollection } from '../values/calls.ts';
+import { Unknown, Refusal } from '../ir/refusal.ts';
 import {
   typeString,
   type IrExpr,
@@ -13,19 +14,18 @@ import {
   type IrGraph,
   type LiteralValue,
   type Place,
-} from '../ir.ts';
-import { Refusal } from '../refusal.ts';
-import { durationNs, parseWithFormat, timeNs, WRONG_FORMAT } from '../time.ts';
+} from '../ir/ir.ts';
+import { durationNs, parseWithFormat, timeNs, WRONG_FORMAT } from '../ir/time.ts';
 import {
   objectName,
   type BoundArguments,
   type DefaultValue,
   type FunctionValue,
   type Value,
-} from '../values.ts';
+} from '../values/values.ts';
 import { builtin } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
-import type { ScriptConfigs } from '../analysis.ts';
+import type { ScriptConfigs } from '../../analysis/analysis.ts';
 import { exporterOf } from './otel.ts';
 import type { TracingContext } from './tracing.ts';
 import { uuidValue } from './uuid.ts';

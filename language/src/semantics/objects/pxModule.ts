@@ -1,7 +1,7 @@
 /** The `px` module and the other modules a script can import. */
-import type { Place } from '../ir.ts';
-import { Refusal } from '../refusal.ts';
-import type { FunctionValue, Value } from '../values.ts';
+import type { Place } from '../ir/ir.ts';
+import { Refusal } from '../ir/refusal.ts';
+import type { FunctionValue, Value } from '../values/values.ts';
 import { functionValue, NOWHERE } from './builtin.ts';
 import { otelModule } from './otel.ts';
 import { pxFunctions, type PxContext } from './pxFunctions.ts';

@@ -5,11 +5,11 @@
  * @see pixie-io/pixie src/carnot/planner/probes/tracing_module.cc
  */
 import type { Relation } from '../../catalog/types.ts';
-import type { Mutation } from '../analysis.ts';
-import { asLiteral, asString, callFunction, isCollection, Unknown } from '../calls.ts';
-import { typeString, type Place } from '../ir.ts';
-import { Refusal } from '../refusal.ts';
-import { durationNs, WRONG_FORMAT } from '../time.ts';
+import type { Mutation } from '../../analysis/analysis.ts';
+import { asLiteral, asString, callFunction, isCollection } from '../values/calls.ts';
+import { Unknown, Refusal } from '../ir/refusal.ts';
+import { typeString, type Place } from '../ir/ir.ts';
+import { durationNs, WRONG_FORMAT } from '../ir/time.ts';
 import {
   kindName,
   objectName,
@@ -17,11 +17,11 @@ import {
   type CallContext,
   type FunctionValue,
   type Value,
-} from '../values.ts';
+} from '../values/values.ts';
 import { printedRelation } from './bpftrace.ts';
 import { builtin, functionValue, moduleOf } from './builtin.ts';
 import { DEFAULTS } from './dataFrame.ts';
-import type { ObjectData } from './objectData.ts';
+import type { ObjectData } from '../values/objectData.ts';
 
 const object = (name: string, data: ObjectData, place: Place): Value => ({
   kind: 'object',

@@ -4,8 +4,8 @@
  * @see pixie-io/pixie src/carnot/planner/objects/type_object.h
  */
 import type { DataType, SemanticType } from '../../catalog/types.ts';
-import { asExpr } from '../calls.ts';
-import type { FunctionValue, Value } from '../values.ts';
+import { asExpr } from '../values/calls.ts';
+import type { FunctionValue, Value } from '../values/values.ts';
 import { NOWHERE } from './builtin.ts';
 
 function typeValue(dataType: DataType, semanticType: SemanticType): Value {

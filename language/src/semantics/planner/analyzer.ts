@@ -7,13 +7,19 @@
  */
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Relation } from '../../catalog/types.ts';
-import { exprText } from '../debugText.ts';
+import { exprText } from '../ir/debugText.ts';
 import type { Span } from '../../text/span.ts';
-import type { IrColumn, IrExpr, IrMetadata, IrOp, NamedExpr } from '../ir.ts';
-import { OPERATOR_NAMES } from '../ir.ts';
-import { metadataConversion, metadataKey } from '../objects/metadata.ts';
-import { keptColumns, resolveOp } from '../operators.ts';
-import { PhasedRefusal, type Phase } from '../refusal.ts';
+import {
+  type IrColumn,
+  type IrExpr,
+  type IrMetadata,
+  type IrOp,
+  type NamedExpr,
+  OPERATOR_NAMES,
+} from '../ir/ir.ts';
+import { metadataConversion, metadataKey } from '../ir/metadataKeys.ts';
+import { keptColumns, resolveOp } from '../ir/operators.ts';
+import { PhasedRefusal, type Phase } from '../ir/refusal.ts';
 import { combineMaps } from './combineMaps.ts';
 import { GraphOp, link, renewEdge, replaceParent, topological } from './opGraph.ts';
 import { resolveStream } from './streams.ts';

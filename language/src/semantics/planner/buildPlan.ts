@@ -1,7 +1,7 @@
 /** The plan and the result tables of typed operators. */
 import type { Operator, Plan, PlanFlags } from '../../plan/plan.ts';
-import type { OutputTable } from '../analysis.ts';
-import type { PlannedOp } from '../ir.ts';
+import type { OutputTable } from '../../analysis/analysis.ts';
+import type { PlannedOp } from '../ir/ir.ts';
 import type { GraphOp } from './opGraph.ts';
 
 /** Operators somebody sees the rows of. */

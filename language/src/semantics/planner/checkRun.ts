@@ -1,7 +1,7 @@
 /** The compiler's steps after types: leave out, merge, split. Only their complaints are of interest. */
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { OtelExport } from '../../plan/plan.ts';
-import { PhasedRefusal } from '../refusal.ts';
+import { PhasedRefusal } from '../ir/refusal.ts';
 import { mergeNodes } from './mergeNodes.ts';
 import type { GraphOp } from './opGraph.ts';
 import { planOps } from './planOp.ts';

@@ -5,7 +5,7 @@
  *
  * @see pixie-io/pixie src/carnot/planner/compiler/analyzer/combine_consecutive_maps_rule.cc
  */
-import type { IrExpr } from '../ir.ts';
+import type { IrExpr } from '../ir/ir.ts';
 import { replaceParent, topological, type GraphOp } from './opGraph.ts';
 
 /** @returns the operators that are left. */

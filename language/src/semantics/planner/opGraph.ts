@@ -5,9 +5,9 @@
  * @see pixie-io/pixie src/carnot/dag/dag.cc
  */
 import type { Relation } from '../../catalog/types.ts';
-import { operatorText } from '../debugText.ts';
-import type { IrColumn, IrExpr, IrOp, NamedExpr, PlannedOp } from '../ir.ts';
-import type { Resolvable } from '../operators.ts';
+import { operatorText } from '../ir/debugText.ts';
+import type { IrColumn, IrExpr, IrOp, NamedExpr, PlannedOp } from '../ir/ir.ts';
+import type { Resolvable } from '../ir/operators.ts';
 
 export class GraphOp implements Resolvable {
   parents: GraphOp[] = [];

@@ -1,7 +1,7 @@
 /** Typed operators as the compiler's optimizer and splitter change them. */
 import type { Relation } from '../../catalog/types.ts';
 import type { CallExpr, ColumnExpr, Expr } from '../../plan/plan.ts';
-import type { IrOp, Place } from '../ir.ts';
+import type { IrOp, Place } from '../ir/ir.ts';
 import { renewEdge, topological, type GraphOp, type Linked } from './opGraph.ts';
 
 export interface NamedColumn {

@@ -6,7 +6,7 @@
  */
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CallExpr, ColumnExpr, Expr } from '../../plan/plan.ts';
-import { PhasedRefusal } from '../refusal.ts';
+import { PhasedRefusal } from '../ir/refusal.ts';
 import { operatorCallOn, readsOf, runsOnlyOn } from './exprs.ts';
 import { link, replaceParent, topological, unlink } from './opGraph.ts';
 import { planOp, type NamedColumn, type PlanOp } from './planOp.ts';

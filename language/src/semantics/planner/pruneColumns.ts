@@ -4,7 +4,7 @@
  * @see pixie-io/pixie src/carnot/planner/compiler/optimizer
  */
 import type { OtelExport } from '../../plan/plan.ts';
-import { PhasedRefusal } from '../refusal.ts';
+import { PhasedRefusal } from '../ir/refusal.ts';
 import { eachColumn, readsOf } from './exprs.ts';
 import { replaceParent, topological } from './opGraph.ts';
 import type { PlanOp } from './planOp.ts';

@@ -6,7 +6,7 @@
  */
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Expr } from '../../plan/plan.ts';
-import { PhasedRefusal } from '../refusal.ts';
+import { PhasedRefusal } from '../ir/refusal.ts';
 import { operatorCallOn, rowExprs } from './exprs.ts';
 import { topological } from './opGraph.ts';
 import type { PlanOp } from './planOp.ts';

@@ -1,5 +1,5 @@
 /** Rules of `df.stream()`. @see pixie-io/pixie src/carnot/planner/compiler/analyzer/resolve_stream_rule.cc */
-import { PhasedRefusal } from '../refusal.ts';
+import { PhasedRefusal } from '../ir/refusal.ts';
 import type { GraphOp } from './opGraph.ts';
 
 /** Whether an operator brings rows together before it gives any. */

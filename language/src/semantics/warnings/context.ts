@@ -3,7 +3,7 @@ import type { Relation } from '../../catalog/types.ts';
 import type { WARNING_CODES } from '../../problems/codes.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Span } from '../../text/span.ts';
-import type { ValueDescription } from '../analysis.ts';
+import type { ValueDescription } from '../../analysis/analysis.ts';
 
 export interface WarningContext {
   readonly text: string;
