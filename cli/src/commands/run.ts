@@ -74,7 +74,7 @@ export const addRun: AddCommand = (program, { io, exit }) => {
 };
 
 /** @returns the exit code. @throws UsageError; RunFailure; OutputError. */
-export async function runFiles(files: readonly string[], flags: RunFlags, io: Io): Promise<number> {
+async function runFiles(files: readonly string[], flags: RunFlags, io: Io): Promise<number> {
   if (flags.profile.length > 0 && flags.cluster !== 'host') {
     throw new UsageError('A profile is read into this machine; add --cluster host.');
   }

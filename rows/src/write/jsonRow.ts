@@ -24,7 +24,7 @@ export const jsonText = (text: string): string =>
   );
 
 /** @returns JSON text. */
-export function jsonCell(cell: Cell, { dataType }: Column, int64: Int64Form): string {
+function jsonCell(cell: Cell, { dataType }: Column, int64: Int64Form): string {
   if (typeof cell === 'string') return jsonText(cell);
   if (typeof cell === 'boolean') return String(cell);
   if (typeof cell === 'number') {
