@@ -45,7 +45,9 @@ export default tseslint.config(
   },
   {
     // A language without clocks or processes stays deterministic and runs in any host.
-    files: ['language', 'vis', 'ide', 'protocol', 'webview'].map((room) => `${room}/src/**/*.ts`),
+    files: ['language', 'vis', 'ide', 'protocol', 'rows', 'webview'].map(
+      (room) => `${room}/src/**/*.ts`,
+    ),
     rules: {
       'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require', '__dirname'],
     },

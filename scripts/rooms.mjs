@@ -38,10 +38,11 @@ export const rooms = {
     layers: ['edits', 'docs', 'check', 'navigation', 'completion', 'actions', 'rename', 'format'],
   },
   protocol: { imports: ['language'], worlds: ['shapes'] },
+  rows: { imports: ['language', 'protocol'], worlds: [] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
-  clusters: { imports: ['language', 'protocol', 'proto', 'engine'], worlds: ['node'] },
+  clusters: { imports: ['language', 'protocol', 'rows', 'proto', 'engine'], worlds: ['node'] },
   gateway: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
   local: {
     imports: ['language', 'protocol', 'engine', 'clusters', 'gateway'],
@@ -51,15 +52,15 @@ export const rooms = {
     imports: ['language', 'vis', 'ide', 'protocol'],
     worlds: ['node', 'lsp-server', 'formatter'],
   },
-  client: { imports: ['protocol', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
+  client: { imports: ['protocol', 'rows', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
   webview: {
-    imports: ['language', 'protocol'],
+    imports: ['language', 'protocol', 'rows'],
     worlds: ['grid'],
-    layers: ['styles', 'format', 'store', 'view', 'copy', 'grid', 'panel', 'messages'],
+    layers: ['styles', 'store', 'view', 'copy', 'grid', 'panel'],
     only: { grid: ['grid', '.'] },
   },
   cli: {
-    imports: ['language', 'vis', 'ide', 'protocol', 'runner', 'clusters', 'local'],
+    imports: ['language', 'vis', 'ide', 'protocol', 'rows', 'runner', 'clusters', 'local'],
     worlds: ['node', 'terminal', 'formatter'],
   },
 };

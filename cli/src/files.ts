@@ -2,9 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MAX_SCRIPT_BYTES } from '#protocol/limits';
-
-/** Something wrong with what the user gave, with what to do. */
-export class UsageError extends Error {}
+import { UsageError } from './errors.ts';
 
 export async function readScript(path: string): Promise<string> {
   const info = await stat(path).catch(() => undefined);

@@ -1,30 +1,40 @@
-/** Entry of the command line. */
-import { main } from './commands.ts';
+/** Entry of the command line: signals, and an end that nothing can hold up. */
+import { visibleLines } from '#rows';
+import { crashLine } from './crashLog.ts';
+import { EXIT } from './exitCodes.ts';
+import { processIo } from './processIo.ts';
+import { main } from './program.ts';
+
+/** A command may clean up for this long after a signal; a server that does not answer may not. */
+const GRACE_MS = 900;
+
+// Deprecations of Node are for who makes this program, not for who uses it.
+process.noDeprecation = true;
 
 const abort = new AbortController();
-const stop = () => {
+
+function onSignal(code: number): void {
+  // Somebody who asks twice does not want to wait.
+  if (abort.signal.aborted) process.exit(code);
+  process.exitCode = code;
   abort.abort();
-};
-process.once('SIGINT', stop);
-process.once('SIGTERM', stop);
-// A reader that goes away, such as `head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  setTimeout(() => process.exit(code), GRACE_MS).unref();
+}
+process.on('SIGINT', () => {
+  onSignal(EXIT.interrupted);
+});
+process.on('SIGTERM', () => {
+  onSignal(EXIT.terminated);
 });
 
-main(process.argv.slice(2), {
-  write: (text) => process.stdout.write(text),
-  writeError: (text) => process.stderr.write(text),
-  signal: abort.signal,
-}).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(
-      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    process.exitCode = 1;
-  },
-);
+function onFault(error: unknown): void {
+  process.stderr.write(visibleLines(crashLine(error)), () => process.exit(EXIT.failed));
+}
+process.on('uncaughtException', onFault);
+process.on('unhandledRejection', onFault);
+
+main(process.argv.slice(2), processIo(abort.signal)).then((code) => {
+  const isTerminated = code === EXIT.interrupted && process.exitCode === EXIT.terminated;
+  // An open connection would keep the process alive, so it is ended when its output is out.
+  process.stderr.write('', () => process.exit(isTerminated ? EXIT.terminated : code));
+}, onFault);

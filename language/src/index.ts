@@ -8,6 +8,16 @@ export type {
   ValueDescription,
 } from './analysis/analysis.ts';
 export type { ColumnOrigin, ColumnUse } from './analysis/columnOrigins.ts';
+export {
+  byteRateText,
+  bytesText,
+  countOf,
+  countText,
+  durationText,
+  floatText,
+  percentText,
+  rateText,
+} from './text/amounts.ts';
 export { bundledCatalog, enumTables } from './catalog/bundled.ts';
 export type {
   Catalog,

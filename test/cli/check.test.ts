@@ -1,6 +1,6 @@
 /** `pxl check`: positions and words of the real compiler, exit codes, input that is no script. */
 import { describe, expect, test } from 'vitest';
-import type { CheckRecord } from '../../cli/src/check.ts';
+import type { CheckRecord } from '../../cli/src/commands/check.ts';
 import { pxl, withFiles } from './runMain.ts';
 
 const GOOD = "import px\npx.display(px.DataFrame('http_events', start_time='-5m'))\n";

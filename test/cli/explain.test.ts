@@ -9,7 +9,7 @@ test('tells what a code means', async () => {
 });
 
 test('knows no code that is none', async () => {
-  expect(await pxl(['explain', 'PXL999'])).toEqual({
+  expect(await pxl(['explain', 'PXL999'])).toMatchObject({
     code: 2,
     out: '',
     err: "There is no problem 'PXL999'.\n",

@@ -2,7 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { pxl } from './runMain.ts';
 
-const COMMANDS = ['run', 'check', 'explain', 'format', 'lsp', 'record', 'serve', 'import-profile'];
+const COMMANDS = [
+  'run',
+  'check',
+  'explain',
+  'format',
+  'lsp',
+  'record',
+  'serve',
+  'import-profile',
+  'clusters',
+];
 
 describe('pxl --help', () => {
   test('names every command', async () => {

@@ -42,7 +42,7 @@ describe('hints', () => {
     checkHints(
       'df.d = df.latency\ndf = df[df.latency > 1500000]\ndf = df[df.resp_body_size > 2048]',
       { units: true },
-      'df.d«: ns» = df.latency\ndf = df[df.latency > 1500000«= 1 ms 500 µs»]\ndf = df[df.resp_body_size > 2048«= 2 KiB»]',
+      'df.d«: ns» = df.latency\ndf = df[df.latency > 1500000«= 1.5 ms»]\ndf = df[df.resp_body_size > 2048«= 2 KB»]',
     ));
 
   test('types and units', () =>

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cellOf } from '#protocol/cells';
+import { cellOf } from '#rows';
 import { startEngine, type EngineProcess } from './engineProcess.ts';
 import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 

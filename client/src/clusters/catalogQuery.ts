@@ -1,8 +1,8 @@
 /** Asks a cluster what tables and functions it has. */
-import { cellOf } from '#protocol/cells';
 import type { TableMetadata } from '#protocol/batch';
 import type { CatalogParams } from '#protocol/lsp';
-import type { Runner, RunRequest } from '#protocol/run';
+import { RunFailure, type Runner, type RunRequest } from '#protocol/run';
+import { collectTables, type CollectedTable } from '#rows';
 
 export type CatalogRows = NonNullable<CatalogParams['live']>['rows'];
 
@@ -41,13 +41,6 @@ export async function queryCatalog(
   clusterId: string,
   signal: AbortSignal,
 ): Promise<CatalogRows> {
-  const rows: Record<Source, (readonly string[])[]> = {
-    schemas: [],
-    udfs: [],
-    udas: [],
-    udtfs: [],
-  };
-  const tables = new Map<string, Reader>();
   const request: RunRequest = {
     clusterId,
     script: SCRIPT,
@@ -55,38 +48,46 @@ export async function queryCatalog(
     mutation: false,
     queryName: 'tables and functions for the editor',
   };
-  for await (const event of runner.run(request, signal)) {
-    if (event.kind === 'failed') throw new Error(event.error.message);
-    if (event.kind === 'cancelled') throw new Error('it did not answer in time');
-    if (event.kind === 'table' && isSource(event.table.name)) {
-      const { id, name, relation } = event.table;
-      tables.set(id, { rows: rows[name], places: placesOf(name, relation) });
-    }
-    if (event.kind !== 'batch') continue;
-    const { tableId, rowCount, columns } = event.batch;
-    const table = tables.get(tableId);
-    for (let row = 0; table !== undefined && row < rowCount; row += 1) {
-      table.rows.push(
-        table.places.map((place) => {
-          const column = place === undefined ? undefined : columns[place];
-          return column === undefined ? '' : String(cellOf(column, row));
-        }),
-      );
-    }
-  }
+  const tables = await answersOf(runner.run(request, signal), signal);
+  const rows = {
+    schemas: textsOf('schemas', tables),
+    udfs: textsOf('udfs', tables),
+    udas: textsOf('udas', tables),
+    udtfs: textsOf('udtfs', tables),
+  };
   if (rows.schemas.length === 0) throw new Error('it lists no tables');
   const cut = Object.values(rows).some((one) => one.length >= MAX_ROWS);
   if (cut) throw new Error('its lists are longer than a result');
   return rows;
 }
 
-interface Reader {
-  readonly rows: (readonly string[])[];
-  /** Where each cell is in the result; undefined for what the cluster does not tell. */
-  readonly places: readonly (number | undefined)[];
+async function answersOf(
+  ...run: Parameters<typeof collectTables>
+): Promise<readonly CollectedTable[]> {
+  try {
+    return await collectTables(...run);
+  } catch (error) {
+    if (error instanceof RunFailure) throw new Error(error.message, { cause: error });
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      throw new Error('it did not answer in time', { cause: error });
+    }
+    throw error;
+  }
 }
 
-function placesOf(source: Source, relation: Relation): Reader['places'] {
+/** Rows of a result table with the columns in the order of `SOURCES`. */
+function textsOf(source: Source, tables: readonly CollectedTable[]): (readonly string[])[] {
+  return tables.flatMap(({ name, relation, rows }) => {
+    if (name !== source) return [];
+    const places = placesOf(source, relation);
+    return rows.map((cells) =>
+      places.map((place) => (place === undefined ? '' : String(cells[place] ?? ''))),
+    );
+  });
+}
+
+/** Where each cell is in the result; undefined for what the cluster does not tell. */
+function placesOf(source: Source, relation: Relation): readonly (number | undefined)[] {
   const { udtf, columns } = SOURCES[source];
   return columns.map((name) => {
     const place = relation.findIndex((one) => one.name === name);
@@ -94,8 +95,6 @@ function placesOf(source: Source, relation: Relation): Reader['places'] {
     return place < 0 ? undefined : place;
   });
 }
-
-const isSource = (name: string): name is Source => Object.hasOwn(SOURCES, name);
 
 /** Rows that were kept in a file; undefined for anything else. */
 export function catalogRowsOf(value: unknown): CatalogRows | undefined {

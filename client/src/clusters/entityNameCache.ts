@@ -1,7 +1,7 @@
 /** Names of pods, services, namespaces, nodes and containers of the selected cluster, for completion. */
-import { cellOf } from '#protocol/cells';
 import type { EntityNames, EntityNamesParams } from '#protocol/lsp';
 import type { Runner, RunRequest } from '#protocol/run';
+import { collectTables } from '#rows';
 import type { SelectedCluster } from './clusterRegistry.ts';
 
 type EntityKind = EntityNamesParams['kind'];
@@ -107,19 +107,12 @@ async function queryNames(
     mutation: false,
     queryName: 'names for completion',
   };
-  for await (const event of runner.run(request, signal)) {
-    if (event.kind === 'failed') throw new Error(event.error.message);
-    if (event.kind === 'cancelled') throw new Error('no answer in time');
-    if (event.kind !== 'batch') continue;
-    const { columns, rowCount } = event.batch;
-    KINDS.forEach((kind, index) => {
-      const column = columns[index];
-      const names = found.get(kind);
-      if (column?.dataType !== 'STRING' || names === undefined) return;
-      for (let row = 0; row < rowCount; row += 1) {
-        for (const name of namesIn(String(cellOf(column, row)))) names.add(name);
-      }
-    });
+  for (const { rows } of await collectTables(runner.run(request, signal), signal)) {
+    for (const cells of rows) {
+      KINDS.forEach((kind, index) => {
+        for (const name of namesIn(String(cells[index] ?? ''))) found.get(kind)?.add(name);
+      });
+    }
   }
   return new Map(KINDS.map((kind) => [kind, [...(found.get(kind) ?? [])].sort()]));
 }

@@ -1,11 +1,11 @@
 /** Records tables of a cluster into a folder, in a process of its own: `pxl record`. */
 import { fork } from 'node:child_process';
+import type { ClusterAddress } from './runnerPool.ts';
 
 export interface Recording {
   /** The folder that is made. */
   readonly folder: string;
-  readonly address: string;
-  readonly apiKey: string;
+  readonly source: ClusterAddress;
   readonly clusterId: string;
   readonly name: string;
   readonly tables: readonly string[];
@@ -31,8 +31,7 @@ export function record(
   return new Promise((resolve, reject) => {
     const child = fork(cliPath, recordArguments(recording), {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // The key in the environment, because arguments can be seen by other users.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', PX_API_KEY: recording.apiKey },
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...recorderEnvironment(recording.source) },
       execArgv: [],
     });
     const stop = () => {
@@ -57,9 +56,26 @@ export function record(
   });
 }
 
-const recordArguments = ({
+/**
+ * The key goes into the environment, because arguments can be seen by other users. The variables of
+ * the user's own shell are emptied, because the connection alone says how its cluster is reached.
+ */
+export const recorderEnvironment = ({ auth, key }: ClusterAddress): Record<string, string> => ({
+  PX_API_KEY: auth === 'apiKey' ? key : '',
+  PX_DIRECT_VIZIER_KEY: auth === 'directVizierKey' ? key : '',
+  PX_DIRECT_VIZIER_ADDR: '',
+  PX_DISABLE_SSL: '',
+  PX_CA_FILE: '',
+});
+
+function transportArguments({ transport }: ClusterAddress): readonly string[] {
+  if (transport.kind === 'plaintext') return ['--plaintext'];
+  return transport.caFile === undefined ? [] : ['--ca', transport.caFile];
+}
+
+export const recordArguments = ({
   folder,
-  address,
+  source,
   clusterId,
   name,
   tables,
@@ -70,7 +86,8 @@ const recordArguments = ({
   '--out',
   folder,
   '--address',
-  address,
+  source.address,
+  ...transportArguments(source),
   '--cluster',
   clusterId,
   '--name',

@@ -37,13 +37,18 @@ export interface RunnerPoolOptions {
   readonly onDeath: (how: string) => void;
 }
 
+/** How another process reaches a cluster. */
+export type ClusterAddress = Pick<RemoteConnection, 'address' | 'auth' | 'transport'> & {
+  readonly key: string;
+};
+
 export interface RunnerPool {
   /** @throws RunFailure when the connection has no key. */
   runnerOf(connection: Connection): Promise<Runner>;
   /** Process number of the local cluster; undefined while it does not run. */
   localPid(): number | undefined;
   /** How another process reaches the connection; starts a local one. @throws RunFailure */
-  addressOf(connection: Connection): Promise<RunnerRoom.VizierAddress>;
+  addressOf(connection: Connection): Promise<ClusterAddress>;
   /** Where programs send to the local cluster; starts it. @throws RunFailure */
   telemetryEnvironment(): Promise<readonly string[]>;
   /** Puts a profile into the local cluster; starts it. @throws RunFailure */
@@ -96,10 +101,14 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
   return {
     runnerOf: (connection) =>
       isRemote(connection) ? remoteRunner(connection) : Promise.resolve(processOf(connection)),
-    addressOf: async (connection) =>
-      isRemote(connection)
-        ? { address: connection.address, apiKey: await keyOf(connection, options.keys) }
-        : processOf(connection).vizier(),
+    addressOf: async (connection) => {
+      if (isRemote(connection)) {
+        const { address, auth, transport } = connection;
+        return { address, auth, transport, key: await keyOf(connection, options.keys) };
+      }
+      const { address, apiKey } = await processOf(connection).vizier();
+      return { address, auth: 'apiKey', transport: { kind: 'plaintext' }, key: apiKey };
+    },
     localPid: () => local?.pid(),
     telemetryEnvironment: async () =>
       options.load().telemetryEnvironment(await localRunner().telemetry()),

@@ -88,7 +88,7 @@ async function recordTables(services: Services, node?: ClusterNode): Promise<voi
   });
   if (target === undefined) return;
   await recordShowingProgress(services, {
-    ...(await services.pool.addressOf(source.connection)),
+    source: await services.pool.addressOf(source.connection),
     folder: target.fsPath,
     clusterId: source.clusterId,
     name: `${source.name} (recorded)`,

@@ -5,13 +5,13 @@
 import type { RowBatch } from '#protocol/batch';
 import { PANEL_WINDOW, type RunId, type ToPanel } from '#protocol/panel';
 import {
-  exactColumns,
+  transferableColumns,
   MAX_MESSAGE_BYTES,
   MAX_MESSAGE_ROWS,
   rangesOf,
   sizeBytes,
   type RowRange,
-} from '../panel/exactColumns.ts';
+} from '#rows';
 
 export class BatchSender {
   private lastSeq = 0;
@@ -93,7 +93,7 @@ export class BatchSender {
       seq: this.lastSeq,
       tableId: last.batch.tableId,
       rowCount: ranges.reduce((sum, { from, to }) => sum + to - from, 0),
-      columns: exactColumns(ranges),
+      columns: transferableColumns(ranges),
       eos: last.batch.eos && last.to === last.batch.rowCount,
     });
   }

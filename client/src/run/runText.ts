@@ -1,4 +1,5 @@
 /** A run in the few words of a status bar. */
+import { countOf, durationText } from '#rows';
 import type { RunState } from './runController.ts';
 
 export interface RunText {
@@ -6,11 +7,6 @@ export interface RunText {
   readonly icon: string;
   readonly text: string;
   readonly tooltip: string;
-}
-
-function durationText(ns: bigint): string {
-  const ms = Number(ns / 1000n) / 1000;
-  return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 /** @returns undefined before the first run. */
@@ -26,7 +22,7 @@ export function runText(state: RunState): RunText | undefined {
   const { last } = state;
   if (last === undefined) return undefined;
   const rows = [...last.rows.values()].reduce((sum, count) => sum + count, 0);
-  const amount = `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`;
+  const amount = countOf(rows, 'row');
   const { title, clusterName } = last.header;
   const where = `${title} on ${clusterName}.`;
   switch (last.outcome.kind) {

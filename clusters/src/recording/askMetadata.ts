@@ -2,9 +2,10 @@
  * Cluster facts asked for with scripts, where they are not at hand: those of every process and
  * address in the recorded rows, as Pixie's own functions give them.
  */
+import type { NamedRow } from '#rows';
 import type { ClusterMetadata, PodMetadata } from '#engine';
 import type { RecordedTable } from '#protocol/recording';
-import { quoted, rowsOf, type Recorded, type Row } from './recordedQuery.ts';
+import { quoted, rowsOf, type Recorded } from './recordedQuery.ts';
 
 interface Range {
   readonly tables: readonly RecordedTable[];
@@ -79,8 +80,8 @@ ${after}${POD_FACTS}px.display(df)
 `;
 }
 
-const textOf = (row: Row, name: string): string => String(row[name] ?? '');
-const timeOf = (row: Row, name: string): bigint => {
+const textOf = (row: NamedRow, name: string): string => String(row[name] ?? '');
+const timeOf = (row: NamedRow, name: string): bigint => {
   const value = row[name];
   return typeof value === 'bigint' ? value : 0n;
 };
@@ -110,7 +111,7 @@ class Facts {
   readonly #nodes = new Set<string>();
   readonly #namespaces = new Set<string>();
 
-  add(row: Row): void {
+  add(row: NamedRow): void {
     const podUid = textOf(row, 'pod_id');
     if ('upid' in row) this.#addProcess(row, podUid);
     if (podUid !== '') this.#addPod(row, podUid);
@@ -151,7 +152,7 @@ class Facts {
     };
   }
 
-  #addProcess(row: Row, podUid: string): void {
+  #addProcess(row: NamedRow, podUid: string): void {
     const containerUid = textOf(row, 'container_id');
     const upid = BigInt(`0x${textOf(row, 'upid').replaceAll('-', '')}`);
     this.#processes.set(String(upid), {
@@ -175,7 +176,7 @@ class Facts {
     });
   }
 
-  #addPod(row: Row, uid: string): void {
+  #addPod(row: NamedRow, uid: string): void {
     const name = textOf(row, 'pod');
     const namespace = namespaceOf(name);
     const nodeName = textOf(row, 'node');
@@ -206,7 +207,7 @@ class Facts {
 
   #addOwner(
     owners: Map<string, ClusterMetadata['replicaSets'][number]>,
-    row: Row,
+    row: NamedRow,
     kind: 'replicaset' | 'deployment',
     deploymentUid: string,
   ): void {

@@ -1,7 +1,6 @@
 /** Scripts that read what is recorded, through any cluster's own compiler. */
-import { RunFailure, type RunEvent, type Runner } from '#protocol/run';
-import type { RowBatch, TableMetadata } from '#protocol/batch';
-import { cellOf, type Cell } from '#protocol/cells';
+import type { RunEvent, Runner } from '#protocol/run';
+import { collectNamedRows, successfulEvents, type NamedRow } from '#rows';
 import type { Redaction } from '#protocol/recording';
 
 export interface Recorded {
@@ -52,45 +51,23 @@ export function tableScript(query: TableQuery): string {
   ].join('\n');
 }
 
-/** Events of a script; a failure is thrown. @throws RunFailure; AbortError when cancelled. */
-export async function* eventsOf(
-  { runner, clusterId }: Recorded,
-  script: string,
-  signal: AbortSignal,
-): AsyncGenerator<RunEvent> {
-  const request = { clusterId, script, execFuncs: [], queryName: 'record', mutation: false };
-  for await (const event of runner.run(request, signal)) {
-    if (event.kind === 'failed') throw new RunFailure(event.error);
-    if (event.kind === 'cancelled') signal.throwIfAborted();
-    yield event;
-  }
-}
-
-export type Row = Readonly<Record<string, Cell>>;
-
-/** The rows of a script's only table, for small results. @throws RunFailure; AbortError. */
-export async function rowsOf(
+/** Events of a script. @throws RunFailure; AbortError when cancelled. */
+export const eventsOf = (
   recorded: Recorded,
   script: string,
   signal: AbortSignal,
-): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  let table: TableMetadata | undefined;
-  for await (const event of eventsOf(recorded, script, signal)) {
-    if (event.kind === 'table') table = event.table;
-    if (event.kind === 'batch' && table !== undefined)
-      rows.push(...rowsOfBatch(table, event.batch));
-  }
-  return rows;
-}
+): AsyncGenerator<RunEvent> => successfulEvents(run(recorded, script, signal), signal);
 
-function rowsOfBatch({ relation }: TableMetadata, { rowCount, columns }: RowBatch): Row[] {
-  return Array.from({ length: rowCount }, (_, row) =>
-    Object.fromEntries(
-      relation.map(({ name }, at) => {
-        const column = columns[at];
-        return [name, column === undefined ? '' : cellOf(column, row)];
-      }),
-    ),
-  );
-}
+/** The rows of a script's only table, for small results. @throws RunFailure; AbortError. */
+export const rowsOf = (
+  recorded: Recorded,
+  script: string,
+  signal: AbortSignal,
+): Promise<readonly NamedRow[]> => collectNamedRows(run(recorded, script, signal), signal);
+
+const run = (
+  { runner, clusterId }: Recorded,
+  script: string,
+  signal: AbortSignal,
+): AsyncIterable<RunEvent> =>
+  runner.run({ clusterId, script, execFuncs: [], queryName: 'record', mutation: false }, signal);

@@ -175,8 +175,16 @@ describe('a runner', () => {
     await pool.runnerOf(REMOTE);
     expect(made).toHaveLength(2);
     expect(ended).toEqual(['a.dev:443']);
-    expect(await pool.addressOf(REMOTE)).toEqual({ address: 'a.dev:443', apiKey: 'key' });
-    expect(await pool.addressOf(LOCAL_CONNECTION)).toMatchObject({ apiKey: 'local' });
+    expect(await pool.addressOf(REMOTE)).toEqual({
+      address: 'a.dev:443',
+      auth: 'apiKey',
+      transport: REMOTE.transport,
+      key: 'key',
+    });
+    expect(await pool.addressOf(LOCAL_CONNECTION)).toMatchObject({
+      transport: { kind: 'plaintext' },
+      key: 'local',
+    });
   });
 
   test.each<readonly [Transport, Made]>([

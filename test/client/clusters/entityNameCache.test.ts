@@ -1,6 +1,7 @@
 /** Names for completion: asked once, never by starting a cluster. */
 import { describe, expect, test } from 'vitest';
 import type { RunEvent, Runner } from '#protocol/run';
+import { column } from '../../support/fakeRunner.ts';
 import { EntityNameCache } from '../../../client/src/clusters/entityNameCache.ts';
 
 const SELECTED = { connectionId: 'local', clusterId: 'demo', name: 'Demo', simulated: false };
@@ -22,6 +23,10 @@ function batchOf(rows: readonly (readonly string[])[]): RunEvent {
   const batch = { tableId: 't', rowCount: rows.length, columns, eow: true, eos: true };
   return { kind: 'batch', batch };
 }
+
+const KINDS = ['pod', 'service', 'namespace', 'node', 'container'];
+const relation = KINDS.map((name) => column(name, 'STRING'));
+const TABLE: RunEvent = { kind: 'table', table: { id: 't', name: 'names', relation } };
 
 function setUp(answer: () => AsyncIterable<RunEvent>) {
   let runs = 0;
@@ -60,7 +65,7 @@ const ROWS = batchOf([
 
 describe('names', () => {
   test('are sorted, each once, without empty ones', async () => {
-    const { book } = setUp(() => events(ROWS, { kind: 'done' }));
+    const { book } = setUp(() => events(TABLE, ROWS, { kind: 'done' }));
     const of = async (kind: Parameters<typeof book.names>[0]) =>
       (await book.names(kind, never)).names;
     expect(await of('pod')).toEqual(['shop/cart-0', 'shop/web-1']);
@@ -70,7 +75,7 @@ describe('names', () => {
   });
 
   test('are asked for once in a few minutes', async () => {
-    const { book, runs, pass } = setUp(() => events(ROWS, { kind: 'done' }));
+    const { book, runs, pass } = setUp(() => events(TABLE, ROWS, { kind: 'done' }));
     await Promise.all([book.names('pod', never), book.names('service', never)]);
     pass(60_000);
     await book.names('node', never);
@@ -81,7 +86,7 @@ describe('names', () => {
   });
 
   test('are not asked of a cluster that does not run', async () => {
-    const { book, state, runs } = setUp(() => events(ROWS, { kind: 'done' }));
+    const { book, state, runs } = setUp(() => events(TABLE, ROWS, { kind: 'done' }));
     state.isRunning = false;
     expect(await book.names('pod', never)).toEqual({ names: [] });
     expect(runs()).toBe(0);
@@ -92,7 +97,7 @@ describe('names', () => {
     const { book, failures, runs, pass } = setUp(() => events({ kind: 'failed', error }));
     expect(await book.names('pod', never)).toEqual({ names: [] });
     await book.names('pod', never);
-    expect(failures).toEqual(['names on Demo: Error: gone']);
+    expect(failures).toEqual(['names on Demo: RunFailure: gone']);
     expect(runs()).toBe(1);
     pass(31_000);
     await book.names('pod', never);
@@ -104,6 +109,7 @@ describe('names', () => {
     const gate = new Promise<void>((resolve) => (go = resolve));
     const { book, runs } = setUp(async function* () {
       await gate;
+      yield TABLE;
       yield ROWS;
       yield { kind: 'done' };
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { csvLine, tsvLine } from '#rows';
 import { copyText, type CopyForm } from '../../../webview/src/copy/copyRows.ts';
-import { csvLine, tsvLine } from '../../../webview/src/copy/delimited.ts';
 import { RowView } from '../../../webview/src/view/rowView.ts';
 import { Slices } from '../../../webview/src/view/slices.ts';
 import { relation, storeOf } from '../columns.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batchProblem } from '#protocol/batchProblem';
+import { decodeText } from '#rows';
 import { TableStore } from '../../../webview/src/store/tableStore.ts';
-import { decodeText } from '../../../webview/src/store/utf8.ts';
 import { batchOf, columnData, relation, storeOf, type Value } from '../columns.ts';
 
 const ALL = relation({

@@ -1,9 +1,8 @@
 /** Cells of a table as text for the clipboard or a file. */
-import { exactText, formatOf } from '../format/cell.ts';
+import { csvLine, exactText, formatOf, tsvLine } from '#rows';
 import type { TableStore } from '../store/tableStore.ts';
 import type { RowView } from '../view/rowView.ts';
 import type { Slices } from '../view/slices.ts';
-import { csvLine, tsvLine } from './delimited.ts';
 
 export interface CopyRange {
   /** Places in the order shown, both inclusive. */

@@ -1,9 +1,7 @@
 /** Columns of the grid, made from those of the table. */
 import type { Column as GridColumn, Formatter, FormatterResultWithText } from 'slickgrid';
 import type { Column, Relation } from '#language';
-import { formatOf, isNumeric } from '../format/cell.ts';
-import { headerText } from '../format/typeText.ts';
-import { cut, visible } from '../format/visible.ts';
+import { cut, formatOf, headerText, isNumeric, visible } from '#rows';
 import type { StoredCell } from '../store/tableStore.ts';
 
 /** A row is only its place; cells are read from the store. */

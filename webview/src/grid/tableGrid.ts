@@ -2,9 +2,8 @@
  * A grid over the rows of a view: cells are read from the store when they are scrolled into sight.
  * Data reaches the page as text nodes and attributes only; the grid's HTML rendering is off.
  */
+import { cut, formatOf, visible } from '#rows';
 import { SlickGrid } from 'slickgrid';
-import { formatOf } from '../format/cell.ts';
-import { cut, visible } from '../format/visible.ts';
 import type { TableStore } from '../store/tableStore.ts';
 import type { RowView, SortBy } from '../view/rowView.ts';
 import { CellSelection } from './cellSelection.ts';
@@ -136,7 +135,8 @@ export class TableGrid {
       if (event.target instanceof Element && event.target.closest('.slick-cell') !== null) onOpen();
     });
     container.addEventListener('keydown', (event) => {
-      if (!isHeader(event.target)) this.handleKey(event);
+      // Of a header's keys only those with Ctrl are the grid's: Ctrl+Home goes to the first cell.
+      if (!isHeader(event.target) || event.ctrlKey || event.metaKey) this.handleKey(event);
     });
   }
 
@@ -146,7 +146,7 @@ export class TableGrid {
     if (altKey) return;
     if (ctrl && key.toLowerCase() === 'c') {
       this.options.onCopy(shiftKey);
-    } else if (key === 'Enter' && this.selection.head !== undefined) {
+    } else if (key === 'Enter' && !ctrl && this.selection.head !== undefined) {
       this.options.onOpen();
     } else if (key === 'ArrowUp' && ctrl && !shiftKey && this.selection.head?.row === 0) {
       this.headers.focus(this.selection.head.cell);

@@ -1,10 +1,15 @@
 /** The pane beside the tables: one cell in full, and its row. */
 import type { Column } from '#language';
-import { exactText, formatOf } from '../format/cell.ts';
-import { prettyJson } from '../format/json.ts';
-import { typeText } from '../format/typeText.ts';
-import { countText } from '../format/units.ts';
-import { cut, visible, visibleLines } from '../format/visible.ts';
+import {
+  countText,
+  cut,
+  exactText,
+  formatOf,
+  prettyJson,
+  typeText,
+  visible,
+  visibleLines,
+} from '#rows';
 import type { StoredCell, TableStore } from '../store/tableStore.ts';
 import { button, element, iconButton } from './dom.ts';
 

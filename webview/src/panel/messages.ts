@@ -1,6 +1,6 @@
 /** What stands above the tables: a failure, the reason of an empty panel, notices. */
 import type { RunError } from '#protocol/errors';
-import { visible, visibleLines } from '../format/visible.ts';
+import { visible, visibleLines } from '#rows';
 import { button, element, icon } from './dom.ts';
 
 export interface FailureActions {

@@ -1,7 +1,7 @@
 /** The whole panel: what is being run, how it goes, and its tables. */
 import type { TableMetadata } from '#protocol/batch';
 import type { FromPanel, RunHeader, RunId, RunOutcome, ToPanel } from '#protocol/panel';
-import { visible } from '../format/visible.ts';
+import { visible } from '#rows';
 import { Details, type DetailsCell } from './details.ts';
 import { element } from './dom.ts';
 import { gridHeights } from './layout.ts';

@@ -1,6 +1,6 @@
 /** The line above the tables: what is run, where, how it goes, and what can be done about it. */
 import type { PanelStats, RunHeader, RunOutcome } from '#protocol/panel';
-import { visible } from '../format/visible.ts';
+import { visible } from '#rows';
 import { button, element, icon, type IconName } from './dom.ts';
 import { functionsText, outcomeText, runningText, statsText, type RunProgress } from './runText.ts';
 

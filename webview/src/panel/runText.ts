@@ -1,6 +1,6 @@
 /** What the panel says about a run. */
 import type { PanelStats, RunHeader, RunOutcome } from '#protocol/panel';
-import { bytesText, countOf, countText, durationText } from '../format/units.ts';
+import { bytesText, countOf, countText, durationText } from '#rows';
 
 export interface RunProgress {
   readonly clusterName: string;

@@ -1,7 +1,6 @@
 /** What can be done with a table: copying, saving, sorting; as a menu and by keys. */
+import { countOf, formatOf } from '#rows';
 import { copyText, type CopyForm, type CopyRange } from '../copy/copyRows.ts';
-import { formatOf } from '../format/cell.ts';
-import { countOf } from '../format/units.ts';
 import type { TableGrid } from '../grid/tableGrid.ts';
 import type { TableStore } from '../store/tableStore.ts';
 import type { RowView } from '../view/rowView.ts';

@@ -1,8 +1,7 @@
 /** One result table: its name, how many rows it has, and the grid. */
 import type { ColumnData, TableMetadata } from '#protocol/batch';
 import type { RunOutcome } from '#protocol/panel';
-import { bytesText, countOf, countText } from '../format/units.ts';
-import { visible } from '../format/visible.ts';
+import { bytesText, countOf, countText, visible } from '#rows';
 import { HEADER_HEIGHT_PX, ROW_HEIGHT_PX, TableGrid } from '../grid/tableGrid.ts';
 import { batchProblem } from '#protocol/batchProblem';
 import { TableStore } from '../store/tableStore.ts';

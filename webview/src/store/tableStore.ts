@@ -1,8 +1,7 @@
 /** The rows of one table as they came: batches of columns, cells decoded when looked at. */
 import type { Relation } from '#language';
 import type { ColumnData } from '#protocol/batch';
-import { cellOf, type Cell } from '#protocol/cells';
-import { decodeText } from './utf8.ts';
+import { type Cell, cellOf, decodeText } from '#rows';
 
 export interface StoredBatch {
   /** Number of the batch's first row in the table. */

@@ -1,9 +1,8 @@
 /** Keys that order the rows of a column by value: exact for 64 and 128 bits, by bytes for text. */
 import type { Column } from '#language';
 import type { ColumnData } from '#protocol/batch';
-import { labelOf, p99Of, statusOf } from '../format/structured.ts';
+import { decodeText, labelOf, p99Of, statusOf } from '#rows';
 import type { TableStore } from '../store/tableStore.ts';
-import { decodeText } from '../store/utf8.ts';
 import type { Slices } from './slices.ts';
 
 /** Compares two rows of the table: negative when the first comes first. */

@@ -1,11 +1,8 @@
 /** Rows that contain a text, in what is shown or in the exact value; letter case does not matter. */
 import type { Column } from '#language';
 import type { ColumnData, StringColumn } from '#protocol/batch';
-import { cellOf } from '#protocol/cells';
-import { exactText, formatOf } from '../format/cell.ts';
-import { visible } from '../format/visible.ts';
+import { cellOf, decodeText, exactText, formatOf, visible } from '#rows';
 import type { TableStore } from '../store/tableStore.ts';
-import { decodeText } from '../store/utf8.ts';
 import type { Slices } from './slices.ts';
 
 type Test = (data: ColumnData, at: number) => boolean;
