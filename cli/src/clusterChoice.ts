@@ -1,7 +1,7 @@
 /** Which cluster a command works on, and the runner that reaches it. */
 import { existsSync } from 'node:fs';
 import { defaultStateFolder, openLocalEngine, type LocalEngine } from '#local';
-import { RunFailure } from '#protocol/errors';
+import { RunFailure, runError } from '#protocol/errors';
 import { LOCAL_CLUSTERS } from '#protocol/localCluster';
 import type { ClusterInfo, Runner } from '#protocol/run';
 import { visible } from '#rows';
@@ -98,10 +98,20 @@ export async function listClusters(
   try {
     return await runner.listClusters(signal);
   } catch (error) {
+    if (signal.aborted) throw timeOver(connection.address);
     if (!(error instanceof RunFailure)) throw error;
     throw new RunFailure(withFlagHint(error.error, connection));
   }
 }
+
+const timeOver = (address: string): RunFailure =>
+  new RunFailure(
+    runError(
+      'timeout',
+      `The time of --timeout is over, and ${address} has not listed its clusters.`,
+      'Allow more time, or check the address and its port.',
+    ),
+  );
 
 async function remoteCluster(
   runner: Runner,

@@ -4,22 +4,23 @@ import { crashLine } from './crashLog.ts';
 import { EXIT } from './exitCodes.ts';
 import { processIo } from './processIo.ts';
 import { main } from './program.ts';
-
-/** A command may clean up for this long after a signal; a server that does not answer may not. */
-const GRACE_MS = 900;
+import { signalHandler } from './signals.ts';
 
 // Deprecations of Node are for who makes this program, not for who uses it.
 process.noDeprecation = true;
 
 const abort = new AbortController();
 
-function onSignal(code: number): void {
-  // Somebody who asks twice does not want to wait.
-  if (abort.signal.aborted) process.exit(code);
-  process.exitCode = code;
-  abort.abort();
-  setTimeout(() => process.exit(code), GRACE_MS).unref();
-}
+const onSignal = signalHandler({
+  abort,
+  setExitCode: (code) => {
+    process.exitCode = code;
+  },
+  exit: (code) => process.exit(code),
+  after: (delayMs, work) => {
+    setTimeout(work, delayMs).unref();
+  },
+});
 process.on('SIGINT', () => {
   onSignal(EXIT.interrupted);
 });

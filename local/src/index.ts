@@ -2,3 +2,4 @@
 export { openLocalEngine, type LocalEngine } from './localEngine.ts';
 export { onParentGone } from './parentProcess.ts';
 export { defaultStateFolder } from './stateFolder.ts';
+export { knownTelemetryKey } from './telemetryKey.ts';

@@ -1,10 +1,8 @@
 /** The command line of the local cluster's process. */
 import { parseArgs } from 'node:util';
 import { limitOf, LIMITS, type Limit } from '#protocol/localCluster';
+import { OTLP_PORT } from '#protocol/telemetry';
 import type { LocalEngineOptions } from './localEngine.ts';
-
-/** Where programs of OpenTelemetry send to unless they are told otherwise. */
-const OTLP_PORT = 4318;
 
 export interface ServeFlags {
   /** Print one line of JSON when ready. */

@@ -39,6 +39,17 @@ export function telemetryKey({ file, env, stateFolder, onNotice }: TelemetryKeyO
   }
 }
 
+/**
+ * The key that the local cluster of this machine asks for, where it can be known: undefined when it
+ * was never started. @throws Error when the key cannot be used.
+ */
+export function knownTelemetryKey(env: NodeJS.ProcessEnv, stateFolder: string): string | undefined {
+  const given = env[TELEMETRY_KEY_VARIABLE];
+  return given !== undefined && given !== ''
+    ? usable(given, TELEMETRY_KEY_VARIABLE)
+    : keyIn(join(stateFolder, KEY_FILE));
+}
+
 function storedKey(stateFolder: string, path: string): string {
   const known = keyIn(path);
   if (known !== undefined) return known;

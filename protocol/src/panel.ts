@@ -80,7 +80,11 @@ const runError: v.GenericSchema<unknown, RunError> = v.object({
 });
 
 const runOutcome = v.variant('kind', [
-  v.object({ kind: v.literal('done') }),
+  v.object({
+    kind: v.literal('done'),
+    /** Names of tables that may lack rows, as in the run's last event. */
+    incompleteTables: v.optional(v.array(v.string())),
+  }),
   v.object({ kind: v.literal('cancelled') }),
   v.object({ kind: v.literal('failed'), error: runError }),
 ]);

@@ -43,7 +43,10 @@ export type RunEvent =
   | { readonly kind: 'mutation'; readonly states: readonly MutationState[] }
   | {
       readonly kind: 'done';
-      /** Names of tables whose end did not arrive: rows may be missing. Absent when all ended. */
+      /**
+       * Names of tables whose end did not arrive: rows may be missing. Absent when all ended; empty
+       * when the cluster sent nothing at all, not even statistics.
+       */
       readonly incompleteTables?: readonly string[];
     }
   | { readonly kind: 'cancelled' }

@@ -1,6 +1,9 @@
 /** What senders of telemetry, its receiver in a local cluster and their users exchange. */
 import * as v from 'valibot';
 
+/** The receiver's port unless another is named or it is taken. @see OTLP specification, OTLP/HTTP default port */
+export const OTLP_PORT = 4318;
+
 /** The request header that carries the receiver's key. */
 export const KEY_HEADER = 'pixie-api-key';
 

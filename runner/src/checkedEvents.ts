@@ -34,7 +34,11 @@ class TableCheck {
   private waiting: RowBatch[] = [];
   private waitingBytes = 0;
 
+  /** Something came before the end. */
+  private hasAnswer = false;
+
   take(event: RunEvent): readonly RunEvent[] {
+    this.hasAnswer ||= event.kind !== 'done';
     switch (event.kind) {
       case 'table':
         return this.announce(event.table);
@@ -89,7 +93,9 @@ class TableCheck {
     const incompleteTables = [...this.tables.values()].flatMap(({ table, hasEnded }) =>
       hasEnded ? [] : [table.name],
     );
-    return incompleteTables.length === 0 ? event : { kind: 'done', incompleteTables };
+    return incompleteTables.length === 0 && this.hasAnswer
+      ? event
+      : { kind: 'done', incompleteTables };
   }
 }
 

@@ -23,7 +23,7 @@ function written(format: OutputFormat, tables: readonly Table[], isTerminal = fa
     const batch = { tableId: String(at), eow: true, eos: true, ...batchOf(columns, rows) };
     parts.push(output.batch(batch));
   });
-  return [...parts, output.end()].join('');
+  return [...parts, output.endRun(), output.end()].join('');
 }
 
 const N = relation({ n: 'INT64' });
@@ -104,6 +104,44 @@ test('no table at all is an empty JSON document', () => {
   expect(written('json', [])).toBe('[]\n');
 });
 
+describe('two runs with tables of equal names and IDs', () => {
+  test.each<[OutputFormat, string]>([
+    ['table', 't (1 row)\nn\n─\n1\n\nt (2) (1 row)\nn\n─\n2\n\n'],
+    ['csv', 'n\r\n1\r\n\r\nn\r\n2\r\n'],
+    ['jsonl', '{"_table":"t","n":1}\n{"_table":"t (2)","n":2}\n'],
+  ])('%s', (format, text) => {
+    expect(runs(format)).toBe(text);
+  });
+  test('json is one document', () => {
+    expect(JSON.parse(runs('json'))).toMatchObject([
+      { name: 't', rows: [{ n: 1 }] },
+      { name: 't (2)', rows: [{ n: 2 }] },
+    ]);
+  });
+
+  function runs(format: OutputFormat): string {
+    const output = createOutput({ format, int64: 'number', isTerminal: false });
+    const parts = [1n, 2n].map((value) => {
+      const batch = { tableId: 'x', eow: true, eos: true, ...batchOf(N, [[value]]) };
+      const rows = output.table({ id: 'x', name: 't', relation: N }) + String(output.batch(batch));
+      return rows + output.endRun();
+    });
+    return parts.join('') + output.end();
+  }
+});
+
+test('a run without tables between others changes nothing', () => {
+  const output = createOutput({ format: 'json', int64: 'number', isTerminal: false });
+  const text = [
+    output.endRun(),
+    output.table({ id: 'x', name: 't', relation: N }),
+    output.endRun(),
+    output.endRun(),
+    output.end(),
+  ].join('');
+  expect(JSON.parse(text)).toMatchObject([{ name: 't', rows: [] }]);
+});
+
 test('the first table is written while its rows come', () => {
   const output = createOutput({ format: 'csv', int64: 'number', isTerminal: false });
   expect(output.table({ id: 'a', name: 'a', relation: N })).toBe('n\r\n');
@@ -112,5 +150,5 @@ test('the first table is written while its rows come', () => {
   expect(output.batch({ tableId: 'b', ...rows })).toBe('');
   expect(output.batch({ tableId: 'a', ...rows })).toBe('1\r\n');
   expect(output.batch({ tableId: 'c', ...rows })).toBeUndefined();
-  expect(output.end()).toBe('\r\nn\r\n1\r\n');
+  expect(output.endRun() + output.end()).toBe('\r\nn\r\n1\r\n');
 });

@@ -1,9 +1,9 @@
 /** `pxl` as a process: signals end it whatever the server does; a reader may go away. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withFiles } from './runMain.ts';
 
@@ -25,8 +25,8 @@ afterAll(() => {
   blackHole.close();
 });
 
-function start(args: readonly string[]) {
-  const env = { PATH: process.env['PATH'], PX_API_KEY: 'k' };
+function start(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+  const env = { PATH: process.env['PATH'], PX_API_KEY: 'k', ...variables };
   const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let err = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -65,3 +65,20 @@ test('a reader that goes away is no error', () =>
     child.stdout.destroy();
     expect(await ended).toEqual({ code: 0, err: '' });
   }));
+
+test.each([
+  ['an error nobody caught', 'setImmediate(() => { throw new Error("broken\\nline 2"); })'],
+  ['a promise nobody waited for', 'setImmediate(() => { Promise.reject(new Error("broken")); })'],
+])('a fault of the program is one line, not a stack: %s', async (_, code) => {
+  const { port } = blackHole.address() as AddressInfo;
+  // Once the command waits, so that its own handlers are there.
+  const fault = `import net from 'node:net'; const { connect } = net.Socket.prototype; net.Socket.prototype.connect = function (...args) { ${code}; return connect.apply(this, args); };`;
+  const variables = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(fault)}` };
+  const args = ['clusters', '--address', `127.0.0.1:${String(port)}`, '--plaintext'];
+  const { code: exitCode, err } = await start(args, variables).ended;
+  expect(exitCode).toBe(1);
+  const [, path = ''] =
+    /^pxl failed because of a fault in it: broken Details are in (.*)\n$/.exec(err) ?? [];
+  expect(err).toBe(`pxl failed because of a fault in it: broken Details are in ${path}\n`);
+  rmSync(dirname(path), { recursive: true });
+});

@@ -1,6 +1,6 @@
 /** Clusters elsewhere: how they are reached and chosen, and how a run of them ends. */
 import { describe, expect, test } from 'vitest';
-import type { ClusterInfo, RunEvent } from '#protocol/run';
+import type { ClusterInfo, MutationState, RunEvent } from '#protocol/run';
 import { batch, column, DEMO, fakeRunner, stringColumn, table } from '../support/fakeRunner.ts';
 import { pxl, withFiles, type Surroundings } from './runMain.ts';
 
@@ -23,7 +23,10 @@ const cluster = (name: string, id: string, status: ClusterInfo['status'] = 'HEAL
   id,
   status,
 });
-const DONE: readonly RunEvent[] = [{ kind: 'done' }];
+const DONE: readonly RunEvent[] = [
+  { kind: 'table', table: table('1', column('s', 'STRING')) },
+  { kind: 'done' },
+];
 
 /** Runs `pxl` with `FILE` names in arguments and environment replaced by their paths. */
 async function remote(
@@ -220,7 +223,7 @@ describe('tracepoints', () => {
     expect(err).toBe(
       't.pxl deploys tracepoints or changes settings of the cluster; nothing was sent.\nAdd --allow-tracepoints to let it.\n',
     );
-    expect([code, connections]).toEqual([1, []]);
+    expect([code, connections]).toEqual([2, []]);
   });
   test.each<[string, string[], boolean]>([
     ['are deployed with consent', ['t.pxl', '--allow-tracepoints'], true],
@@ -228,6 +231,22 @@ describe('tracepoints', () => {
   ])('%s', async (_, args, mutation) => {
     const { requests } = await remote(['run', ...args], CLOUD);
     expect(requests.map((one) => [one.mutation, one.queryName])).toEqual([[mutation, args[0]]]);
+  });
+});
+
+describe('tracepoints that are deployed', () => {
+  const state = (name: string, is: MutationState['state']): RunEvent => ({
+    kind: 'mutation',
+    states: [{ id: '', name, state: is }],
+  });
+  test('are shown as their states change, and alone need no table', async () => {
+    const { code, err } = await remote(['run', 't.pxl', '--allow-tracepoints'], CLOUD, [
+      state('t', 'PENDING'),
+      state('t', 'PENDING'),
+      state('t', 'RUNNING'),
+      { kind: 'done' },
+    ]);
+    expect([code, err]).toEqual([0, 'tracepoint t: pending\ntracepoint t: running\n']);
   });
 });
 
@@ -252,6 +271,29 @@ describe('a run', () => {
     });
   });
 
+  test('without an answer may be incomplete too', async () => {
+    const done: RunEvent = { kind: 'done', incompleteTables: [] };
+    const { code, err } = await remote(csv, CLOUD, [done]);
+    expect([code, err]).toEqual([
+      4,
+      'a.pxl: may be incomplete; the cluster ended the run without an answer.\n',
+    ]);
+  });
+
+  test('without a table says how to get one', async () => {
+    const { code, err } = await remote(csv, CLOUD, [{ kind: 'done' }]);
+    expect([code, err]).toEqual([0, expect.stringContaining('Add px.display(df)')]);
+  });
+
+  test('of two scripts is one JSON document', async () => {
+    const args = ['run', 'a.pxl', 'a.pxl', '--format', 'json'];
+    const { out } = await remote(args, CLOUD, [announced, rows, { kind: 'done' }]);
+    expect(JSON.parse(out)).toMatchObject([
+      { name: 'table_1', rows: [{ s: 'x' }] },
+      { name: 'table_1 (2)', rows: [{ s: 'x' }] },
+    ]);
+  });
+
   test('that fails keeps the rows before, and its text controls no terminal', async () => {
     const { code, out, err } = await remote(csv, CLOUD, [
       announced,
@@ -266,7 +308,7 @@ describe('a run', () => {
   });
 
   test('with rows of a table that was not described says so', async () => {
-    const { code, err } = await remote(csv, CLOUD, [rows, ...DONE]);
+    const { code, err } = await remote(csv, CLOUD, [rows, { kind: 'done' }]);
     expect([code, err]).toEqual([1, expect.stringContaining('a table that it did not describe')]);
   });
 
@@ -280,10 +322,7 @@ describe('a run', () => {
     await withFiles(FILES, async (path) => {
       const args = ['run', path('a.pxl'), '--timeout', '1ms'];
       const { code, err } = await pxl(args, { runner, env: CLOUD });
-      expect([code, err]).toEqual([
-        1,
-        'The time of --timeout is over; the rows above are incomplete.\n',
-      ]);
+      expect([code, err]).toEqual([1, 'The time of --timeout is over; no rows had arrived.\n']);
     });
   });
 });

@@ -5,7 +5,7 @@ import { createVizierRunner } from '#runner';
 import { serveVizier } from '../../gateway/src/vizier/vizierServer.ts';
 import { readExamples } from '../examples/readExamples.ts';
 import { plaintext } from '../support/connect.ts';
-import { DEMO, fakeRunner } from '../support/fakeRunner.ts';
+import { batch, DEMO, fakeRunner, table } from '../support/fakeRunner.ts';
 import { pxl, withFiles } from './runMain.ts';
 
 const examples = join(import.meta.dirname, '..', '..', 'examples');
@@ -92,7 +92,7 @@ describe('pxl run', () => {
       const abort = new AbortController();
       abort.abort();
       const { code, err } = await pxl(['run', path('a.pxl'), ...FIXED], { signal: abort.signal });
-      expect(err).toBe('Cancelled; the rows above are incomplete.\n');
+      expect(err).toBe('Cancelled; no rows had arrived.\n');
       expect(code).toBe(130);
     }));
 
@@ -133,7 +133,11 @@ test.each([
   ['a script that deletes a tracepoint', "import pxtrace\npxtrace.DeleteTracepoint('t')\n", true],
   ['a docstring about pxtrace', '"""\nimport pxtrace\n"""\n', false],
 ])('a cluster is told whether a run changes it: %s', async (_what, head, mutation) => {
-  const fake = fakeRunner(() => [{ kind: 'done' }]);
+  const fake = fakeRunner(() => [
+    { kind: 'table', table: table('1') },
+    { kind: 'batch', batch: batch('1', 0, [], true) },
+    { kind: 'done' },
+  ]);
   const server = await serveVizier(fake, { apiKey: 'key' });
   try {
     const script = `${head}import px\npx.display(px.DataFrame('http_events'))\n`;

@@ -65,12 +65,17 @@ describe('pxl serve --json', () => {
     await withFiles(
       { 'a.cpuprofile': '{"nodes":[{"id":1,"callFrame":{"functionName":"f"}}],"samples":[1]}' },
       async (path) => {
-        const target = ['--otlp', ready.otlp, '--key', ready.apiKey];
-        const { out, code } = await pxl(['import-profile', path('a.cpuprofile'), ...target]);
+        const imported = (key: string) =>
+          pxl(['import-profile', path('a.cpuprofile'), '--otlp', ready.otlp], {
+            env: { OTEL_EXPORTER_OTLP_HEADERS: `x=1,pixie-api-key=${key}` },
+          });
+        const { out, code } = await imported(ready.apiKey);
         expect(code).toBe(0);
         expect(out).toContain('1 samples in 1 stacks of service default/a');
-        const wrong = ['--otlp', ready.otlp, '--key', 'x'];
-        expect((await pxl(['import-profile', path('a.cpuprofile'), ...wrong])).code).toBe(1);
+        expect((await imported('x')).code).toBe(1);
+        const unknown = ['import-profile', path('a.cpuprofile'), '--otlp', 'http://otel.example'];
+        const { code: refused, err } = await pxl(unknown);
+        expect([refused, err]).toEqual([2, expect.stringContaining('There is no key')]);
       },
     );
     child.kill('SIGTERM');

@@ -166,7 +166,11 @@ fixed("no-eos-no-stats", [6], META, ROWS, ROWS, ROWS, **INCOMPLETE)
 fixed("only-meta", [0], META, **INCOMPLETE)
 fixed("one-of-two-ends", [2, 1], a.metadata("a", "a"), a.metadata("b", "b"),
       a.usual_batch(2, "a", end=True), a.usual_batch(1, "b"), DONE, **INCOMPLETE)
-fixed("nothing", [], code=4)
+fixed("nothing", [], code=4, says=["without an answer"])
+fixed("stats-only", [], DONE, says=["shows no table"])
+fixed("table-no-batch", [2, 0], a.metadata("a", "a"), a.metadata("b", "b"),
+      a.usual_batch(2, "a", end=True), DONE, code=4, says=["b: may be incomplete"])
+fixed("eos-twice", [2], META, LAST, END, DONE)
 
 NUMBERS = a.column(vpb.INT64, [1, 2])
 TEXTS = a.column(vpb.STRING, [b"a", b"b"])

@@ -33,12 +33,12 @@ NIL_ID = "00000000-0000-0000-0000-000000000000"
 
 
 def certificate_of(ready):
-    with open(ready["certificateAuthority"], "rb") as file:
+    with open(ready["ca"], "rb") as file:
         return file.read()
 
 
 def client(ready):
-    plain = "certificateAuthority" not in ready
+    plain = "ca" not in ready
     credentials = None if plain else grpc.ssl_channel_credentials(certificate_of(ready))
 
     def channel(kind):

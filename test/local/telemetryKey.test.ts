@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { telemetryKey } from '../../local/src/telemetryKey.ts';
+import { knownTelemetryKey, telemetryKey } from '../../local/src/telemetryKey.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -52,4 +52,13 @@ test('a key that cannot be stored is reported', () => {
   writeFileSync(file, '');
   expect(keyOf(undefined, {}, file)).toMatch(/^[0-9a-f]{48}$/);
   expect(notices.splice(0)).toEqual([expect.stringContaining('changes with the next start')]);
+});
+
+test('the key of the local cluster is known once it was started', () => {
+  const state = join(folder, 'another');
+  expect(knownTelemetryKey({}, state)).toBeUndefined();
+  const key = keyOf(undefined, {}, state);
+  expect(knownTelemetryKey({}, state)).toBe(key);
+  const given = 'a'.repeat(16);
+  expect(knownTelemetryKey({ PXL_TELEMETRY_KEY: given }, state)).toBe(given);
 });

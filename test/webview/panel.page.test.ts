@@ -154,6 +154,21 @@ describe('a run', () => {
     expect((await text('.note')) === '').toBe(note === '');
   });
 
+  test('that did not send the end of a table says so at the table', async () => {
+    await open();
+    await panel.start();
+    await panel.table('requests', REQUESTS);
+    await panel.table('services', SERVICE_TABLE);
+    await panel.batch('requests', { ...requests(40), eos: false });
+    await panel.batch('services', { ...services(3), eos: true });
+    await panel.end({ kind: 'done', incompleteTables: ['requests'] });
+    expect(await text('.status')).toMatch(/^43 rows from Demo in .* · may be incomplete$/);
+    const notes = panel.page.locator('.note');
+    await eventually(() => notes.allInnerTexts()).toEqual(['may be incomplete', '']);
+    expect(await notes.first().getAttribute('title')).toContain('rows may be missing');
+    await panel.screenshot('incomplete-dark');
+  });
+
   test('leaves out what belongs to an earlier one', async () => {
     await open();
     await panel.start();

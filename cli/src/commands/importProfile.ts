@@ -1,19 +1,25 @@
 /** `pxl import-profile`: puts CPU profiles into the local cluster that `pxl serve` runs. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { defaultStateFolder, knownTelemetryKey } from '#local';
 import { importProfile } from '#runner';
 import { RunFailure } from '#protocol/run';
-import { OTEL_VARIABLES } from '#protocol/telemetry';
+import { KEY_HEADER, OTEL_VARIABLES, OTLP_PORT, type TelemetryEndpoint } from '#protocol/telemetry';
 import type { AddCommand } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 
 interface ImportFlags {
-  /** As printed by `pxl serve`; from the environment without. */
+  /** As printed by `pxl serve`; from the environment or of this machine without. */
   readonly otlp?: string;
-  readonly key?: string;
 }
+
+const DEFAULT_ENDPOINT = `http://127.0.0.1:${String(OTLP_PORT)}`;
+const KEY_HELP = `
+The key comes from ${OTEL_VARIABLES.headers}; without, it is the one stored on this machine by
+"pxl serve", which is sent to this machine alone.
+`;
 
 export const addImportProfile: AddCommand = (program, { io, exit }) => {
   program
@@ -22,8 +28,8 @@ export const addImportProfile: AddCommand = (program, { io, exit }) => {
       'put CPU profiles into stack_traces.beta of this machine, as "pxl serve" serves it',
     )
     .argument('<files...>', '.cpuprofile files, or profiles in the format of pprof')
-    .option('--otlp <url>', 'the OTLP endpoint; OTEL_EXPORTER_OTLP_ENDPOINT by default')
-    .option('--key <key>', 'the API key; from OTEL_EXPORTER_OTLP_HEADERS by default')
+    .option('--otlp <url>', `${OTEL_VARIABLES.endpoint} or ${DEFAULT_ENDPOINT} by default`)
+    .addHelpText('after', KEY_HELP)
     .action(async (files: string[], flags: ImportFlags) => {
       exit(await importProfiles(files, flags, io));
     });
@@ -35,18 +41,10 @@ async function importProfiles(
   options: ImportFlags,
   io: Io,
 ): Promise<number> {
-  const endpoint = options.otlp ?? io.env[OTEL_VARIABLES.endpoint];
-  const headers = io.env[OTEL_VARIABLES.headers] ?? '';
-  const apiKey = options.key ?? /(?:^|,)\s*pixie-api-key=([^,]*)/.exec(headers)?.[1];
-  if (endpoint === undefined || apiKey === undefined) {
-    throw new UsageError(
-      'Give --otlp and --key as "pxl serve" prints them, or set OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS.',
-    );
-  }
+  const target = telemetryTarget(options, io.env);
   for (const file of files) {
     const bytes = await profileBytes(file);
     try {
-      const target = { endpoint: endpoint.replace(/\/$/, ''), apiKey };
       const { program, samples, stacks, timeNs } = await importProfile(
         target,
         { name: basename(file), bytes },
@@ -63,6 +61,21 @@ async function importProfiles(
     }
   }
   return EXIT.ok;
+}
+
+/** @throws UsageError where no key is known. */
+function telemetryTarget({ otlp }: ImportFlags, env: Io['env']): TelemetryEndpoint {
+  const endpoint = (otlp ?? env[OTEL_VARIABLES.endpoint] ?? DEFAULT_ENDPOINT).replace(/\/$/, '');
+  const header = new RegExp(`(?:^|,)\\s*${KEY_HEADER}=([^,]*)`);
+  const given = header.exec(env[OTEL_VARIABLES.headers] ?? '')?.[1];
+  const isHere = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(endpoint);
+  const apiKey =
+    given ??
+    (isHere ? knownTelemetryKey(env, defaultStateFolder(process.platform, env)) : undefined);
+  if (apiKey !== undefined) return { endpoint, apiKey };
+  throw new UsageError(
+    `There is no key for ${endpoint}. Start "pxl serve", or set ${OTEL_VARIABLES.headers} to ${KEY_HEADER}=KEY.`,
+  );
 }
 
 /** @throws UsageError */

@@ -2,8 +2,8 @@
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import type { LocalEngine } from '#local';
-import { RunFailure, runError, type RunError } from '#protocol/errors';
-import type { RunEvent } from '#protocol/run';
+import { runError, type RunError } from '#protocol/errors';
+import type { MutationState, RunEvent } from '#protocol/run';
 import { TelemetryError } from '#protocol/telemetry';
 import { countText, type Int64Form } from '#rows';
 import { chosenConnection, openCluster, type ChosenCluster } from '../clusterChoice.ts';
@@ -23,7 +23,7 @@ import {
   type DemoFlags,
 } from '../options.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/formatter.ts';
-import { createOutput } from '../output/output.ts';
+import { createOutput, type Output } from '../output/output.ts';
 import { prepareScript, systemNowNs, type PreparedScript } from '../prepareScript.ts';
 import { profileBytes } from './importProfile.ts';
 
@@ -84,12 +84,8 @@ async function runFiles(files: readonly string[], flags: RunFlags, io: Io): Prom
   const connection = await chosenConnection(flags, io.env);
   const changing = scripts.find(({ mutation }) => mutation);
   if (connection !== undefined && changing !== undefined && flags.allowTracepoints !== true) {
-    throw new RunFailure(
-      runError(
-        'request',
-        `${changing.file} deploys tracepoints or changes settings of the cluster; nothing was sent.`,
-        'Add --allow-tracepoints to let it.',
-      ),
+    throw new UsageError(
+      `${changing.file} deploys tracepoints or changes settings of the cluster; nothing was sent.\nAdd --allow-tracepoints to let it.`,
     );
   }
   const signal = withTimeout(io.signal, flags.timeout);
@@ -129,13 +125,17 @@ async function runAll(
 ): Promise<number> {
   const { flags, io } = context;
   const file = flags.out === undefined ? undefined : await io.outFiles(flags.out);
+  const write = file?.write ?? io.write;
+  const isTerminal = io.isTerminal && flags.out === undefined;
+  const output = createOutput({ format: flags.format, int64: flags.int64, isTerminal });
   let code: number = EXIT.ok;
   try {
     for (const script of scripts) {
-      const next = await runOne(script, cluster, context, file?.write ?? io.write);
+      const next = await runOne(script, cluster, context, { output, write });
       if (next !== EXIT.ok) code = next;
       if (next !== EXIT.ok && next !== EXIT.incomplete) break;
     }
+    await writeSome(write, output.end());
     if (code === EXIT.ok || code === EXIT.incomplete) {
       await file?.commit();
       return code;
@@ -151,63 +151,111 @@ async function runAll(
   return code;
 }
 
+interface Target {
+  readonly output: Output;
+  readonly write: Io['write'];
+}
+
 async function runOne(
-  { file, script, execFuncs, mutation, rowLimit }: PreparedScript,
-  { runner, clusterId, connection }: ChosenCluster,
+  script: PreparedScript,
+  cluster: ChosenCluster,
   context: RunContext,
-  write: Io['write'],
+  { output, write }: Target,
 ): Promise<number> {
-  const { flags, io, signal } = context;
-  const isTerminal = io.isTerminal && flags.out === undefined;
-  const output = createOutput({ format: flags.format, int64: flags.int64, isTerminal });
+  const { runner, clusterId } = cluster;
+  const { file, script: text, execFuncs, mutation } = script;
   const queryName = basename(file);
-  const request = { clusterId, script, execFuncs, queryName, mutation };
-  for await (const event of runner.run(request, signal)) {
+  const request = { clusterId, script: text, execFuncs, queryName, mutation };
+  const mutations = new MutationReport(context.io);
+  for await (const event of runner.run(request, context.signal)) {
     switch (event.kind) {
       case 'table':
         await writeSome(write, output.table(event.table));
         break;
       case 'batch': {
-        const text = output.batch(event.batch);
-        if (text === undefined) {
-          await writeSome(write, output.end());
-          io.writeError(failureText(file, UNKNOWN_TABLE));
+        const rows = output.batch(event.batch);
+        if (rows === undefined) {
+          await writeSome(write, output.endRun());
+          context.io.writeError(failureText(file, UNKNOWN_TABLE));
           return EXIT.failed;
         }
-        await writeSome(write, text);
+        await writeSome(write, rows);
         break;
       }
-      case 'cancelled':
-        await writeSome(write, output.end());
-        return cancelled(context);
-      case 'failed':
-        await writeSome(write, output.end());
-        io.writeError(
-          failureText(file, connection ? withFlagHint(event.error, connection) : event.error),
-        );
-        return EXIT.failed;
-      case 'done':
-        await writeSome(write, output.end());
-        reportLimits(output.counts(), rowLimit, io);
-        return reportIncomplete(event, io);
-      case 'stats':
       case 'mutation':
+        mutations.show(event.states);
         break;
+      case 'stats':
+        break;
+      default: {
+        const counts = output.counts();
+        await writeSome(write, output.endRun());
+        return reportEnd(event, { script, cluster, context, counts });
+      }
     }
   }
   return EXIT.ok;
+}
+
+/** States of tracepoints, each said once until it changes. */
+class MutationReport {
+  private readonly shown = new Map<string, MutationState['state']>();
+
+  constructor(private readonly io: Io) {}
+
+  show(states: readonly MutationState[]): void {
+    for (const { name, state } of states) {
+      if (this.shown.get(name) === state) continue;
+      this.shown.set(name, state);
+      this.io.writeError(`tracepoint ${name}: ${state.toLowerCase()}\n`);
+    }
+  }
+}
+
+interface EndedRun {
+  readonly script: PreparedScript;
+  readonly cluster: ChosenCluster;
+  readonly context: RunContext;
+  readonly counts: ReturnType<Output['counts']>;
+}
+
+/** @returns the exit code of the run. */
+function reportEnd(
+  event: Extract<RunEvent, { kind: 'done' | 'cancelled' | 'failed' }>,
+  { script: { file, mutation, rowLimit }, cluster, context, counts }: EndedRun,
+): number {
+  const { io } = context;
+  switch (event.kind) {
+    case 'cancelled':
+      return cancelled(context, counts.length > 0);
+    case 'failed': {
+      const { connection } = cluster;
+      const error = connection ? withFlagHint(event.error, connection) : event.error;
+      io.writeError(failureText(file, error));
+      return EXIT.failed;
+    }
+    case 'done':
+      if (counts.length === 0 && !mutation && event.incompleteTables === undefined) {
+        io.writeError(
+          `${file}: the script ran, but shows no table. Add px.display(df) for each table to print.\n`,
+        );
+      }
+      reportLimits(counts, rowLimit, io);
+      return reportIncomplete(event, file, io);
+  }
 }
 
 async function writeSome(write: Io['write'], text: string): Promise<void> {
   if (text !== '') await write(text);
 }
 
-function cancelled({ io, flags }: RunContext): number {
+function cancelled({ io, flags }: RunContext, hasTables: boolean): number {
+  const rows = hasTables ? 'the rows above are incomplete' : 'no rows had arrived';
   if (io.signal.aborted || flags.timeout === undefined) {
-    io.writeError('Cancelled; the rows above are incomplete.\n');
+    io.writeError(`Cancelled; ${rows}.\n`);
     return EXIT.interrupted;
   }
-  io.writeError('The time of --timeout is over; the rows above are incomplete.\n');
+  io.writeError(`The time of --timeout is over; ${rows}.\n`);
   return EXIT.failed;
 }
 
@@ -224,13 +272,18 @@ function reportLimits(
 }
 
 function reportIncomplete(
-  { incompleteTables = [] }: Extract<RunEvent, { kind: 'done' }>,
+  { incompleteTables }: Extract<RunEvent, { kind: 'done' }>,
+  file: string,
   io: Io,
 ): number {
+  if (incompleteTables === undefined) return EXIT.ok;
   for (const name of incompleteTables) {
     io.writeError(`${name}: may be incomplete; the cluster did not send the end of this table.\n`);
   }
-  return incompleteTables.length === 0 ? EXIT.ok : EXIT.incomplete;
+  if (incompleteTables.length === 0) {
+    io.writeError(`${file}: may be incomplete; the cluster ended the run without an answer.\n`);
+  }
+  return EXIT.incomplete;
 }
 
 const UNKNOWN_TABLE = runError(

@@ -1,6 +1,7 @@
 /** `pxl serve` and its options, which the cluster's process takes under the same names. */
 import { Option } from 'commander';
 import { defaultText, LIMITS, type Limit } from '#protocol/localCluster';
+import { OTLP_PORT } from '#protocol/telemetry';
 import type { AddCommand } from '../command.ts';
 import { addDemoOptions, integer, positive, repeatable, type DemoFlags } from '../options.ts';
 import { serve } from '../serve.ts';
@@ -36,7 +37,7 @@ export const addServe: AddCommand = (program, { io, exit }) => {
     .option('--no-key', 'let every program of this machine run scripts without an API key')
     .option(
       '--otlp-port <n>',
-      'port of the OTLP/HTTP receiver; 4318 or the next free one by default',
+      `port of the OTLP/HTTP receiver; ${String(OTLP_PORT)} or the next free one by default`,
       integer,
     )
     .option(

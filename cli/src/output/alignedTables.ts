@@ -11,15 +11,15 @@ interface HeldTable {
 
 /** Tables are shown whole, because the widths of columns depend on all rows. */
 export function alignedTables(): Formatter {
-  const held = new Map<string, HeldTable>();
+  const held = new Map<number, HeldTable>();
   return {
     start: (table) => {
       const formats = table.relation.map((column) => formatOf(column, 'utc'));
-      held.set(table.id, { table, formats, rows: [] });
+      held.set(table.index, { table, formats, rows: [] });
       return '';
     },
-    row: ({ id }, cells) => {
-      const one = held.get(id);
+    row: ({ index }, cells) => {
+      const one = held.get(index);
       one?.rows.push(
         one.formats.map((format, at) => {
           const cell = cells[at];
@@ -28,7 +28,12 @@ export function alignedTables(): Formatter {
       );
       return '';
     },
-    end: () => [...held.values()].map(textOf).join(''),
+    flush: () => {
+      const text = [...held.values()].map(textOf).join('');
+      held.clear();
+      return text;
+    },
+    end: () => '',
   };
 }
 

@@ -11,15 +11,15 @@ export function commaSeparated({ isTerminal }: OutputOptions): Formatter {
   };
   return {
     start: ({ index, relation }) =>
-      tables.add(index, line(uniqueNames(relation.map(({ name }) => name)))),
+      tables.add(
+        index,
+        `${index === 0 ? '' : '\r\n'}${line(uniqueNames(relation.map(({ name }) => name)))}`,
+      ),
     row: ({ index, relation }, cells) => {
       const texts = relation.map((column, at) => exactText(cells[at] ?? '', column));
       return tables.add(index, line(texts));
     },
-    end: () =>
-      tables
-        .rest()
-        .map((text) => `\r\n${text}`)
-        .join(''),
+    flush: () => tables.flush().join(''),
+    end: () => '',
   };
 }

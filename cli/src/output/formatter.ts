@@ -1,4 +1,4 @@
-/** A way to write tables: told of tables and rows, it gives the text to write. */
+/** A way to write tables: from tables and rows it makes the text to write. */
 import type { TableMetadata } from '#protocol/batch';
 import type { Cell, Int64Form } from '#rows';
 
@@ -12,9 +12,9 @@ export interface OutputOptions {
   readonly isTerminal: boolean;
 }
 
-/** A table under a name that no other table of the run has. */
+/** A table under a name that no other table of the output has. */
 export interface NamedTable extends TableMetadata {
-  /** Counts from 0 in the order of announcement. */
+  /** Counts from 0 in the order of announcement, also over several scripts. */
   readonly index: number;
 }
 
@@ -22,6 +22,8 @@ export interface NamedTable extends TableMetadata {
 export interface Formatter {
   readonly start: (table: NamedTable) => string;
   readonly row: (table: NamedTable, cells: readonly Cell[]) => string;
-  /** What is still held back. */
+  /** What is held back of the tables so far: they are complete, others may follow. */
+  readonly flush: () => string;
+  /** Follows the last `flush`. */
   readonly end: () => string;
 }

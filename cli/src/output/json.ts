@@ -7,13 +7,14 @@ import { TablesInOrder } from './tablesInOrder.ts';
 type RowWriter = (cells: readonly Cell[]) => string;
 
 export function jsonLines({ int64 }: OutputOptions): Formatter {
-  const writers = new Map<string, RowWriter>();
+  const writers = new Map<number, RowWriter>();
   return {
-    start: ({ id, name, relation }) => {
-      writers.set(id, jsonRows(relation, int64, { _table: name }));
+    start: ({ index, name, relation }) => {
+      writers.set(index, jsonRows(relation, int64, { _table: name }));
       return '';
     },
-    row: ({ id }, cells) => `${writers.get(id)?.(cells) ?? ''}\n`,
+    row: ({ index }, cells) => `${writers.get(index)?.(cells) ?? ''}\n`,
+    flush: () => '',
     end: () => '',
   };
 }
@@ -21,22 +22,26 @@ export function jsonLines({ int64 }: OutputOptions): Formatter {
 /** `[{"name", "columns": [{"name", "type", "semanticType"}], "rows": [{…}]}]`, one row a line. */
 export function jsonDocument({ int64 }: OutputOptions): Formatter {
   const tables = new TablesInOrder();
-  const writers = new Map<string, { readonly row: RowWriter; rows: number }>();
+  const writers = new Map<number, { readonly row: RowWriter; rows: number }>();
+  /** Tables that are closed. */
+  let flushed = 0;
   return {
     start: (table) => {
-      writers.set(table.id, { row: jsonRows(table.relation, int64), rows: 0 });
-      return tables.add(table.index, `${table.index === 0 ? '[\n' : ''}${headOf(table)}`);
+      writers.set(table.index, { row: jsonRows(table.relation, int64), rows: 0 });
+      return tables.add(table.index, `${table.index === 0 ? '[\n' : ',\n'}${headOf(table)}`);
     },
-    row: ({ id, index }, cells) => {
-      const writer = writers.get(id);
+    row: ({ index }, cells) => {
+      const writer = writers.get(index);
       if (writer === undefined) return '';
       writer.rows += 1;
       return tables.add(index, `${writer.rows === 1 ? '\n' : ',\n'}  ${writer.row(cells)}`);
     },
-    end: () =>
-      writers.size === 0
-        ? '[]\n'
-        : `${['', ...tables.rest()].map((text) => `${text}\n ]}`).join(',\n')}\n]\n`,
+    flush: () => {
+      if (writers.size === flushed) return '';
+      flushed = writers.size;
+      return ['', ...tables.flush()].map((text) => `${text}\n ]}`).join('');
+    },
+    end: () => (writers.size === 0 ? '[]\n' : '\n]\n'),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The tables of a run as text: each format is told of tables and rows and gives what to write. */
+/** The tables of one or more runs as text: each format gets tables and rows and gives what to write. */
 import type { RowBatch, TableMetadata } from '#protocol/batch';
 import { cellsOf, UniqueNames } from '#rows';
 import { alignedTables } from './alignedTables.ts';
@@ -10,8 +10,11 @@ export interface Output {
   readonly table: (table: TableMetadata) => string;
   /** @returns undefined for rows of a table that was not announced. */
   readonly batch: (batch: RowBatch) => string | undefined;
+  /** To be called after each run. The tables of the next one may have the same IDs. */
+  readonly endRun: () => string;
+  /** Follows the last `endRun`. */
   readonly end: () => string;
-  /** Rows so far, in the order of announcement. */
+  /** Rows so far of this run, in the order of announcement. */
   readonly counts: () => readonly { readonly name: string; readonly rows: number }[];
 }
 
@@ -26,9 +29,11 @@ export function createOutput(options: OutputOptions): Output {
   const formatter = FORMATTERS[options.format](options);
   const names = new UniqueNames();
   const tables = new Map<string, { readonly table: NamedTable; rows: number }>();
+  let announced = 0;
   return {
     table: ({ id, name, relation }) => {
-      const table = { id, name: names.next(name), relation, index: tables.size };
+      const table = { id, name: names.next(name), relation, index: announced };
+      announced += 1;
       tables.set(id, { table, rows: 0 });
       return formatter.start(table);
     },
@@ -41,6 +46,10 @@ export function createOutput(options: OutputOptions): Output {
         parts.push(formatter.row(known.table, cellsOf(batch, row)));
       }
       return parts.join('');
+    },
+    endRun: () => {
+      tables.clear();
+      return formatter.flush();
     },
     end: () => formatter.end(),
     counts: () => [...tables.values()].map(({ table: { name }, rows }) => ({ name, rows })),

@@ -1,17 +1,26 @@
-/** Rows of several tables arrive mixed; the first table is written at once, the others when it has ended. */
+/** Rows of several tables arrive mixed; the first table is written at once, the others when they end. */
 
 export class TablesInOrder {
-  private readonly held: string[][] = [];
+  /** The table that is written at once: the first since the start or the last `flush`. */
+  private live = 0;
+  private last = -1;
+  private readonly held = new Map<number, string[]>();
 
   /** @returns what to write now. */
   add(index: number, text: string): string {
-    if (index === 0) return text;
-    (this.held[index - 1] ??= []).push(text);
+    this.last = Math.max(this.last, index);
+    if (index === this.live) return text;
+    const parts = this.held.get(index);
+    if (parts === undefined) this.held.set(index, [text]);
+    else parts.push(text);
     return '';
   }
 
-  /** The texts of the tables after the first. */
-  rest(): readonly string[] {
-    return this.held.map((parts) => parts.join(''));
+  /** @returns the texts of the tables that were not written at once, in their order. */
+  flush(): readonly string[] {
+    const texts = [...this.held.values()].map((parts) => parts.join(''));
+    this.held.clear();
+    this.live = this.last + 1;
+    return texts;
   }
 }

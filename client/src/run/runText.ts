@@ -1,5 +1,5 @@
 /** A run in the few words of a status bar. */
-import { countOf, durationText } from '#rows';
+import { countOf, durationText, visible } from '#rows';
 import type { RunState } from './runController.ts';
 
 export interface RunText {
@@ -27,6 +27,15 @@ export function runText(state: RunState): RunText | undefined {
   const where = `${title} on ${clusterName}.`;
   switch (last.outcome.kind) {
     case 'done': {
+      const { incompleteTables } = last.outcome;
+      if (incompleteTables !== undefined) {
+        const tables = incompleteTables.map(visible).join(', ') || 'the result';
+        return {
+          icon: 'warning',
+          text: `${amount}, may be incomplete`,
+          tooltip: `${where} The cluster did not send the end of ${tables}. Run the script again.`,
+        };
+      }
       const took = last.stats === undefined ? '' : `, ${durationText(last.stats.executeNs)}`;
       const compiled =
         last.stats === undefined ? '' : ` Compiled in ${durationText(last.stats.compileNs)}.`;

@@ -183,7 +183,8 @@ export const ROWS: Readonly<Record<string, WireCase>> = {
     steps: [table('t'), OK],
     events: ['table t', 'done without the end of t'],
   },
-  nothing: { steps: [OK], events: ['done'] },
+  nothing: { steps: [OK], events: ['done without an answer'] },
+  'statistics alone': { steps: [{ send: STATS }, OK], events: ['stats', 'done'] },
   'a message that is empty': {
     steps: [{ send: {} }, table('t'), end('t'), OK],
     events: ['table t', 't end', 'done'],

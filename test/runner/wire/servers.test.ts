@@ -38,9 +38,12 @@ function inWords(event: RunEvent, address: string): string {
     case 'mutation':
       return ['mutation', ...event.states.map(({ name, state }) => `${name} ${state}`)].join(' ');
     case 'done':
-      return event.incompleteTables === undefined
-        ? 'done'
-        : `done without the end of ${event.incompleteTables.join(', ')}`;
+      if (event.incompleteTables === undefined) return 'done';
+      return `done without ${
+        event.incompleteTables.length === 0
+          ? 'an answer'
+          : `the end of ${event.incompleteTables.join(', ')}`
+      }`;
     case 'failed': {
       const { kind, message, nextStep, compilerErrors } = event.error;
       expect(nextStep).not.toBe('');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runError } from '#protocol/errors';
 import { gridHeights, type SectionHeights } from '../../../webview/src/panel/layout.ts';
 import {
   elapsedText,
@@ -9,21 +10,24 @@ import {
   statsText,
 } from '../../../webview/src/panel/runText.ts';
 
+const error = runError('network', 'The connection was lost.', 'Run the script again.');
 const progress = { clusterName: 'Demo', rows: 1234, elapsedMs: 2_125 };
 
 test('what a run says', () => {
   expect([
     runningText({ ...progress, rows: 0 }),
     runningText(progress),
-    outcomeText('done', progress),
-    outcomeText('cancelled', progress),
-    outcomeText('cancelled', { ...progress, rows: 0 }),
-    outcomeText('failed', progress),
-    outcomeText('failed', { ...progress, rows: 0 }),
+    outcomeText({ kind: 'done' }, progress),
+    outcomeText({ kind: 'done', incompleteTables: ['http'] }, progress),
+    outcomeText({ kind: 'cancelled' }, progress),
+    outcomeText({ kind: 'cancelled' }, { ...progress, rows: 0 }),
+    outcomeText({ kind: 'failed', error }, progress),
+    outcomeText({ kind: 'failed', error }, { ...progress, rows: 0 }),
   ]).toEqual([
     'Running on Demo · 2.1 s · no rows yet',
     'Running on Demo · 2.1 s · 1,234 rows so far',
     '1,234 rows from Demo in 2.1 s',
+    '1,234 rows from Demo in 2.1 s · may be incomplete',
     'Cancelled after 2.1 s · 1,234 rows, incomplete',
     'Cancelled after 2.1 s · no rows',
     'Failed after 2.1 s · 1,234 rows, incomplete',

@@ -7,7 +7,13 @@ import { element } from './dom.ts';
 import { gridHeights } from './layout.ts';
 import { emptyMessage, failureMessage, noticeMessage } from './messages.ts';
 import { RunBar, type PanelState } from './runBar.ts';
-import { IDLE_TEXT, NO_TABLES_TEXT, restoredText, type RunProgress } from './runText.ts';
+import {
+  IDLE_TEXT,
+  NO_ANSWER_TEXT,
+  NO_TABLES_TEXT,
+  restoredText,
+  type RunProgress,
+} from './runText.ts';
 import { TableSection } from './tableSection.ts';
 
 export interface PanelOptions {
@@ -170,7 +176,7 @@ export class Panel {
   private end(outcome: RunOutcome): void {
     if (this.run === undefined) return;
     this.setState(outcome.kind);
-    this.bar.showOutcome(outcome.kind, this.progressOf(this.run));
+    this.bar.showOutcome(outcome, this.progressOf(this.run));
     if (outcome.kind === 'failed') {
       const { send } = this.options;
       this.message.append(
@@ -185,9 +191,10 @@ export class Panel {
       );
     }
     if (outcome.kind === 'done' && this.sections.size === 0) {
-      this.message.append(emptyMessage(NO_TABLES_TEXT));
+      const isAnswered = outcome.incompleteTables === undefined;
+      this.message.append(emptyMessage(isAnswered ? NO_TABLES_TEXT : NO_ANSWER_TEXT));
     }
-    for (const section of this.sections.values()) section.end(outcome.kind);
+    for (const section of this.sections.values()) section.end(outcome);
     this.layout();
   }
 

@@ -81,8 +81,8 @@ export class RunBar {
     this.announce(`Running on ${progress().clusterName}.`);
   }
 
-  showOutcome(kind: RunOutcome['kind'], progress: RunProgress): void {
-    const text = outcomeText(kind, progress);
+  showOutcome(outcome: RunOutcome, progress: RunProgress): void {
+    const text = outcomeText(outcome, progress);
     this.status.textContent = text;
     this.announce(text);
   }

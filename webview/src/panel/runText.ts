@@ -18,14 +18,16 @@ export function runningText({ clusterName, rows, elapsedMs }: RunProgress): stri
 }
 
 export function outcomeText(
-  kind: RunOutcome['kind'],
+  outcome: RunOutcome,
   { clusterName, rows, elapsedMs }: RunProgress,
 ): string {
   const count = countOf(rows, 'row');
   const after = elapsedText(elapsedMs);
-  switch (kind) {
-    case 'done':
-      return `${count} from ${clusterName} in ${after}`;
+  switch (outcome.kind) {
+    case 'done': {
+      const doubt = outcome.incompleteTables === undefined ? '' : ' · may be incomplete';
+      return `${count} from ${clusterName} in ${after}${doubt}`;
+    }
     case 'cancelled':
       return `Cancelled after ${after} · ${rows === 0 ? 'no rows' : `${count}, incomplete`}`;
     case 'failed':
@@ -59,8 +61,15 @@ export function noRowsText(kind: RunOutcome['kind']): string {
   }
 }
 
+/** Why a table may lack rows though the run went well. */
+export const INCOMPLETE_HELP =
+  'The cluster ended the run, but not this table: rows may be missing. Run the script again.';
+
 export const NO_TABLES_TEXT =
   'The script ran, but shows no table. Add px.display(df) for each table to see here.';
+
+export const NO_ANSWER_TEXT =
+  'The cluster ended the run without an answer: no table, no statistics. Run the script again.';
 
 export const IDLE_TEXT = 'Run a PxL script to see its tables here.';
 

@@ -11,7 +11,7 @@ import { button, element, icon, iconButton } from './dom.ts';
 import { FilterBox } from './filterBox.ts';
 import type { SectionHeights } from './layout.ts';
 import { openMenu } from './menu.ts';
-import { limitHelp, limitText, noRowsText } from './runText.ts';
+import { INCOMPLETE_HELP, limitHelp, limitText, noRowsText } from './runText.ts';
 import { TableActions } from './tableActions.ts';
 
 export interface SectionOptions {
@@ -44,6 +44,8 @@ export class TableSection {
   private actions: TableActions | undefined;
   private isComplete = false;
   private isOver = false;
+  /** The run has ended without the end of this table. */
+  private mayLackRows = false;
   private problem = '';
   private frame = 0;
 
@@ -156,13 +158,16 @@ export class TableSection {
     return problem;
   }
 
-  end(kind: RunOutcome['kind']): void {
+  end(outcome: RunOutcome): void {
     this.isOver = true;
-    this.isComplete ||= kind === 'done';
-    if (!this.isComplete && this.store.rowCount > 0 && this.problem === '') {
+    const doubtful = outcome.kind === 'done' ? (outcome.incompleteTables ?? []) : [];
+    this.mayLackRows = !this.isComplete && doubtful.includes(this.options.table.name);
+    this.isComplete ||= outcome.kind === 'done' && !this.mayLackRows;
+    if (this.mayLackRows) this.problem ||= 'may be incomplete';
+    else if (!this.isComplete && this.store.rowCount > 0 && this.problem === '') {
       this.problem = 'incomplete';
     }
-    this.empty.textContent = noRowsText(kind);
+    this.empty.textContent = this.mayLackRows ? INCOMPLETE_HELP : noRowsText(outcome.kind);
     this.draw();
   }
 
@@ -186,7 +191,8 @@ export class TableSection {
     this.root.setAttribute('aria-busy', String(this.view.isBusy));
     const limit = limitText({ rows: rowCount, limit: rowLimit, isComplete: this.isComplete });
     this.note.textContent = this.problem === '' ? limit : this.problem;
-    this.note.title = limit === '' || rowLimit === undefined ? '' : limitHelp(rowLimit);
+    const limitTitle = limit === '' || rowLimit === undefined ? '' : limitHelp(rowLimit);
+    this.note.title = this.mayLackRows ? INCOMPLETE_HELP : limitTitle;
   }
 
   private changeView(state: RowView['current']): void {
