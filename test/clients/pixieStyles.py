@@ -25,8 +25,8 @@ px.display(df[['req_path']].head(2), 'second')
 """
 STREAM = """
 import px
-df = px.DataFrame('http_events').stream()
-px.display(df[['time_', 'latency']], 'live')
+df = px.DataFrame('http_events')[['time_', 'latency']]
+px.display(df.stream(), 'live')
 """
 CALL_TIMEOUT_S = 30
 NIL_ID = "00000000-0000-0000-0000-000000000000"
