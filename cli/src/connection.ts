@@ -134,7 +134,6 @@ export const connect: Connect = ({ address, auth, transport }, onNotice) =>
         ? 'pxl'
         : 'pixie',
     onWarning: onNotice,
-    onProgress: onNotice,
   });
 
 /** The error with what to change on the command line, where a flag is what it takes. */

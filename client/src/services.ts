@@ -87,7 +87,7 @@ export function createServices(
     restored: () => ({ type: 'restored', run: lastRun(memory)?.header }),
   });
   const runChange = new vscode.EventEmitter<RunState>();
-  const runs = createRuns(panel, log, (state) => runChange.fire(state));
+  const runs = createRuns(panel, (state) => runChange.fire(state));
   extension.subscriptions.push(
     died,
     deaths,
@@ -139,17 +139,10 @@ function createPool(
   });
 }
 
-const createRuns = (
-  panel: ResultsPanel,
-  log: vscode.LogOutputChannel,
-  onState: (state: RunState) => void,
-): RunController =>
+const createRuns = (panel: ResultsPanel, onState: (state: RunState) => void): RunController =>
   new RunController({
     post: (message) => panel.post(message),
     onState,
-    onMutation: (states) => {
-      for (const { name, state } of states) log.info(`tracepoint ${name}: ${state}`);
-    },
     now: () => Date.now(),
     newRunId: randomUUID,
   });

@@ -81,6 +81,8 @@ export type RunTargets = Shaped<typeof runTargets>;
 
 const prepareRunParams = v.object({
   uri: v.string(),
+  /** Calls nothing: the script runs as it stands, whatever its vis.json says. */
+  alone: v.optional(v.boolean()),
   /** Undefined: the whole script, with every function its vis.json names. */
   funcName: maybe(v.string()),
   /** By the name of a variable, or of an argument. */

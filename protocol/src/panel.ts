@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { DataType, SemanticType } from '#language';
 import type { ColumnData, TableMetadata } from './batch.ts';
 import { RUN_ERROR_KINDS, type RunError } from './errors.ts';
-import type { RunStats } from './run.ts';
+import { MUTATION_STATES, type MutationState, type RunStats } from './run.ts';
 import { count, fitting, maybe, type Shaped } from './shapes.ts';
 
 /** Unique in the workspace, also over reloads of the window. */
@@ -99,6 +99,12 @@ const panelStats = v.object({
 } satisfies Record<keyof RunStats, unknown>);
 export type PanelStats = Shaped<typeof panelStats>;
 
+const mutationState: v.GenericSchema<unknown, MutationState> = v.object({
+  id: v.string(),
+  name: v.string(),
+  state: v.picklist(MUTATION_STATES),
+});
+
 const toPanel = v.variant('type', [
   v.object({ type: v.literal('runStarted'), run: runHeader }),
   v.object({ type: v.literal('table'), runId, table: tableMetadata }),
@@ -114,6 +120,10 @@ const toPanel = v.variant('type', [
     eos: v.boolean(),
   }),
   v.object({ type: v.literal('stats'), runId, stats: panelStats }),
+  /** What the run waits for; until the next event. */
+  v.object({ type: v.literal('progress'), runId, message: v.string() }),
+  /** Tracepoints and settings that the run changes, as they are now. */
+  v.object({ type: v.literal('mutation'), runId, states: v.array(mutationState) }),
   v.object({ type: v.literal('runEnded'), runId, outcome: runOutcome }),
   /** After a reload of the window, when rows are gone: what was run last. */
   v.object({ type: v.literal('restored'), run: maybe(runHeader) }),

@@ -52,12 +52,15 @@ export type RunEvent =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: RunError };
 
+/** @see px.api.vizierpb.LifeCycleState */
+export const MUTATION_STATES = ['UNKNOWN', 'PENDING', 'RUNNING', 'FAILED', 'TERMINATED'] as const;
+
 /** @see px.api.vizierpb.MutationInfo */
 export interface MutationState {
   /** The dashed UUID that `px.GetTracepointStatus()` knows it by; '' where the cluster says none. */
   readonly id: string;
   readonly name: string;
-  readonly state: 'UNKNOWN' | 'PENDING' | 'RUNNING' | 'FAILED' | 'TERMINATED';
+  readonly state: (typeof MUTATION_STATES)[number];
 }
 
 export type ClusterStatus =
@@ -86,12 +89,15 @@ export interface ClusterInfo {
   readonly simulated: boolean;
 }
 
+/** Says what is waited for, when it takes long. */
+export type OnProgress = (message: string) => void;
+
 /**
  * Runs scripts. `run` never throws: failures are its last event. The consumer's pace is the
  * producer's: while an event is not taken, no more than a bounded number of batches is read.
  */
 export interface ScriptRunner {
-  run(request: RunRequest, signal: AbortSignal): AsyncIterable<RunEvent>;
+  run(request: RunRequest, signal: AbortSignal, onProgress?: OnProgress): AsyncIterable<RunEvent>;
   /** Closes connections; nothing of it keeps the process alive afterwards. */
   dispose(): void;
 }

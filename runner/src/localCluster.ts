@@ -138,7 +138,7 @@ export function createLocalRunner(options: LocalClusterOptions): LocalRunner {
   };
 
   async function* run(...args: Parameters<Runner['run']>): AsyncGenerator<RunEvent> {
-    const [request, signal] = args;
+    const [request, signal, onProgress] = args;
     if (signal.aborted) {
       yield { kind: 'cancelled' };
       return;
@@ -151,7 +151,7 @@ export function createLocalRunner(options: LocalClusterOptions): LocalRunner {
       yield { kind: 'failed', error: error.error };
       return;
     }
-    for await (const event of local.runner.run(request, signal)) {
+    for await (const event of local.runner.run(request, signal, onProgress)) {
       // A broken connection to a child can only mean that it has ended.
       yield event.kind === 'failed' && event.error.kind === 'network'
         ? {

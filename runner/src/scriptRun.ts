@@ -3,7 +3,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import { status as GrpcStatus, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import type { ConfigsMessage, DecodedResponse, Decryption, StatusMessage } from '#proto';
 import { runError, runErrorOf, type RunError } from '#protocol/errors';
-import type { RunEvent, RunRequest } from '#protocol/run';
+import type { OnProgress, RunEvent, RunRequest } from '#protocol/run';
 import type { Channel } from './channel.ts';
 import { completedError } from './errors.ts';
 import { eventsOf } from './eventQueue.ts';
@@ -25,7 +25,7 @@ export interface Connection {
   /** Undefined when rows are wanted plain. */
   readonly decryption: () => Promise<Decryption | undefined>;
   readonly onPlainRows: () => void;
-  readonly onProgress: (message: string) => void;
+  readonly onProgress: OnProgress;
   readonly timers: Timers;
 }
 

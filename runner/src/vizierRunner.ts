@@ -28,8 +28,6 @@ export interface VizierRunnerOptions {
   readonly connectTimeoutMs?: number;
   /** Something the user should know though the run goes on. */
   readonly onWarning?: (message: string) => void;
-  /** What is waited for, when it takes long. */
-  readonly onProgress?: (message: string) => void;
 }
 
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -66,9 +64,6 @@ export function createVizierRunner(
     statusError: (status: Parameters<typeof errorOfStatus>[0]) => errorOfStatus(status, address),
     waitsForTrailer: options.peer === 'pxl',
     decryption: async () => (encrypt ? await (decryption ??= createDecryption()) : undefined),
-    onProgress: (message: string) => {
-      options.onProgress?.(message);
-    },
   };
   const list = {
     channel,
@@ -79,11 +74,11 @@ export function createVizierRunner(
 
   return {
     listClusters: (signal) => listClusters(list, signal),
-    run: (request, signal) => {
+    run: (request, signal, onProgress = () => undefined) => {
       const onPlainRows = once(() =>
         options.onWarning?.(`${address} sent rows that are not encrypted end to end.`),
       );
-      return checkedEvents(runScript({ ...connection, onPlainRows }, request, signal));
+      return checkedEvents(runScript({ ...connection, onPlainRows, onProgress }, request, signal));
     },
     dispose: () => {
       channel.close();

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { RunTarget, RunTargets, RunVariable } from '#protocol/lsp';
+import type { RunVariable } from '#protocol/lsp';
 import { readFromPanel } from '#protocol/panel';
 import { panelHtml } from '../../client/src/panel/panelHtml.ts';
 import { memoryOf } from '../support/memory.ts';
 import {
-  missingVariables,
   problemOfValue,
   rememberArguments,
   rememberedArguments,
-  resolveFuncs,
-  variablesOf,
 } from '../../client/src/run/runArguments.ts';
-import { characterOf, isMutation, problemOfScript } from '../../client/src/run/scriptText.ts';
+import { characterOf } from '../../client/src/run/bytePosition.ts';
 
 describe('messages of the page', () => {
   it.each([
@@ -46,53 +43,6 @@ describe('arguments', () => {
     description: '',
     validValues: [],
   });
-  const argument = (name: string, value?: string, from?: string) => ({
-    name,
-    value,
-    variable: from,
-  });
-  const target: RunTarget = {
-    funcName: 'f',
-    line: 3,
-    fromVis: true,
-    execFuncs: [
-      {
-        funcName: 'f',
-        outputTablePrefix: 'out',
-        args: [
-          argument('a', 'fixed'),
-          argument('b', undefined, 'x'),
-          argument('c', undefined, 'y'),
-        ],
-      },
-    ],
-  };
-  const targets: RunTargets = {
-    version: 1,
-    rowLimit: 10_000,
-    targets: [target],
-    visProblem: undefined,
-    variables: [variable('x', ''), variable('y'), variable('unused')],
-  };
-
-  it('are asked only without default and memory', () => {
-    const used = variablesOf(targets, target);
-    expect(used.map(({ name }) => name)).toEqual(['x', 'y']);
-    expect(missingVariables(used, {}).map(({ name }) => name)).toEqual(['y']);
-    expect(missingVariables(used, { y: '1' })).toEqual([]);
-  });
-
-  it('are fixed, given or default; one that is none of these is named', () => {
-    expect(resolveFuncs(targets, target, { y: 'Y' })).toMatchObject({
-      execFuncs: [{ args: [{ value: 'fixed' }, { value: '' }, { value: 'Y' }] }],
-    });
-    expect(resolveFuncs(targets, target, {})).toEqual({
-      kind: 'missing',
-      funcName: 'f',
-      argument: 'c',
-    });
-  });
-
   it('are remembered for each script', async () => {
     const memory = memoryOf();
     await rememberArguments(memory, 'a', { x: '1', y: '2' });
@@ -114,26 +64,6 @@ describe('arguments', () => {
 });
 
 describe('a script', () => {
-  it.each([
-    ['import px', undefined],
-    [' \n', 'empty'],
-    ['a\0b', 'binary'],
-    ['x'.repeat(5 * 1024 * 1024), 'larger'],
-  ])('is refused when it cannot be run', (text, expected) => {
-    const problem = problemOfScript(text);
-    if (expected === undefined) expect(problem).toBeUndefined();
-    else expect(problem).toContain(expected);
-  });
-
-  it.each([
-    ['import px', false],
-    ['import pxtrace', true],
-    ['from pxtrace import kprobe', true],
-    ['# import pxtrace', false],
-  ])('%s changes the cluster: %s', (text, expected) => {
-    expect(isMutation(text)).toBe(expected);
-  });
-
   it.each([
     ['abc', 1, 0],
     ['abc', 3, 2],

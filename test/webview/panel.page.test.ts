@@ -169,6 +169,20 @@ describe('a run', () => {
     await panel.screenshot('incomplete-dark');
   });
 
+  test('that deploys tracepoints shows their states, and what it waits for', async () => {
+    await open();
+    await panel.start();
+    const states = (state: string) => [{ id: '', name: 'tp\u001b', state }];
+    await panel.post({ type: 'progress', runId: RUN.runId, message: 'Waiting (1 of 5)…' });
+    await eventually(() => text('.status')).toContain('no rows yet · Waiting (1 of 5)…');
+    await panel.post({ type: 'mutation', runId: RUN.runId, states: states('PENDING') });
+    await eventually(() => text('.mutations')).toBe('Tracepoint tp␛: pending');
+    await panel.post({ type: 'mutation', runId: RUN.runId, states: states('RUNNING') });
+    await panel.end();
+    expect(await text('.message')).toBe('Tracepoint tp␛: running');
+    await panel.screenshot('mutation-dark');
+  });
+
   test('leaves out what belongs to an earlier one', async () => {
     await open();
     await panel.start();

@@ -167,7 +167,10 @@ async function runOne(
   const queryName = basename(file);
   const request = { clusterId, script: text, execFuncs, queryName, mutation };
   const mutations = new MutationReport(context.io);
-  for await (const event of runner.run(request, context.signal)) {
+  const onProgress = (message: string) => {
+    context.io.writeError(`${message}\n`);
+  };
+  for await (const event of runner.run(request, context.signal, onProgress)) {
     switch (event.kind) {
       case 'table':
         await writeSome(write, output.table(event.table));

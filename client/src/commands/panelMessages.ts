@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import type { FromPanel } from '#protocol/panel';
 import type { Services } from '../services.ts';
-import { characterOf } from '../run/scriptText.ts';
+import { characterOf } from '../run/bytePosition.ts';
 import { lastRun } from './lastRun.ts';
 import { rerun } from './runCommands.ts';
 import { openScript } from './scriptDocument.ts';

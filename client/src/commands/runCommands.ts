@@ -2,15 +2,13 @@
 import * as vscode from 'vscode';
 import { LOCAL_CONNECTION_ID } from '../connections/connection.ts';
 import type { Services } from '../services.ts';
+import { mutationLog } from '../run/mutationLog.ts';
 import { funcTexts } from '../run/runArguments.ts';
+import { RunNotification } from '../run/runNotification.ts';
 import type { RunSummary } from '../run/runSession.ts';
-import { isMutation, problemOfScript } from '../run/scriptText.ts';
 import { lastRun, rememberRun } from './lastRun.ts';
 import { changeArguments, pickFunction, prepareRun } from './prepareRun.ts';
 import { openScript, specOf, type RunSpec } from './scriptDocument.ts';
-
-/** Short runs end before a notification would be read. */
-const PROGRESS_DELAY_MS = 1_000;
 
 export function registerRunCommands(services: Services): vscode.Disposable {
   const command = (id: string, work: (argument?: unknown) => unknown) =>
@@ -74,13 +72,6 @@ async function run(services: Services, spec: RunSpec): Promise<RunSummary | unde
     return undefined;
   }
   const { document } = opened;
-  const script = document.getText();
-  const { version } = document;
-  const problem = problemOfScript(script);
-  if (problem !== undefined) {
-    void vscode.window.showErrorMessage(problem);
-    return undefined;
-  }
   const selected = services.clusters.selected();
   if (selected === undefined) {
     void offerClusters('No cluster is selected.', 'Select one to run.');
@@ -88,21 +79,20 @@ async function run(services: Services, spec: RunSpec): Promise<RunSummary | unde
   }
   const prepared = await prepareRun(services, spec);
   if (prepared === undefined) return undefined;
-  const { execFuncs, rowLimit } = prepared;
+  const { execFuncs, mutation, rowLimit } = prepared;
+  // What was typed while arguments were asked for is run, too.
+  const script = document.getText();
+  const { version } = document;
 
   const title = document.uri.path.split('/').at(-1) ?? 'script';
   services.panel.show();
   services.panel.setTitle(`${title} – Results`);
   services.log.info(`Run ${title} on ${selected.name}`);
-  const running = services.runs.start(
+  const { runs, log } = services;
+  const notification = new RunNotification(`Running ${title}`, () => runs.cancel(header.runId));
+  const { header, ended } = runs.start(
     () => services.clusters.runnerOf(selected),
-    {
-      clusterId: selected.clusterId,
-      script,
-      execFuncs,
-      queryName: title,
-      mutation: isMutation(script),
-    },
+    { clusterId: selected.clusterId, script, execFuncs, queryName: title, mutation },
     {
       title,
       clusterName: selected.name,
@@ -112,42 +102,20 @@ async function run(services: Services, spec: RunSpec): Promise<RunSummary | unde
       functions: funcTexts(execFuncs),
       rowLimit,
     },
+    [notification, mutationLog((text) => log.info(text))],
   );
-  showProgress(services, running, title);
-  const { state } = services.runs;
-  if (state.kind === 'running') await rememberRun(services.memory, spec, state.header);
-  const summary = await running;
-  services.log.info(
-    `${title} ended: ${summary.outcome.kind} after ${String(summary.elapsedMs)} ms`,
-  );
+  await rememberRun(services.memory, spec, header);
+  const summary = await ended;
+  log.info(`${title} ended: ${summary.outcome.kind} after ${String(summary.elapsedMs)} ms`);
   // The local clusters' state is known only while their process runs.
   if (selected.connectionId === LOCAL_CONNECTION_ID) services.clusters.refresh(LOCAL_CONNECTION_ID);
   // A tracepoint that is set or taken away makes a table, or leaves none.
-  if (isMutation(script) && summary.outcome.kind === 'done') void services.catalogs.retry();
+  if (mutation && summary.outcome.kind === 'done') void services.catalogs.retry();
   await reportProblems(services, summary, version);
   return summary;
 }
 
-/** Longer runs say so and offer to cancel; the notification leaves the focus where it is. */
-function showProgress(services: Services, running: Promise<RunSummary>, title: string): void {
-  const { state } = services.runs;
-  if (state.kind !== 'running') return;
-  const { runId } = state.header;
-  const timer = setTimeout(() => {
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: `Running ${title}`,
-      cancellable: true,
-    };
-    void vscode.window.withProgress(options, (_, token) => {
-      token.onCancellationRequested(() => services.runs.cancel(runId));
-      return running;
-    });
-  }, PROGRESS_DELAY_MS);
-  void running.then(() => clearTimeout(timer));
-}
-
-/** Compile errors go to their lines; what has no line is told in a message. */
+/** Compile errors go to their lines; what has no line is in a message. */
 async function reportProblems(
   services: Services,
   summary: RunSummary,

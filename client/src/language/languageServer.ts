@@ -6,15 +6,17 @@ import {
   CATALOG,
   ENTITY_NAMES,
   NEW_VIS,
+  PREPARE_RUN,
   paramsOf,
   RUN_PROBLEMS,
   RUN_TARGETS,
   type CatalogParams,
-  type DocumentParams,
   type EntityNames,
   type EntityNamesParams,
   type NewVis,
   type NotificationType,
+  type PreparedRun,
+  type PrepareRunParams,
   type RequestType,
   type RunProblemsParams,
   type RunTargets,
@@ -68,7 +70,12 @@ export class LanguageServer implements vscode.Disposable {
 
   /** @throws Error when the server does not run or does not answer in time. */
   async targets(uri: string): Promise<RunTargets> {
-    return this.scriptAnswer(RUN_TARGETS, uri);
+    return this.scriptAnswer(RUN_TARGETS, { uri });
+  }
+
+  /** @throws Error when the server does not run or does not answer in time. */
+  async prepareRun(params: PrepareRunParams): Promise<PreparedRun> {
+    return this.scriptAnswer(PREPARE_RUN, params);
   }
 
   /** The compiler's errors of a run, shown until the script is edited. */
@@ -78,7 +85,7 @@ export class LanguageServer implements vscode.Disposable {
 
   /** @throws Error when the server does not run or does not answer in time. */
   async newVis(uri: string): Promise<NewVis> {
-    return this.scriptAnswer(NEW_VIS, uri);
+    return this.scriptAnswer(NEW_VIS, { uri });
   }
 
   /** A server that is not up gets it when it has started. */
@@ -100,10 +107,9 @@ export class LanguageServer implements vscode.Disposable {
     await client.sendNotification(method, params);
   }
 
-  private scriptAnswer<R>(type: RequestType<DocumentParams, R | null>, uri: string): Promise<R> {
+  private scriptAnswer<P, R>(type: RequestType<P, R | null>, params: P): Promise<R> {
     return this.inTime(async () => {
       const client = await this.running();
-      const params: DocumentParams = { uri };
       const answer = answerOf(type, await client.sendRequest<unknown>(type.method, params));
       if (answer === null) throw new Error('it is no PxL script');
       return answer;

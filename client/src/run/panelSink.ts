@@ -21,9 +21,14 @@ export class PanelSink implements RunSink {
     await this.sender.flush();
     const { runId } = this.header;
     if (event.kind === 'table') this.post({ type: 'table', runId, table: event.table });
+    if (event.kind === 'mutation') this.post({ type: 'mutation', runId, states: event.states });
     if (event.kind === 'stats') {
       this.post({ type: 'stats', runId, stats: decimalText(event.stats) });
     }
+  }
+
+  progress(message: string): void {
+    this.post({ type: 'progress', runId: this.header.runId, message });
   }
 
   end(outcome: RunOutcome): void {

@@ -1,5 +1,5 @@
 /** Values for the variables of a script's functions: defaults, remembered ones, asked ones. */
-import type { RunTarget, RunTargets, RunVariable } from '#protocol/lsp';
+import type { RunVariable } from '#protocol/lsp';
 import type { ExecFunc } from '#protocol/run';
 import type { Memory } from '../workspaceMemory.ts';
 
@@ -24,48 +24,6 @@ export async function rememberArguments(
   const all = Object(memory.get(KEY)) as Record<string, unknown>;
   const known = rememberedArguments(memory, scriptUri);
   await memory.update(KEY, { ...all, [scriptUri]: { ...known, ...values } });
-}
-
-/** Variables the target's functions take, in the order of vis.json. */
-export function variablesOf(targets: RunTargets, target: RunTarget): readonly RunVariable[] {
-  const used = new Set(target.execFuncs.flatMap(({ args }) => args.map((arg) => arg.variable)));
-  return targets.variables.filter(({ name }) => used.has(name));
-}
-
-/** Variables without default and without remembered value: the user must be asked. */
-export function missingVariables(
-  variables: readonly RunVariable[],
-  values: ArgumentValues,
-): readonly RunVariable[] {
-  return variables.filter(
-    ({ name, defaultValue }) => values[name] === undefined && defaultValue === undefined,
-  );
-}
-
-export type ResolvedFuncs =
-  | { readonly kind: 'resolved'; readonly execFuncs: readonly ExecFunc[] }
-  /** An argument that neither vis.json nor the user gives. */
-  | { readonly kind: 'missing'; readonly funcName: string; readonly argument: string };
-
-export function resolveFuncs(
-  targets: RunTargets,
-  target: RunTarget,
-  values: ArgumentValues,
-): ResolvedFuncs {
-  const defaults = new Map(targets.variables.map((one) => [one.name, one.defaultValue]));
-  const execFuncs: ExecFunc[] = [];
-  for (const { funcName, outputTablePrefix, args } of target.execFuncs) {
-    const given: { name: string; value: string }[] = [];
-    for (const { name, value, variable } of args) {
-      const ofVariable =
-        variable === undefined ? undefined : (values[variable] ?? defaults.get(variable));
-      const found = value ?? ofVariable;
-      if (found === undefined) return { kind: 'missing', funcName, argument: name };
-      given.push({ name, value: found });
-    }
-    execFuncs.push({ funcName, outputTablePrefix, args: given });
-  }
-  return { kind: 'resolved', execFuncs };
 }
 
 /** What the panel's header says about the called functions. */

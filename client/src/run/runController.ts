@@ -1,6 +1,6 @@
 /** The runs of the window. The panel shows the latest; others may run beside it. */
 import type { RunHeader, RunId, ToPanel } from '#protocol/panel';
-import type { MutationState, Runner, RunRequest } from '#protocol/run';
+import type { Runner, RunRequest } from '#protocol/run';
 import { PanelSink } from './panelSink.ts';
 import { RunSession, type RunSink, type RunSummary } from './runSession.ts';
 
@@ -12,11 +12,17 @@ export type RunState =
 export interface RunControllerOptions {
   readonly post: (message: ToPanel) => void;
   readonly onState: (state: RunState) => void;
-  readonly onMutation: (states: readonly MutationState[]) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Never the same twice in a workspace. */
   readonly newRunId: () => RunId;
+}
+
+/** A run that goes on. */
+export interface StartedRun {
+  readonly header: RunHeader;
+  /** Never rejects: failures are the summary's outcome. */
+  readonly ended: Promise<RunSummary>;
 }
 
 /** A run without the parts the controller gives it. */
@@ -43,14 +49,15 @@ export class RunController {
   }
 
   /**
-   * Runs a script into the panel. The run shown there before is cancelled, because its rows would
-   * reach nobody. Never rejects: failures are the summary's outcome.
+   * Runs a script into the panel and the sinks. The run shown there before is cancelled, because its
+   * rows would reach nobody.
    */
-  async start(
+  start(
     runner: () => Promise<Runner>,
     request: RunRequest,
     description: RunDescription,
-  ): Promise<RunSummary> {
+    sinks: readonly RunSink[] = [],
+  ): StartedRun {
     this.cancel();
     const { now, newRunId, post } = this.options;
     const header: RunHeader = { ...description, runId: newRunId(), startedAtMs: now() };
@@ -59,9 +66,14 @@ export class RunController {
     this.running.set(header.runId, { session, panel });
     this.shownId = header.runId;
     this.options.onState(this.state);
-    const summary = await session.run([panel, this.mutations()]);
-    this.running.delete(header.runId);
-    if (this.shownId === header.runId) {
+    return { header, ended: this.follow(session, [panel, ...sinks]) };
+  }
+
+  private async follow(session: RunSession, sinks: readonly RunSink[]): Promise<RunSummary> {
+    const { runId } = session.header;
+    const summary = await session.run(sinks);
+    this.running.delete(runId);
+    if (this.shownId === runId) {
       this.last = summary;
       this.options.onState(this.state);
     }
@@ -79,15 +91,5 @@ export class RunController {
 
   acknowledge(runId: RunId, seq: number): void {
     this.running.get(runId)?.panel.acknowledge(seq);
-  }
-
-  private mutations(): RunSink {
-    return {
-      take: (event) => {
-        if (event.kind === 'mutation') this.options.onMutation(event.states);
-        return Promise.resolve();
-      },
-      end: () => undefined,
-    };
   }
 }

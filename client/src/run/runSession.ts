@@ -6,6 +6,8 @@ import { runErrorOf } from '#protocol/errors';
 /** Takes the events of a run in order. The run waits for its slowest sink. */
 export interface RunSink {
   take(event: RunEvent): Promise<void>;
+  /** What the run waits for, until the next event. */
+  progress?(message: string): void;
   /** Follows the last event, also when the run ended without one. */
   end(outcome: RunOutcome): void;
 }
@@ -69,7 +71,10 @@ export class RunSession {
     try {
       const found = await Promise.race([runner(), aborted]);
       if (found === 'aborted') return { kind: 'cancelled' };
-      events = found.run(request, signal)[Symbol.asyncIterator]();
+      const onProgress = (message: string) => {
+        for (const sink of sinks) sink.progress?.(message);
+      };
+      events = found.run(request, signal, onProgress)[Symbol.asyncIterator]();
       for (;;) {
         const next = await Promise.race([events.next(), aborted]);
         if (next === 'aborted' || signal.aborted) {

@@ -79,11 +79,10 @@ function setUp(acknowledge: boolean) {
       }
     },
     onState: ({ kind }) => states.push(kind),
-    onMutation: () => undefined,
     now: () => 1_000,
   });
   const start = (runner: Runner): Promise<RunSummary> =>
-    controller.start(() => Promise.resolve(runner), REQUEST, DESCRIPTION);
+    controller.start(() => Promise.resolve(runner), REQUEST, DESCRIPTION).ended;
   return { posted, states, controller, start };
 }
 
@@ -117,6 +116,25 @@ describe('a run', () => {
     expect(posted.at(-1)).toMatchObject({ type: 'batch', seq: 5, rowCount: 8_000 });
     controller.cancel();
     expect((await running).outcome).toEqual({ kind: 'cancelled' });
+  });
+
+  it('shows what is waited for, and what becomes of tracepoints', async () => {
+    const { posted, start } = setUp(true);
+    const states = [{ id: '', name: 'tp', state: 'RUNNING' }] as const;
+    const runner: Runner = {
+      listClusters: () => Promise.resolve([]),
+      async *run(_request, _signal, onProgress) {
+        onProgress?.('Waiting for tracepoints…');
+        yield await Promise.resolve({ kind: 'mutation', states });
+        yield { kind: 'done' };
+      },
+      dispose: () => undefined,
+    };
+    await start(runner);
+    expect(posted.slice(1, 3)).toEqual([
+      { type: 'progress', runId: 'run-1', message: 'Waiting for tracepoints…' },
+      { type: 'mutation', runId: 'run-1', states },
+    ]);
   });
 
   it('ignores acknowledgements it did not wait for', async () => {
@@ -161,7 +179,7 @@ describe('a run', () => {
     const error = { kind: 'auth', message: 'm', nextStep: 'n', compilerErrors: [] } as const;
     const { controller, start } = setUp(true);
     const refused = () => Promise.reject(new RunFailure(error));
-    const summary = await controller.start(refused, REQUEST, DESCRIPTION);
+    const summary = await controller.start(refused, REQUEST, DESCRIPTION).ended;
     expect(summary.outcome).toEqual({ kind: 'failed', error });
     expect((await start(runnerOf([TABLE]).runner)).outcome).toMatchObject({
       kind: 'failed',

@@ -10,7 +10,7 @@ import {
   type VizierRunnerOptions,
 } from '#runner';
 import { runError, RunFailure } from '#protocol/errors';
-import type { RunEvent, Runner, RunRequest } from '#protocol/run';
+import type { OnProgress, RunEvent, Runner, RunRequest } from '#protocol/run';
 import { CHANNEL_OPTIONS } from '../../../runner/src/channel.ts';
 import { proxyOf } from '../../../runner/src/proxy.ts';
 import type { Timers } from '../../../runner/src/timers.ts';
@@ -58,11 +58,18 @@ async function served(...args: Parameters<typeof servePixie>): Promise<PixieServ
 /** The last event: its kind, or what the failure says. */
 async function endOf(
   runner: Runner,
-  request: RunRequest = REQUEST,
-  signal = new AbortController().signal,
+  {
+    request = REQUEST,
+    signal = new AbortController().signal,
+    onProgress,
+  }: {
+    readonly request?: RunRequest;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: OnProgress;
+  } = {},
 ): Promise<string> {
   let last: RunEvent | undefined;
-  for await (const event of runner.run(request, signal)) last = event;
+  for await (const event of runner.run(request, signal, onProgress)) last = event;
   return last?.kind === 'failed' ? `${last.error.kind}: ${last.error.message}` : (last?.kind ?? '');
 }
 
@@ -163,8 +170,8 @@ describe.each(['plaintext', 'tls'] as const)('a host that never answers, with %s
     const { timers, goOff, waiting } = handTimers();
     const progress: string[] = [];
     const onProgress = (message: string) => progress.push(message);
-    const runner = connect({ ...optionsOf(address), transport: { kind }, onProgress }, timers);
-    const ending = endOf(runner);
+    const runner = connect({ ...optionsOf(address), transport: { kind } }, timers);
+    const ending = endOf(runner, { onProgress });
     await turns(() => waiting.length === 2);
     goOff(10_000);
     goOff(15_000);
@@ -225,7 +232,7 @@ describe('a run', () => {
     const server = await served([[deploying, { status: 14, message: 'wait' }]]);
     const { timers, waiting } = handTimers();
     const abort = new AbortController();
-    const ending = endOf(connect(optionsOf(server.address), timers), REQUEST, abort.signal);
+    const ending = endOf(connect(optionsOf(server.address), timers), { signal: abort.signal });
     await turns(() => waiting.some(({ ms }) => ms === 5_000));
     abort.abort();
     expect(await ending).toBe('cancelled');

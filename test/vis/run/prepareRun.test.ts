@@ -113,3 +113,8 @@ test('a function that deploys changes the cluster only where it is called', () =
   checkRun(script, { mutation: true }, { funcName: 'clean', values: { name: 'kills' } });
   checkRun(script, { mutation: false }, { funcName: 'show' });
 });
+
+test('alone, a script calls nothing, even when its vis.json cannot be used', () => {
+  checkRun(FUNCTION, { kind: 'ready', execFuncs: [], mutation: false }, { vis: VIS, alone: true });
+  checkRun(FUNCTION, { kind: 'ready', execFuncs: [] }, { vis: '{', alone: true });
+});

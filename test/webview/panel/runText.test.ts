@@ -11,12 +11,13 @@ import {
 } from '../../../webview/src/panel/runText.ts';
 
 const error = runError('network', 'The connection was lost.', 'Run the script again.');
-const progress = { clusterName: 'Demo', rows: 1234, elapsedMs: 2_125 };
+const progress = { clusterName: 'Demo', rows: 1234, elapsedMs: 2_125, waitsFor: '' };
 
 test('what a run says', () => {
   expect([
     runningText({ ...progress, rows: 0 }),
     runningText(progress),
+    runningText({ ...progress, waitsFor: 'Waiting for tracepoints…' }),
     outcomeText({ kind: 'done' }, progress),
     outcomeText({ kind: 'done', incompleteTables: ['http'] }, progress),
     outcomeText({ kind: 'cancelled' }, progress),
@@ -26,6 +27,7 @@ test('what a run says', () => {
   ]).toEqual([
     'Running on Demo · 2.1 s · no rows yet',
     'Running on Demo · 2.1 s · 1,234 rows so far',
+    'Running on Demo · 2.1 s · 1,234 rows so far · Waiting for tracepoints…',
     '1,234 rows from Demo in 2.1 s',
     '1,234 rows from Demo in 2.1 s · may be incomplete',
     'Cancelled after 2.1 s · 1,234 rows, incomplete',

@@ -13,8 +13,10 @@ import {
 import { fillTarget, type Target, type Targets, type TargetVariable } from './targets.ts';
 
 export interface RunChoice {
+  /** Calls nothing: the script runs as it stands, whatever its vis.json says. */
+  readonly alone?: boolean | undefined;
   /** Undefined: the whole script, with every function its vis.json names. */
-  readonly funcName: string | undefined;
+  readonly funcName?: string | undefined;
   /** By the name of a variable, or of an argument. */
   readonly values: Readonly<Record<string, string>>;
 }
@@ -55,11 +57,12 @@ export type PreparedRun =
 /** Never throws. A script that does not compile is ready: the cluster says what is wrong with it. */
 export function prepareRun(
   { analysis, targets }: RunnableScript,
-  { funcName, values }: RunChoice,
+  { alone = false, funcName, values }: RunChoice,
   surroundings: RunSurroundings,
 ): PreparedRun {
   const refusal = refusalOf(analysis.text, surroundings.maxScriptBytes);
   if (refusal !== undefined) return { kind: 'notRunnable', ...refusal };
+  if (alone) return readyRun(analysis, [], surroundings);
   if (targets.visProblem !== undefined && funcName === undefined) {
     return { kind: 'visUnusable', message: targets.visProblem };
   }
@@ -75,13 +78,19 @@ export function prepareRun(
   }
   const { execFuncs, missing } = fillTarget(target, targets.variables, values);
   if (missing.length > 0) return { kind: 'missing', variables: missing };
-  return {
-    kind: 'ready',
-    execFuncs,
-    mutation: changesCluster(analysis, execFuncs, surroundings),
-    rowLimit: readFlags(analysis.text).flags.maxOutputRowsPerTable,
-  };
+  return readyRun(analysis, execFuncs, surroundings);
 }
+
+const readyRun = (
+  analysis: Analysis,
+  execFuncs: readonly ExecutedFunction[],
+  surroundings: RunSurroundings,
+): PreparedRun => ({
+  kind: 'ready',
+  execFuncs,
+  mutation: changesCluster(analysis, execFuncs, surroundings),
+  rowLimit: readFlags(analysis.text).flags.maxOutputRowsPerTable,
+});
 
 function refusalOf(
   text: string,

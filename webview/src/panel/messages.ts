@@ -1,5 +1,6 @@
 /** What stands above the tables: a failure, the reason of an empty panel, notices. */
 import type { RunError } from '#protocol/errors';
+import type { MutationState } from '#protocol/run';
 import { visible, visibleLines } from '#rows';
 import { button, element, icon } from './dom.ts';
 
@@ -38,6 +39,16 @@ export function failureMessage(error: RunError, actions: FailureActions): HTMLEl
     element('div', { class: 'texts' }, ...texts),
   );
 }
+
+/** What a run does to tracepoints: one line each, in the order of the cluster. */
+export const mutationMessage = (states: readonly MutationState[]): HTMLElement =>
+  element(
+    'ul',
+    { class: 'mutations', role: 'status' },
+    ...states.map(({ name, state }) =>
+      element('li', { 'data-state': state }, `Tracepoint ${visible(name)}: ${state.toLowerCase()}`),
+    ),
+  );
 
 export const emptyMessage = (text: string): HTMLElement =>
   element('p', { class: 'empty' }, visible(text));

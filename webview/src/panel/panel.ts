@@ -1,11 +1,12 @@
 /** The whole panel: what is being run, how it goes, and its tables. */
 import type { TableMetadata } from '#protocol/batch';
 import type { FromPanel, RunHeader, RunId, RunOutcome, ToPanel } from '#protocol/panel';
+import type { MutationState } from '#protocol/run';
 import { visible } from '#rows';
 import { Details, type DetailsCell } from './details.ts';
 import { element } from './dom.ts';
 import { gridHeights } from './layout.ts';
-import { emptyMessage, failureMessage, noticeMessage } from './messages.ts';
+import { emptyMessage, failureMessage, mutationMessage, noticeMessage } from './messages.ts';
 import { RunBar, type PanelState } from './runBar.ts';
 import {
   IDLE_TEXT,
@@ -66,6 +67,9 @@ export class Panel {
     }).observe(this.tables);
   }
 
+  /** What the run waits for, until something arrives. */
+  private waitsFor = '';
+  private mutations: HTMLElement | undefined;
   /** The section whose cell the details show. */
   private openedFrom: TableSection | undefined;
 
@@ -80,6 +84,12 @@ export class Panel {
         return;
       case 'batch':
         return this.addBatch(message);
+      case 'progress':
+        if (this.isCurrent(message.runId)) this.waitsFor = visible(message.message);
+        return;
+      case 'mutation':
+        if (this.isCurrent(message.runId)) this.showMutations(message.states);
+        return;
       case 'stats':
         if (this.isCurrent(message.runId)) this.bar.showStats(message.stats);
         return;
@@ -103,6 +113,13 @@ export class Panel {
     this.message.replaceChildren(emptyMessage(text));
   }
 
+  private showMutations(states: readonly MutationState[]): void {
+    this.waitsFor = '';
+    this.mutations?.remove();
+    this.mutations = mutationMessage(states);
+    this.message.prepend(this.mutations);
+  }
+
   private isCurrent(runId: RunId): boolean {
     return this.run?.runId === runId;
   }
@@ -115,6 +132,8 @@ export class Panel {
     this.details.hide();
     this.tables.replaceChildren();
     this.message.replaceChildren();
+    this.mutations = undefined;
+    this.waitsFor = '';
     this.bar.setRun(run);
   }
 
@@ -126,10 +145,12 @@ export class Panel {
 
   private progressOf({ clusterName, startedAtMs }: RunHeader): RunProgress {
     const rows = [...this.sections.values()].reduce((sum, { rowCount }) => sum + rowCount, 0);
-    return { clusterName: visible(clusterName), rows, elapsedMs: Date.now() - startedAtMs };
+    const elapsedMs = Date.now() - startedAtMs;
+    return { clusterName: visible(clusterName), rows, elapsedMs, waitsFor: this.waitsFor };
   }
 
   private addTable(table: TableMetadata): void {
+    this.waitsFor = '';
     if (this.sections.has(table.id)) return this.reportUnknown('a table that was there already');
     const { nonce, send } = this.options;
     const section = new TableSection({
@@ -190,7 +211,8 @@ export class Panel {
         }),
       );
     }
-    if (outcome.kind === 'done' && this.sections.size === 0) {
+    const isEmpty = this.sections.size === 0 && this.mutations === undefined;
+    if (outcome.kind === 'done' && isEmpty) {
       const isAnswered = outcome.incompleteTables === undefined;
       this.message.append(emptyMessage(isAnswered ? NO_TABLES_TEXT : NO_ANSWER_TEXT));
     }

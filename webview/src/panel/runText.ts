@@ -6,20 +6,23 @@ export interface RunProgress {
   readonly clusterName: string;
   readonly rows: number;
   readonly elapsedMs: number;
+  /** What the run waits for; may be empty. */
+  readonly waitsFor: string;
 }
 
 /** `1.2 s`; from a minute on `2 min 5 s`. */
 export const elapsedText = (ms: number): string =>
   ms < 60_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : durationText(ms * 1e6);
 
-export function runningText({ clusterName, rows, elapsedMs }: RunProgress): string {
+export function runningText({ clusterName, rows, elapsedMs, waitsFor }: RunProgress): string {
   const soFar = rows === 0 ? 'no rows yet' : `${countOf(rows, 'row')} so far`;
-  return `Running on ${clusterName} · ${elapsedText(elapsedMs)} · ${soFar}`;
+  const waiting = waitsFor === '' ? '' : ` · ${waitsFor}`;
+  return `Running on ${clusterName} · ${elapsedText(elapsedMs)} · ${soFar}${waiting}`;
 }
 
 export function outcomeText(
   outcome: RunOutcome,
-  { clusterName, rows, elapsedMs }: RunProgress,
+  { clusterName, rows, elapsedMs }: Omit<RunProgress, 'waitsFor'>,
 ): string {
   const count = countOf(rows, 'row');
   const after = elapsedText(elapsedMs);

@@ -12,17 +12,13 @@ export const runs: Feature = {
     onRequest(connection, RUN_TARGETS, ({ uri }, token) =>
       answer('run targets', uri, token, runTargetsOf),
     );
-    onRequest(connection, PREPARE_RUN, ({ uri, funcName, values }, token) =>
+    onRequest(connection, PREPARE_RUN, ({ uri, ...choice }, token) =>
       answer('prepare a run', uri, token, (script) =>
-        prepareRun(
-          script,
-          { funcName, values },
-          {
-            catalog: workspace.catalog,
-            nowNs: BigInt(Date.now()) * 1_000_000n,
-            maxScriptBytes: MAX_SCRIPT_BYTES,
-          },
-        ),
+        prepareRun(script, choice, {
+          catalog: workspace.catalog,
+          nowNs: BigInt(Date.now()) * 1_000_000n,
+          maxScriptBytes: MAX_SCRIPT_BYTES,
+        }),
       ),
     );
     onNotification(connection, RUN_PROBLEMS, failures, 'problems of a run', (params) => {
