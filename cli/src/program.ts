@@ -1,6 +1,7 @@
 /** `pxl`: its commands, and how what they throw becomes one message and an exit code. */
 import { Command, CommanderError } from 'commander';
 import { RunFailure } from '#protocol/errors';
+import { VERSION } from '#protocol/version';
 import { visibleLines } from '#rows';
 import { addCheck } from './commands/check.ts';
 import { addClusters } from './commands/clusters.ts';
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[], given: Io): Promise<number> 
   let help = '';
   const program = new Command('pxl')
     .description('Check and run PxL, the query language of Pixie.')
+    .version(VERSION, '-V, --version')
     .addHelpText('after', EXIT_HELP)
     .exitOverride()
     .configureOutput({

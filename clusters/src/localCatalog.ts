@@ -1,11 +1,9 @@
 /** What the clusters of this machine have in common. */
 import type { Catalog } from '#language';
-
-/** The version of package.json, put in by the build; absent in sources that run as they are. */
-declare const PXL_VERSION: string | undefined;
+import { VERSION } from '#protocol/version';
 
 /** Shown where a real cluster shows its Vizier version; clients of Pixie read it as semver. */
-export const LOCAL_VERSION = `${typeof PXL_VERSION === 'undefined' ? '0.0.0' : PXL_VERSION}+local`;
+export const LOCAL_VERSION = `${VERSION}+local`;
 
 /** The catalog with only these tables, in the given order. @throws Error for an unknown table. */
 export function tablesOf(catalog: Catalog, names: readonly string[]): Catalog {

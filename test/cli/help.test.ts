@@ -22,6 +22,10 @@ describe('pxl --help', () => {
     expect(named.filter((name) => name !== 'help').sort()).toEqual([...COMMANDS].sort());
   });
 
+  test('--version is the version of the package', async () => {
+    expect(await pxl(['--version'])).toMatchObject({ code: 0, out: '0.0.0\n' });
+  });
+
   test.each(COMMANDS)('of %s tells how it is used', async (command) => {
     const { code, out } = await pxl([command, '--help']);
     expect(code).toBe(0);

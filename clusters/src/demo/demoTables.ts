@@ -108,8 +108,11 @@ export class DemoTables {
   }
 
   async #createFixed(store: Store, signal: AbortSignal): Promise<void> {
-    await store.run(`CREATE SCHEMA IF NOT EXISTS ${this.#options.schema}`, signal);
-    await store.run(`CREATE SCHEMA IF NOT EXISTS ${this.#hidden}`, signal);
+    const schemas = [this.#options.schema, this.#hidden];
+    await store.run(
+      schemas.map((name) => `CREATE SCHEMA IF NOT EXISTS ${name}`).join(';\n'),
+      signal,
+    );
     await createFixedDimensions(store, this.#hidden, this.#options.seed, signal);
     this.#ready = true;
   }

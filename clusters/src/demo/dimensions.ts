@@ -2,7 +2,8 @@
  * Small tables that turn the numbers of compact rows into texts: message shapes, statements,
  * shoppers and products once, and the addresses and processes of each era when it is needed.
  */
-import { createTableOf, quoteName, type Store } from '#engine';
+import type { Relation } from '#language';
+import { columnDefinitions, createTableOf, quoteName, RowsBuilder, type Store } from '#engine';
 import { httpShapes, type Endpoint } from './endpoints.ts';
 import { mix } from './random.ts';
 import { ALL_STATEMENTS, PROTOCOL_TABLES, type Protocol } from './statements.ts';
@@ -106,16 +107,29 @@ function statementTable(schema: string, protocol: Protocol): string {
   return createTableOf(`${schema}.${protocol}_statement`, names, rows);
 }
 
-function shopperTable(schema: string, seed: number): string {
-  const rows = Array.from({ length: SHOPPERS }, (_, id) => {
+const SHOPPER: Relation = [
+  { name: 'id', dataType: 'INT64', semanticType: 'ST_NONE' },
+  ...['email', 'card', 'name', 'phone'].map((name) => ({
+    name,
+    dataType: 'STRING' as const,
+    semanticType: 'ST_NONE' as const,
+  })),
+];
+
+/** Appended, because so many values take longer to parse as SQL. */
+async function createShoppers(store: Store, schema: string, seed: number): Promise<void> {
+  const table = `${schema}.shopper`;
+  await store.run(`CREATE OR REPLACE TABLE ${table} ${columnDefinitions(SHOPPER)}`);
+  const builder = new RowsBuilder(SHOPPER);
+  for (let id = 0; id < SHOPPERS; id += 1) {
     const draw = mix(seed, id, 31);
     const first = FIRST_NAMES[draw % FIRST_NAMES.length] ?? '';
     const last = LAST_NAMES[(draw >>> 8) % LAST_NAMES.length] ?? '';
     const email = `${first}.${last}${id}@example.com`.toLowerCase();
     const phone = `+1-555-01${String((draw >>> 16) % 100).padStart(2, '0')}`;
-    return [id, email, CARDS[draw % CARDS.length] ?? '', `${first} ${last}`, phone];
-  });
-  return createTableOf(`${schema}.shopper`, ['id', 'email', 'card', 'name', 'phone'], rows);
+    builder.add([id, email, CARDS[draw % CARDS.length] ?? '', `${first} ${last}`, phone]);
+  }
+  await store.append(table, builder.toRows());
 }
 
 function productTable(schema: string): string {
@@ -137,10 +151,12 @@ export async function createFixedDimensions(
   const statements = [
     httpShapeTable(schema),
     ...protocols.map((protocol) => statementTable(schema, protocol)),
-    shopperTable(schema, seed),
     productTable(schema),
   ];
-  for (const statement of statements) await store.run(statement, signal);
+  await Promise.all([
+    createShoppers(store, schema, seed),
+    store.run(statements.join(';\n'), signal),
+  ]);
 }
 
 /** Makes the addresses of an era and gives the table's name. */

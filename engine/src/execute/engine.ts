@@ -127,7 +127,10 @@ class Engine implements Runner {
     signal: AbortSignal,
   ): AsyncGenerator<RunEvent> {
     await cluster.open?.(this.#options.store);
-    const dimensions = await this.#dimensions.acquire(cluster.id, cluster.metadata());
+    // Made while the cluster prepares its rows: neither needs the other.
+    const dimensions = this.#dimensions.acquire(cluster.id, cluster.metadata());
+    // A failure is the run's when it waits for them; until then nobody listens.
+    dimensions.catch(() => undefined);
     try {
       const info = await cluster.info(signal);
       const run: PlanRun = {
@@ -137,13 +140,13 @@ class Engine implements Runner {
         version: this.#options.version ?? info.vizierVersion,
         tracepoints: this.#tracepoints.of(cluster.id),
         store: this.#options.store,
-        findDimension: dimensions.find,
+        dimensions,
         currentDimensions: () => this.#dimensions.acquire(cluster.id, cluster.metadata()),
         compileNs,
       };
       yield* runPlan(run, signal);
     } finally {
-      await dimensions.release();
+      await (await dimensions).release();
     }
   }
 }

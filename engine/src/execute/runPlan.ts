@@ -22,6 +22,7 @@ import { StoreError } from '../store/duckdbStore.ts';
 import type { Rows, Store } from '../store/store.ts';
 import { exportRows } from '../export/otelExport.ts';
 import { batchesOf, byteCount } from './batches.ts';
+import { oneAhead } from './oneAhead.ts';
 import { QueryTables } from './queryTables.ts';
 import { sharedOperators } from './sharing.ts';
 import {
@@ -41,13 +42,15 @@ export interface PlanRun {
   readonly version: string;
   readonly tracepoints: readonly Tracepoint[];
   readonly store: Store;
-  readonly findDimension: FindDimension;
+  /** As the cluster's metadata was when the run began; whoever made them releases them. */
+  readonly dimensions: Promise<Dimensions>;
   /** As the cluster's metadata is now; to be released. */
   readonly currentDimensions: () => Promise<Dimensions>;
   readonly compileNs: bigint;
 }
 
 interface Execution extends PlanRun {
+  readonly findDimension: FindDimension;
   readonly context: ClusterContext;
   /** Rows at hand by operator: table functions and results used more than once. */
   readonly tables: Map<OperatorId, string>;
@@ -77,12 +80,14 @@ export async function* runPlan(run: PlanRun, signal: AbortSignal): AsyncGenerato
     }
     const finite = [...sinks, ...exports].filter(({ id }) => !endless.has(id));
     await materialiseShared(execution, finite, signal);
-    for (const { sink, id } of tables) {
-      if (endless.has(sink.id)) continue;
-      for await (const batch of sinkBatches(execution, sink, id, signal)) {
-        sentBytes += byteCount(batch);
-        yield { kind: 'batch', batch };
-      }
+    const sources = tables.flatMap(({ sink, id }) =>
+      endless.has(sink.id)
+        ? []
+        : [(either: AbortSignal) => sinkBatches(execution, sink, id, either)],
+    );
+    for await (const batch of oneAhead(sources, signal)) {
+      sentBytes += byteCount(batch);
+      yield { kind: 'batch', batch };
     }
     for (const exported of exports) {
       if (endless.has(exported.id)) continue;
@@ -119,16 +124,13 @@ async function prepared(
   signal: AbortSignal,
 ): Promise<Execution> {
   const { plan, cluster, store } = run;
-  for (const source of memorySources(plan)) {
-    const endNs = source.endNs ?? plan.nowNs;
-    await cluster.prepare(store, source.table, source.startNs, endNs, signal);
-  }
+  const [{ find }] = await Promise.all([run.dimensions, prepareSources(run, signal)]);
   const context: ClusterContext = {
     metadata: cluster.metadata(),
     cluster: { id: cluster.id, name: run.clusterName },
     invalidPatterns: await invalidPatterns(plan, store, signal),
   };
-  const execution: Execution = { ...run, context, tables: new Map(), scratch };
+  const execution: Execution = { ...run, findDimension: find, context, tables: new Map(), scratch };
   for (const operator of plan.operators) {
     if (operator.kind !== 'udtfSource') continue;
     const table = await scratch.name(`udtf_${String(operator.id)}`, signal);
@@ -137,6 +139,13 @@ async function prepared(
     execution.tables.set(operator.id, table);
   }
   return execution;
+}
+
+async function prepareSources({ plan, cluster, store }: PlanRun, signal: AbortSignal) {
+  for (const source of memorySources(plan)) {
+    const endNs = source.endNs ?? plan.nowNs;
+    await cluster.prepare(store, source.table, source.startNs, endNs, signal);
+  }
 }
 
 const memorySources = (plan: Plan): MemorySourceOperator[] =>
