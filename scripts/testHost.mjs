@@ -17,7 +17,12 @@ const resultFile = join(dataDir, 'result.json');
 const server = await startVsCodeServer({
   dataDir,
   env: { PXL_HOST_RESULT: resultFile, PXL_TEST: '1' },
-  settings: { 'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off' },
+  settings: {
+    'workbench.startupEditor': 'none',
+    'telemetry.telemetryLevel': 'off',
+    // Tests say themselves when the local cluster starts.
+    'pxl.localCluster.startWhenIdle': false,
+  },
 });
 const browser = await launchBrowser();
 let exitCode = 'timeout';

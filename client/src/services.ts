@@ -9,7 +9,12 @@ import { ClusterRegistry, type SelectedCluster } from './clusters/clusterRegistr
 import { EntityNameCache } from './clusters/entityNameCache.ts';
 import { limitArguments, telemetryArguments } from './clusters/limitArguments.ts';
 import { openedRecordings } from './clusters/recordings.ts';
-import { createRunnerPool, type RunnerPool } from './clusters/runnerPool.ts';
+import { IdleStart } from './clusters/idleStart.ts';
+import {
+  createRunnerPool,
+  type RunnerPool,
+  type RunnerPoolOptions,
+} from './clusters/runnerPool.ts';
 import { LOCAL_CONNECTION_ID, type Connection } from './connections/connection.ts';
 import { ConnectionKeys } from './connections/connectionKeys.ts';
 import { connectionsOfSetting } from './connections/connectionSettings.ts';
@@ -17,6 +22,8 @@ import { lastRun } from './commands/lastRun.ts';
 import { LanguageServer } from './language/languageServer.ts';
 import { ResultsPanel } from './panel/resultsPanel.ts';
 import { RunController, type RunState } from './run/runController.ts';
+import { movedFrom } from './telemetry/movedEndpoint.ts';
+import { TelemetryWatch } from './telemetry/telemetryWatch.ts';
 import type { Memory } from './workspaceMemory.ts';
 
 export interface Services {
@@ -29,6 +36,8 @@ export interface Services {
   readonly clusters: ClusterRegistry;
   /** Connections, listings or the selected cluster. */
   readonly onDidChangeClusters: vscode.Event<void>;
+  readonly telemetry: TelemetryWatch;
+  readonly idleStart: IdleStart;
   readonly language: LanguageServer;
   readonly catalogs: CatalogCache;
   readonly onDidChangeCatalog: vscode.Event<CatalogState>;
@@ -44,7 +53,13 @@ export function createServices(
   const memory = extension.workspaceState;
   const keys = new ConnectionKeys(extension.secrets);
   const died = new vscode.EventEmitter<string>();
-  const pool = createPool(extension, log, keys, (how) => died.fire(how));
+  const pool = createPool(extension, log, keys, {
+    onReady: ({ endpoint }) => {
+      telemetry.refresh();
+      void reportMovedEndpoint(extension.globalState, endpoint);
+    },
+    onDeath: (how) => died.fire(how),
+  });
   const clusterChange = new vscode.EventEmitter<void>();
   const clusters = new ClusterRegistry({
     connections: () => [...openedRecordings(memory), ...configuredConnections(log)],
@@ -52,7 +67,21 @@ export function createServices(
     memory,
     onChange: () => clusterChange.fire(),
   });
+  const telemetry = new TelemetryWatch({
+    ask: (signal) => pool.receivedTelemetry(signal),
+    onChange: () => clusterChange.fire(),
+    onFailure: (text) => log.debug(text),
+    after,
+  });
+  const idleStart = new IdleStart({
+    wanted: () => clusterToStart(clusters, pool),
+    runnerOf: (selected) => clusters.runnerOf(selected),
+    onStarted: () => clusters.refresh(LOCAL_CONNECTION_ID),
+    onFailure: (text) => log.warn(`start while idle: ${text}`),
+    after,
+  });
   const deaths = died.event((how) => {
+    telemetry.refresh();
     clusters.refresh(LOCAL_CONNECTION_ID);
     void reportDeath(log, how);
   });
@@ -96,6 +125,8 @@ export function createServices(
     runChange,
     catalogs,
     panel,
+    new vscode.Disposable(() => telemetry.stop()),
+    idleStart,
     new vscode.Disposable(() => language.dispose()),
     new vscode.Disposable(() => pool.dispose()),
     new vscode.Disposable(() => runs.cancelAll()),
@@ -108,6 +139,8 @@ export function createServices(
     pool,
     clusters,
     onDidChangeClusters: clusterChange.event,
+    telemetry,
+    idleStart,
     language,
     catalogs,
     onDidChangeCatalog: catalogChange.event,
@@ -124,7 +157,7 @@ function createPool(
   extension: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
   keys: ConnectionKeys,
-  onDeath: (how: string) => void,
+  events: Pick<RunnerPoolOptions, 'onReady' | 'onDeath'>,
 ): RunnerPool {
   const load = createRequire(bundlePath(extension, 'client'));
   return createRunnerPool({
@@ -135,7 +168,7 @@ function createPool(
     keys,
     onLog: (text) => log.info(`local cluster: ${text.trimEnd()}`),
     onWarning: (text) => log.warn(text),
-    onDeath,
+    ...events,
   });
 }
 
@@ -146,6 +179,38 @@ const createRuns = (panel: ResultsPanel, onState: (state: RunState) => void): Ru
     now: () => Date.now(),
     newRunId: randomUUID,
   });
+
+function after(delayMs: number, work: () => void): () => void {
+  const timer = setTimeout(work, delayMs);
+  return () => clearTimeout(timer);
+}
+
+/** The selected cluster, when it is one of this machine, is down and a script is in sight. */
+function clusterToStart(
+  clusters: ClusterRegistry,
+  pool: Pick<RunnerPool, 'localPid'>,
+): SelectedCluster | undefined {
+  const isWanted = vscode.workspace.getConfiguration('pxl.localCluster').get('startWhenIdle');
+  const isSeen = vscode.window.visibleTextEditors.some(
+    ({ document }) => document.languageId === 'pxl',
+  );
+  const selected = clusters.selected();
+  const isLocal = selected?.connectionId === LOCAL_CONNECTION_ID;
+  return isWanted === true && isSeen && isLocal && pool.localPid() === undefined
+    ? selected
+    : undefined;
+}
+
+/** Only for who has pointed programs at the endpoint. */
+async function reportMovedEndpoint(memory: Memory, endpoint: string): Promise<void> {
+  const before = movedFrom(memory, endpoint);
+  if (before === undefined) return;
+  const copy = 'Copy OTLP Endpoint…';
+  const message = `This machine now receives telemetry at ${endpoint}. Programs that send to ${before} do not reach this window.`;
+  if ((await vscode.window.showWarningMessage(message, copy)) === copy) {
+    await vscode.commands.executeCommand('pxl.copyOtlpEndpoint');
+  }
+}
 
 async function reportDeath(log: vscode.LogOutputChannel, how: string): Promise<void> {
   log.warn(`local cluster ended: ${how}`);

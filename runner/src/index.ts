@@ -10,5 +10,5 @@ export {
   type LocalRunner,
   type VizierAddress,
 } from './localCluster.ts';
-export { importProfile } from './telemetryEndpoint.ts';
-export { telemetryEnvironment, type ImportedProfile } from '#protocol/telemetry';
+export { importProfile, telemetryStatus } from './telemetryEndpoint.ts';
+export type { ImportedProfile } from '#protocol/telemetry';

@@ -14,6 +14,8 @@ export interface LocalClusterOptions {
   readonly args?: readonly string[];
   /** What the child writes to its error output. */
   readonly onLog?: (text: string) => void;
+  /** The child is ready and receives telemetry here. */
+  readonly onReady?: (telemetry: TelemetryEndpoint) => void;
   /** The child has died without being asked to. */
   readonly onDeath?: (how: string) => void;
 }
@@ -127,6 +129,7 @@ export function createLocalRunner(options: LocalClusterOptions): LocalRunner {
     }).then(
       (value) => {
         running = value;
+        options.onReady?.(value.telemetry);
         return value;
       },
       (error: unknown) => {

@@ -1,12 +1,29 @@
-/** Puts profiles into a local cluster over its receiver of telemetry. */
+/** The receiver of telemetry of a local cluster, as its users ask it. */
 import { runError, RunFailure } from '#protocol/errors';
 import {
   KEY_HEADER,
   PROFILES_PATH,
   readImportedProfile,
+  readTelemetryStatus,
+  STATUS_PATH,
   type ImportedProfile,
   type TelemetryEndpoint,
+  type TelemetryStatus,
 } from '#protocol/telemetry';
+
+/** Who sends telemetry. @throws Error when the receiver does not answer as one; AbortError. */
+export async function telemetryStatus(
+  { endpoint, apiKey }: TelemetryEndpoint,
+  signal: AbortSignal,
+): Promise<TelemetryStatus> {
+  const headers = { [KEY_HEADER]: apiKey };
+  const response = await fetch(`${endpoint}${STATUS_PATH}`, { headers, signal });
+  const status = response.ok ? readTelemetryStatus(await response.json()) : undefined;
+  if (status === undefined) {
+    throw new Error(`${endpoint} gave no status (${String(response.status)})`);
+  }
+  return status;
+}
 
 /**
  * Puts a .cpuprofile or pprof file into stack_traces.beta of "This machine".
@@ -32,10 +49,10 @@ export async function importProfile(
     const message = `The local cluster at ${endpoint} cannot be reached: ${reason}.`;
     throw new RunFailure(runError('network', message, 'Start it again.'));
   }
-  const answer: unknown = await response.json();
-  if (response.ok) {
-    const imported = readImportedProfile(answer);
-    if (imported !== undefined) return imported;
+  const answer = jsonOf(await response.text());
+  const imported = response.ok ? readImportedProfile(answer) : undefined;
+  if (imported !== undefined) return imported;
+  if (response.ok || answer === undefined) {
     const message = `The server at ${endpoint} is not a local cluster: its answer cannot be read.`;
     throw new RunFailure(runError('request', message, 'Check the address.'));
   }
@@ -43,4 +60,14 @@ export async function importProfile(
   const reason = typeof message === 'string' ? message : `status ${String(response.status)}`;
   const nextStep = 'Give a CPU profile: a .cpuprofile file or one in the format of pprof.';
   throw new RunFailure(runError('request', `${file.name}: ${reason}`, nextStep));
+}
+
+/** Undefined for a text that is no JSON, such as a web page. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { importProfile, telemetryEnvironment } from '#runner';
+import { importProfile, telemetryStatus } from '#runner';
 import { serveOtlp, type OtlpServer } from '../../gateway/src/otlp/otlpServer.ts';
-import { TelemetryError, type TelemetrySink } from '#protocol/telemetry';
+import { telemetryEnvironment, TelemetryError, type TelemetrySink } from '#protocol/telemetry';
 
 let server: OtlpServer;
 let received: [name: string, text: string][] = [];
@@ -40,6 +43,35 @@ test('the environment is what OpenTelemetry reads', () => {
     'OTEL_EXPORTER_OTLP_HEADERS=pixie-api-key=key',
     'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
   ]);
+});
+
+describe('the status', () => {
+  test('says who sends', async () => {
+    const status = { isBusy: false, senders: [], withoutTable: 0 };
+    expect(await telemetryStatus(target(), never)).toEqual(status);
+  });
+
+  test('is refused without the key', async () => {
+    await expect(telemetryStatus(target('wrong'), never)).rejects.toThrow('gave no status (401)');
+  });
+
+  test('can be cancelled', async () => {
+    await expect(telemetryStatus(target(), AbortSignal.abort())).rejects.toThrow('aborted');
+  });
+});
+
+test('another program at the port is named as such', async () => {
+  const other = createServer((_, response) => response.end('<html>'));
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  const { port } = other.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${String(port)}`;
+  try {
+    await expect(importProfile({ endpoint, apiKey: 'key' }, PROFILE, never)).rejects.toThrow(
+      'is not a local cluster',
+    );
+  } finally {
+    other.close();
+  }
 });
 
 describe('a profile', () => {

@@ -2,6 +2,40 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Workbench } from './workbench.ts';
 
+/** An ExportTraceServiceRequest with one request that a service has answered. */
+function requestSpan(service: string): object {
+  const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
+  const startNs = BigInt(Date.now()) * 1_000_000n;
+  const span = {
+    traceId: '0'.repeat(31) + '1',
+    spanId: '0'.repeat(15) + '1',
+    name: 'GET /carts',
+    kind: 2,
+    startTimeUnixNano: String(startNs),
+    endTimeUnixNano: String(startNs + 2_000_000n),
+    attributes: [text('http.request.method', 'GET'), text('url.path', '/carts')],
+  };
+  const resource = { attributes: [text('service.name', service)] };
+  return { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] };
+}
+
+describe('a window with a script that is idle', () => {
+  test('starts the local cluster by itself', async () => {
+    const workbench = await Workbench.open({
+      openFile: 'process-resources/process-resources.pxl',
+      settings: { 'pxl.localCluster.startWhenIdle': true },
+    });
+    try {
+      await expect.poll(() => workbench.localClusters().length, { timeout: 30_000 }).toBe(1);
+      await workbench.command('PxL: Run Script');
+      await workbench.panel.locator('#app[data-state="done"]').waitFor();
+      expect(workbench.localClusters()).toHaveLength(1);
+    } finally {
+      await workbench.close();
+    }
+  });
+});
+
 describe('clusters', () => {
   let workbench: Workbench;
   beforeAll(async () => {
@@ -27,6 +61,24 @@ describe('clusters', () => {
     await workbench.command('PxL: Run Script');
     await state('done').waitFor();
     await workbench.panel.locator('.slick-cell', { hasText: 'node' }).first().waitFor();
+  });
+
+  test('this machine shows where telemetry is received, and who sends', async () => {
+    await workbench.showPixieView();
+    await workbench.treeRow('This machine').click();
+    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.treeRow('Nothing received yet').waitFor();
+    const row = await workbench.treeRow('OTLP endpoint').innerText();
+    const [endpoint = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(row) ?? [];
+    const response = await fetch(`${endpoint}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'pixie-api-key': workbench.telemetryKey() },
+      body: JSON.stringify(requestSpan('checkout')),
+    });
+    expect([response.status, await response.json()]).toEqual([200, {}]);
+    await workbench.treeRow('default/checkout').waitFor();
+    expect(await workbench.treeRow('default/checkout').innerText()).toContain('1 row · last ');
+    await workbench.screenshot('telemetry-dark');
   });
 
   test('a local cluster that dies leaves the rows so far, and the next run works', async () => {

@@ -42,7 +42,11 @@ export class Workbench {
     const dataDir = mkdtempSync(join(tmpdir(), 'pxl-ui-'));
     const server = await startVsCodeServer({
       dataDir,
+      // Nothing of this machine's own local cluster is seen or changed.
+      env: { XDG_STATE_HOME: dataDir },
       settings: {
+        // Flows say themselves when the local cluster starts.
+        'pxl.localCluster.startWhenIdle': false,
         'workbench.colorTheme': THEME_NAMES[options.theme ?? 'dark'],
         'workbench.startupEditor': 'none',
         'workbench.reduceMotion': 'on',
@@ -186,6 +190,18 @@ export class Workbench {
 
   /** Ends this window's local cluster as a crash would. @returns how many processes it had. */
   killLocalCluster(): number {
+    const engines = this.localClusters();
+    for (const pid of engines) process.kill(pid, 'SIGKILL');
+    return engines.length;
+  }
+
+  /** The key that programs send their telemetry with. */
+  telemetryKey(): string {
+    return readFileSync(join(this.dataDir, 'pxl', 'telemetry.key'), 'utf8').trim();
+  }
+
+  /** Process numbers of this window's local clusters. */
+  localClusters(): readonly number[] {
     const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
     const processes = lines.split('\n').map((line) => {
       const [pid = '', parent = '', ...args] = line.trim().split(/\s+/);
@@ -196,11 +212,9 @@ export class Workbench {
       size = mine.size;
       for (const { pid, parent } of processes) if (mine.has(parent)) mine.add(pid);
     }
-    const engines = processes.filter(
-      ({ pid, args }) => mine.has(pid) && args.includes('dist/engine.js --json'),
-    );
-    for (const { pid } of engines) process.kill(pid, 'SIGKILL');
-    return engines.length;
+    return processes
+      .filter(({ pid, args }) => mine.has(pid) && args.includes('dist/engine.js --json'))
+      .map(({ pid }) => pid);
   }
 
   async close(): Promise<void> {

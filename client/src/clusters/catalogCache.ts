@@ -74,6 +74,11 @@ export class CatalogCache {
     await this.update();
   }
 
+  /** To be called when a run went well: whatever was wrong may be over. */
+  async retryFailure(): Promise<void> {
+    if (this.failedKey !== '') await this.retry();
+  }
+
   /** To be called when the selected cluster or its state may have changed. Never rejects. */
   async update(): Promise<void> {
     const { selected: selectedOf, isRunning } = this.options;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type * as RunnerRoom from '#runner';
 import { runError, type RunErrorKind } from '#protocol/errors';
 import { RunFailure, type Runner } from '#protocol/run';
+import type { TelemetryEndpoint } from '#protocol/telemetry';
 import {
   connectionIdOf,
   isRemote,
@@ -11,6 +12,7 @@ import {
   type RecordingConnection,
   type RemoteConnection,
 } from '../connections/connection.ts';
+import type { ReceivedTelemetry } from '../telemetry/telemetryWatch.ts';
 import type { ConnectionKeys } from '../connections/connectionKeys.ts';
 
 export interface RunnerPoolOptions {
@@ -22,7 +24,7 @@ export interface RunnerPoolOptions {
     | 'createVizierRunner'
     | 'directVizierCredentials'
     | 'importProfile'
-    | 'telemetryEnvironment'
+    | 'telemetryStatus'
   >;
   readonly enginePath: string;
   /** Limits of local processes, read when one starts. */
@@ -33,6 +35,8 @@ export interface RunnerPoolOptions {
   readonly onLog: (text: string) => void;
   /** A real cluster did less than asked for though the run goes on. */
   readonly onWarning: (text: string) => void;
+  /** The local cluster is ready and receives telemetry here. */
+  readonly onReady: (telemetry: TelemetryEndpoint) => void;
   /** The local cluster died unasked. */
   readonly onDeath: (how: string) => void;
 }
@@ -50,7 +54,9 @@ export interface RunnerPool {
   /** How another process reaches the connection; starts a local one. @throws RunFailure */
   addressOf(connection: Connection): Promise<ClusterAddress>;
   /** Where programs send to the local cluster; starts it. @throws RunFailure */
-  telemetryEnvironment(): Promise<readonly string[]>;
+  telemetry(): Promise<TelemetryEndpoint>;
+  /** Who sends telemetry; undefined while the local cluster does not run. @throws Error */
+  receivedTelemetry(signal: AbortSignal): Promise<ReceivedTelemetry | undefined>;
   /** Puts a profile into the local cluster; starts it. @throws RunFailure */
   importProfile(
     file: { readonly name: string; readonly bytes: Uint8Array },
@@ -65,7 +71,7 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
   let local: RunnerRoom.LocalRunner | undefined;
   const remote = new Map<string, Promise<Runner>>();
   const recorded = new Map<string, RunnerRoom.LocalRunner>();
-  const { enginePath, onLog, onDeath } = options;
+  const { enginePath, onLog, onReady, onDeath } = options;
 
   const remoteRunner = (connection: RemoteConnection): Promise<Runner> => {
     const id = connectionIdOf(connection);
@@ -81,7 +87,7 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
   const localRunner = (): RunnerRoom.LocalRunner => {
     if (local !== undefined) return local;
     const args = [...options.engineArgs(), ...options.telemetryArgs()];
-    local = options.load().createLocalRunner({ enginePath, args, onLog, onDeath });
+    local = options.load().createLocalRunner({ enginePath, args, onLog, onReady, onDeath });
     return local;
   };
 
@@ -110,8 +116,13 @@ export function createRunnerPool(options: RunnerPoolOptions): RunnerPool {
       return { address, auth: 'apiKey', transport: { kind: 'plaintext' }, key: apiKey };
     },
     localPid: () => local?.pid(),
-    telemetryEnvironment: async () =>
-      options.load().telemetryEnvironment(await localRunner().telemetry()),
+    telemetry: () => localRunner().telemetry(),
+    receivedTelemetry: async (signal) => {
+      if (local?.pid() === undefined) return undefined;
+      const found = await local.telemetry();
+      const status = await options.load().telemetryStatus(found, signal);
+      return { endpoint: found.endpoint, status };
+    },
     importProfile: async (file, signal) =>
       options.load().importProfile(await localRunner().telemetry(), file, signal),
     forget: (connectionId) => {

@@ -110,7 +110,9 @@ async function run(services: Services, spec: RunSpec): Promise<RunSummary | unde
   // The local clusters' state is known only while their process runs.
   if (selected.connectionId === LOCAL_CONNECTION_ID) services.clusters.refresh(LOCAL_CONNECTION_ID);
   // A tracepoint that is set or taken away makes a table, or leaves none.
-  if (mutation && summary.outcome.kind === 'done') void services.catalogs.retry();
+  if (summary.outcome.kind === 'done') {
+    void (mutation ? services.catalogs.retry() : services.catalogs.retryFailure());
+  }
   await reportProblems(services, summary, version);
   return summary;
 }

@@ -2,8 +2,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { runErrorOf } from '#protocol/errors';
+import { telemetryEnvironment } from '#protocol/telemetry';
 import { HOST_CLUSTER } from '../clusters/localClusters.ts';
 import { LOCAL_CONNECTION_ID } from '../connections/connection.ts';
+import { rememberEndpoint } from '../telemetry/movedEndpoint.ts';
 import { ENVIRONMENT_FORMS } from '../telemetry/environmentForms.ts';
 import type { Services } from '../services.ts';
 
@@ -37,7 +39,9 @@ async function copyEndpoint(services: Services, given: unknown): Promise<void> {
       placeHolder: 'Copy the three OpenTelemetry variables as',
     }));
   if (form === undefined) return;
-  await vscode.env.clipboard.writeText(form.text(await services.pool.telemetryEnvironment()));
+  const telemetry = await services.pool.telemetry();
+  await vscode.env.clipboard.writeText(form.text(telemetryEnvironment(telemetry)));
+  await rememberEndpoint(services.extension.globalState, telemetry.endpoint);
   offerCluster(
     services,
     'Copied. Start your program with these variables: its requests and statements become rows of http_events, mysql_events, pgsql_events and redis_events on This machine.',

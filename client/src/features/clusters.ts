@@ -4,12 +4,13 @@ import { registerClusterCommands } from '../commands/clusterCommands.ts';
 import { registerConnectionCommands } from '../commands/connectionCommands.ts';
 import { isRemote } from '../connections/connection.ts';
 import type { Services } from '../services.ts';
+import { telemetryLines, wantedPort, type TelemetryLine } from '../telemetry/telemetryText.ts';
 import { ClusterStatus } from '../views/clusterStatus.ts';
 import { ClustersView } from '../views/clustersView.ts';
 
 export function registerClusters(services: Services): vscode.Disposable {
-  const { clusters, onDidChangeClusters } = services;
-  const provider = new ClustersView(clusters);
+  const { clusters, idleStart, onDidChangeClusters, telemetry } = services;
+  const provider = new ClustersView(clusters, () => telemetryOfTree(services));
   const view = vscode.window.createTreeView('pxl.clusters', { treeDataProvider: provider });
   const status = new ClusterStatus();
   const update = () => {
@@ -18,12 +19,21 @@ export function registerClusters(services: Services): vscode.Disposable {
     void vscode.commands.executeCommand('setContext', 'pxl.hasConnections', hasRemote);
   };
   update();
+  const watch = () => {
+    if (view.visible) telemetry.start();
+    else telemetry.stop();
+  };
+  watch();
+  idleStart.touch();
   return vscode.Disposable.from(
     provider,
     view,
     status,
     registerClusterCommands(services, view),
     registerConnectionCommands(services),
+    view.onDidChangeVisibility(watch),
+    vscode.window.onDidChangeVisibleTextEditors(() => idleStart.touch()),
+    vscode.workspace.onDidChangeTextDocument(() => idleStart.touch()),
     onDidChangeClusters(() => {
       provider.update();
       update();
@@ -31,5 +41,15 @@ export function registerClusters(services: Services): vscode.Disposable {
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('pxl.connections')) clusters.refresh();
     }),
+  );
+}
+
+/** Lines under This machine; none while the local cluster does not run. */
+function telemetryOfTree({ telemetry }: Services): readonly TelemetryLine[] {
+  const { current } = telemetry;
+  if (current === undefined) return [];
+  const port = vscode.workspace.getConfiguration('pxl.telemetry').get('port');
+  return telemetryLines(current, wantedPort(port), (timeNs) =>
+    new Date(Number(timeNs / 1_000_000n)).toLocaleTimeString(),
   );
 }

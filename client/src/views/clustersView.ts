@@ -5,11 +5,13 @@ import type { ClusterInfo } from '#protocol/run';
 import type { ClusterRegistry } from '../clusters/clusterRegistry.ts';
 import { clusterText, selectedFirst } from '../clusters/clusterText.ts';
 import { HOST_CLUSTER } from '../clusters/localClusters.ts';
+import type { TelemetryLine } from '../telemetry/telemetryText.ts';
 import { connectionIdOf, transportText, type Connection } from '../connections/connection.ts';
 
 export type ClusterNode =
   | { readonly kind: 'connection'; readonly connection: Connection }
   | { readonly kind: 'cluster'; readonly connection: Connection; readonly cluster: ClusterInfo }
+  | { readonly kind: 'telemetry'; readonly connection: Connection; readonly line: TelemetryLine }
   | {
       readonly kind: 'note';
       readonly connection: Connection;
@@ -21,7 +23,11 @@ export class ClustersView implements vscode.TreeDataProvider<ClusterNode>, vscod
   readonly onDidChangeTreeData = this.changed.event;
   private readonly abort = new AbortController();
 
-  constructor(private readonly registry: ClusterRegistry) {}
+  constructor(
+    private readonly registry: ClusterRegistry,
+    /** What stands under This machine. */
+    private readonly telemetry: () => readonly TelemetryLine[],
+  ) {}
 
   update(): void {
     this.changed.fire(undefined);
@@ -35,6 +41,10 @@ export class ClustersView implements vscode.TreeDataProvider<ClusterNode>, vscod
   async getChildren(node?: ClusterNode): Promise<ClusterNode[]> {
     if (node === undefined) {
       return this.registry.connections().map((connection) => ({ kind: 'connection', connection }));
+    }
+    if (node.kind === 'cluster' && node.cluster.id === HOST_CLUSTER.id) {
+      const { connection } = node;
+      return this.telemetry().map((line) => ({ kind: 'telemetry', connection, line }));
     }
     if (node.kind !== 'connection') return [];
     const { connection } = node;
@@ -56,7 +66,12 @@ export class ClustersView implements vscode.TreeDataProvider<ClusterNode>, vscod
       case 'note':
         return noteItem(node);
       case 'cluster':
-        return clusterItem(node, this.registry.selectedOn(node.connection));
+        return clusterItem(node, {
+          selectedId: this.registry.selectedOn(node.connection),
+          hasLines: node.cluster.id === HOST_CLUSTER.id && this.telemetry().length > 0,
+        });
+      case 'telemetry':
+        return telemetryItem(node.line);
     }
   }
 }
@@ -115,11 +130,12 @@ function noteItem({ connection, error }: ClusterNode & { kind: 'note' }): vscode
 /** Has no command of its own: looking at a cluster must not change where scripts run. */
 function clusterItem(
   { connection, cluster }: ClusterNode & { kind: 'cluster' },
-  selectedId: string | undefined,
+  { selectedId, hasLines }: { readonly selectedId: string | undefined; readonly hasLines: boolean },
 ): vscode.TreeItem {
   const isSelected = cluster.id === selectedId;
   const text = clusterText(cluster, isSelected);
-  const item = new vscode.TreeItem(text.label);
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(text.label, hasLines ? Collapsed : None);
   item.id = `cluster:${connectionIdOf(connection)}:${cluster.id}`;
   item.description = text.description;
   item.tooltip = [text.label, ...text.tooltip].join('\n');
@@ -130,5 +146,16 @@ function clusterItem(
   item.accessibilityInformation = { label: text.accessibleLabel };
   const base = cluster.id === HOST_CLUSTER.id ? 'pxlClusterHost' : 'pxlCluster';
   item.contextValue = isSelected ? `${base}Selected` : base;
+  return item;
+}
+
+function telemetryItem({ id, label, description, tooltip, icon }: TelemetryLine): vscode.TreeItem {
+  const item = new vscode.TreeItem(label);
+  item.id = `telemetry:${id}`;
+  item.description = description;
+  item.tooltip = tooltip;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.contextValue = id === 'endpoint' ? 'pxlOtlpEndpoint' : 'pxlTelemetry';
+  item.accessibilityInformation = { label: `${label}, ${description}. ${tooltip}` };
   return item;
 }

@@ -83,6 +83,20 @@ function setUp({ events = answer, files = new Map<string, string>() }: Options =
 const LIVE = { kind: 'live', cluster: 'prod', vizierVersion: '0.14.2' };
 const SENT = { live: { cluster: 'prod (vizier 0.14.2)', rows: TABLES } };
 
+test('a run that went well asks again after a failure, and only then', async () => {
+  let events: readonly RunEvent[] = [{ kind: 'done' }];
+  const { book, asked } = setUp({ events: () => events });
+  await book.update();
+  expect(book.state).toMatchObject({ kind: 'bundled', hasFailed: true });
+  events = answer();
+  await book.update();
+  expect(asked()).toBe(1);
+  await book.retryFailure();
+  await book.retryFailure();
+  expect(asked()).toBe(2);
+  expect(book.state).toEqual(LIVE);
+});
+
 describe('the catalog of a cluster', () => {
   test('is asked for and sent, with a word while it is asked', async () => {
     const { book, sent, states } = setUp();

@@ -43,6 +43,7 @@ const optionsOf = (
   telemetryArgs: () => ['--otlp-port', '1'],
   onLog: () => undefined,
   onWarning: () => undefined,
+  onReady: () => undefined,
   onDeath: () => undefined,
 });
 
@@ -159,7 +160,7 @@ function poolOf() {
         telemetry: () => Promise.resolve({ endpoint: 'http://local', apiKey: 'key' }),
         vizier: () => Promise.resolve({ address: '127.0.0.1:1', apiKey: 'local' }),
       }),
-      telemetryEnvironment: ({ endpoint }) => [endpoint],
+      telemetryStatus: () => Promise.resolve({ isBusy: false, senders: [], withoutTable: 2 }),
       importProfile: () => Promise.reject(new Error('nothing is imported')),
     })),
   );

@@ -45,7 +45,12 @@ const MANIFEST = {
 const noProcess = () => {
   throw new Error('no process is needed here');
 };
-const QUIET = { onLog: () => undefined, onWarning: () => undefined, onDeath: () => undefined };
+const QUIET = {
+  onLog: () => undefined,
+  onWarning: () => undefined,
+  onReady: () => undefined,
+  onDeath: () => undefined,
+};
 
 function registryOf() {
   const pool = createRunnerPool({
@@ -127,7 +132,7 @@ test('each recording has a process of its own that ends when it is closed', asyn
         telemetry: noProcess,
         vizier: noProcess,
       }),
-      telemetryEnvironment: noProcess,
+      telemetryStatus: noProcess,
       importProfile: noProcess,
     }),
     enginePath: '',
