@@ -38,12 +38,26 @@ export const rooms = {
     layers: ['edits', 'docs', 'check', 'navigation', 'completion', 'actions', 'rename', 'format'],
   },
   protocol: { imports: ['language'], worlds: ['shapes'] },
-  rows: { imports: ['language', 'protocol'], worlds: [] },
+  rows: { imports: ['language', 'protocol'], worlds: [], layers: ['cells', 'text', 'write'] },
   proto: { imports: ['language', 'protocol'], worlds: ['node', 'grpc', 'jwe'] },
   runner: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
-  engine: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc', 'duckdb'] },
-  clusters: { imports: ['language', 'protocol', 'rows', 'proto', 'engine'], worlds: ['node'] },
-  gateway: { imports: ['language', 'protocol', 'proto'], worlds: ['node', 'grpc'] },
+  engine: {
+    imports: ['language', 'protocol', 'proto'],
+    worlds: ['node', 'grpc', 'duckdb'],
+    layers: ['store', 'metadata', 'functions', 'sql', 'export', 'cluster', 'execute'],
+    only: { duckdb: ['store'], grpc: ['export'] },
+  },
+  clusters: {
+    imports: ['language', 'protocol', 'rows', 'proto', 'engine'],
+    worlds: ['node'],
+    layers: ['otlp', 'profiles', 'demo', 'host', 'recording'],
+  },
+  gateway: {
+    imports: ['language', 'protocol', 'proto'],
+    worlds: ['node', 'grpc'],
+    layers: ['http', 'otlp', 'vizier'],
+    only: { grpc: ['vizier'] },
+  },
   local: {
     imports: ['language', 'protocol', 'engine', 'clusters', 'gateway'],
     worlds: ['node', 'certificates'],
@@ -51,8 +65,37 @@ export const rooms = {
   server: {
     imports: ['language', 'vis', 'ide', 'protocol'],
     worlds: ['node', 'lsp-server', 'formatter'],
+    layers: [
+      'messages',
+      'workspace',
+      'diagnostics',
+      'features',
+      'features/vis',
+      'features/script',
+      '.',
+      'node',
+    ],
+    only: { formatter: ['features/script'] },
   },
-  client: { imports: ['protocol', 'rows', 'runner'], worlds: ['node', 'vscode', 'lsp-client'] },
+  client: {
+    imports: ['protocol', 'rows', 'runner'],
+    worlds: ['node', 'vscode', 'lsp-client'],
+    layers: [
+      'workspace',
+      'connections',
+      'telemetry',
+      'clusters',
+      'language',
+      'panel',
+      'run',
+      'newcomers',
+      'services',
+      'views',
+      'commands',
+      'features',
+    ],
+    only: { 'lsp-client': ['language'] },
+  },
   webview: {
     imports: ['language', 'protocol', 'rows'],
     worlds: ['grid'],
@@ -62,6 +105,7 @@ export const rooms = {
   cli: {
     imports: ['language', 'vis', 'ide', 'protocol', 'rows', 'runner', 'clusters', 'local'],
     worlds: ['node', 'terminal', 'formatter'],
+    layers: ['outcome', 'output', 'connection', 'script', 'process', 'commands'],
   },
 };
 

@@ -1,10 +1,10 @@
 /** Entry of the command line: signals, and an end that nothing can hold up. */
 import { visibleLines } from '#rows';
-import { crashLine } from './crashLog.ts';
-import { EXIT } from './exitCodes.ts';
-import { processIo } from './processIo.ts';
+import { crashLine } from './outcome/crashLog.ts';
+import { EXIT } from './outcome/exitCodes.ts';
+import { processIo } from './process/processIo.ts';
 import { main } from './program.ts';
-import { signalHandler } from './signals.ts';
+import { signalHandler } from './process/signals.ts';
 
 // Deprecations of Node are for who makes this program, not for who uses it.
 process.noDeprecation = true;

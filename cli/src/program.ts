@@ -12,10 +12,10 @@ import { addLsp } from './commands/lsp.ts';
 import { addRecord } from './commands/record.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
-import type { AddCommand } from './command.ts';
-import { EXIT, EXIT_HELP } from './exitCodes.ts';
-import { OutputError, UsageError } from './errors.ts';
-import type { Io } from './io.ts';
+import type { AddCommand } from './commands/command.ts';
+import { EXIT, EXIT_HELP } from './outcome/exitCodes.ts';
+import { OutputError, UsageError } from './outcome/errors.ts';
+import type { Io } from './process/io.ts';
 
 const COMMANDS: readonly AddCommand[] = [
   addRun,

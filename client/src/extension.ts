@@ -9,7 +9,7 @@ import { registerLanguage } from './features/language.ts';
 import { registerNewcomers } from './features/newcomers.ts';
 import { registerRuns } from './features/runs.ts';
 import type { RunState } from './run/runController.ts';
-import { createServices } from './services.ts';
+import { createServices } from './services/services.ts';
 
 /** For the tests that run inside VS Code; not an interface for other extensions. */
 export interface TestApi {

@@ -62,10 +62,9 @@ export type {
   UdtfSourceOperator,
   UnionOperator,
 } from './plan/plan.ts';
-export { codeOf } from './problems/codes.ts';
+export { codeOf, WARNING_CODES, warningSeverity, type Warning } from './problems/codes.ts';
 export type { Problem, RelatedPlace, Severity } from './problems/problem.ts';
 export type { ProblemDocumentation } from './problems/problemDocumentation.ts';
-export { WARNING_DOCS } from './problems/warningDocs.ts';
 export { analyze, compile } from './semantics/compile.ts';
 export { argumentComplaint } from './semantics/evaluate/annotations.ts';
 export { FLAGS, readFlags } from './semantics/flags.ts';

@@ -1,5 +1,5 @@
 /** The only door into rows: cells, columns, and rows as text. */
-export { cellOf, decodeText, type Cell, type DecodedText } from './cells.ts';
+export { cellOf, decodeText, type Cell, type DecodedText } from './cells/cells.ts';
 export {
   cellsOf,
   collectNamedRows,
@@ -7,7 +7,7 @@ export {
   successfulEvents,
   type CollectedTable,
   type NamedRow,
-} from './collect.ts';
+} from './cells/collect.ts';
 export {
   MAX_MESSAGE_BYTES,
   MAX_MESSAGE_ROWS,
@@ -15,7 +15,7 @@ export {
   sizeBytes,
   transferableColumns,
   type RowRange,
-} from './transferableColumns.ts';
+} from './cells/transferableColumns.ts';
 export {
   exactText,
   formatOf,

@@ -8,13 +8,13 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { Failures } from './answering.ts';
-import { FEATURES } from './features/all.ts';
+import { Failures } from './messages/answering.ts';
+import { FEATURES } from './features.ts';
 import type { Feature } from './features/feature.ts';
-import { clientProfile } from './session/clientProfile.ts';
-import type { FileSystem } from './session/fileSystem.ts';
-import { Session } from './session/session.ts';
-import { watchSettings } from './session/settings.ts';
+import { clientProfile } from './workspace/clientProfile.ts';
+import type { FileSystem } from './workspace/fileSystem.ts';
+import { Session } from './session.ts';
+import { watchSettings } from './workspace/settings.ts';
 
 export function startServer(
   connection: Connection,

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Runner } from '#protocol/run';
-import type { Connection } from '../../cli/src/connection.ts';
-import type { Io } from '../../cli/src/io.ts';
+import type { Connection } from '../../cli/src/connection/connection.ts';
+import type { Io } from '../../cli/src/process/io.ts';
 import { nodeDisk, outFilesOn } from '../../cli/src/output/outFile.ts';
 import { main } from '../../cli/src/program.ts';
 

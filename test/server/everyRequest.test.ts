@@ -1,6 +1,6 @@
 /** What holds for every request of the server: it is answered, whatever the URI, whatever fails. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { Workspace } from '../../server/src/session/documents.ts';
+import { Workspace } from '../../server/src/workspace/documents.ts';
 import { NEW_VIS, PREPARE_RUN, RUN_PROBLEMS, RUN_TARGETS } from '#protocol/lsp';
 import { withEditor, type ClientParts, type Editor } from './support/editor.ts';
 

@@ -1,5 +1,5 @@
 /** The workspace's memory, without a workspace. */
-import type { Memory } from '../../client/src/workspaceMemory.ts';
+import type { Memory } from '../../client/src/workspace/memory.ts';
 
 export function memoryOf(values: Record<string, unknown> = {}): Memory {
   return {

@@ -5,7 +5,7 @@ export { generateVis } from './edit/generate.ts';
 export { hoverVis } from './edit/hover.ts';
 export { items, member, spanOf } from './read/json.ts';
 export { scriptOfVis, severalScripts } from './check/scriptOfVis.ts';
-export { prepareRun, type PreparedRun, type RunChoice } from './run/prepareRun.ts';
+export { prepareRun, refusedText, type PreparedRun, type RunChoice } from './run/prepareRun.ts';
 export {
   type FilledTarget,
   fillTarget,

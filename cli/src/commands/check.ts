@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { checkScript } from '#ide';
 import { bundledCatalog, LineIndex, type Problem, type RelatedPlace } from '#language';
 import { visibleLines } from '#rows';
-import type { AddCommand } from '../command.ts';
-import { EXIT } from '../exitCodes.ts';
-import { readScript, readSiblingVis } from '../files.ts';
+import type { AddCommand } from './command.ts';
+import { EXIT } from '../outcome/exitCodes.ts';
+import { readScript, readSiblingVis } from '../script/files.ts';
 
 export interface CheckRecord extends Extent {
   readonly file: string;

@@ -2,13 +2,13 @@
 import { openLocalEngine } from '#local';
 import type { ClusterInfo } from '#protocol/run';
 import { jsonText, visible } from '#rows';
-import { listClusters } from '../clusterChoice.ts';
-import type { AddCommand } from '../command.ts';
-import { connectionOf, type ConnectionFlags } from '../connection.ts';
-import { EXIT_HELP } from '../exitCodes.ts';
-import { UsageError } from '../errors.ts';
-import type { Io } from '../io.ts';
-import { addConnectionOptions, CONNECTION_HELP, withTimeout } from '../options.ts';
+import { listClusters } from './clusterChoice.ts';
+import type { AddCommand } from './command.ts';
+import { connectionOf, type ConnectionFlags } from '../connection/connection.ts';
+import { EXIT_HELP } from '../outcome/exitCodes.ts';
+import { UsageError } from '../outcome/errors.ts';
+import type { Io } from '../process/io.ts';
+import { addConnectionOptions, CONNECTION_HELP, withTimeout } from './options.ts';
 import { padded, widthOf } from '../output/width.ts';
 
 interface ClustersFlags extends ConnectionFlags {

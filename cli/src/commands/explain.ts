@@ -1,7 +1,7 @@
 /** `pxl explain`: what a problem means. */
 import { problemText } from '#ide';
-import type { AddCommand } from '../command.ts';
-import { UsageError } from '../errors.ts';
+import type { AddCommand } from './command.ts';
+import { UsageError } from '../outcome/errors.ts';
 
 export const addExplain: AddCommand = (program, { io }) => {
   program

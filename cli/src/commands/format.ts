@@ -1,10 +1,10 @@
 /** `pxl format`: the usual layout for scripts, in place. */
 import { writeFile } from 'node:fs/promises';
 import { formatScript, type TextEdit } from '#ide';
-import type { AddCommand } from '../command.ts';
-import { EXIT } from '../exitCodes.ts';
-import { readScript } from '../files.ts';
-import type { Io } from '../io.ts';
+import type { AddCommand } from './command.ts';
+import { EXIT } from '../outcome/exitCodes.ts';
+import { readScript } from '../script/files.ts';
+import type { Io } from '../process/io.ts';
 
 const OPTIONS = { indentWidth: 4, useTabs: false };
 

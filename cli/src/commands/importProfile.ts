@@ -5,10 +5,10 @@ import { defaultStateFolder, knownTelemetryKey } from '#local';
 import { importProfile } from '#runner';
 import { RunFailure } from '#protocol/run';
 import { KEY_HEADER, OTEL_VARIABLES, OTLP_PORT, type TelemetryEndpoint } from '#protocol/telemetry';
-import type { AddCommand } from '../command.ts';
-import { EXIT } from '../exitCodes.ts';
-import { UsageError } from '../errors.ts';
-import type { Io } from '../io.ts';
+import type { AddCommand } from './command.ts';
+import { EXIT } from '../outcome/exitCodes.ts';
+import { UsageError } from '../outcome/errors.ts';
+import type { Io } from '../process/io.ts';
 
 interface ImportFlags {
   /** As printed by `pxl serve`; from the environment or of this machine without. */

@@ -1,8 +1,8 @@
 /** `pxl lsp`: the language server for editors that start one by a command. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { AddCommand } from '../command.ts';
-import { UsageError } from '../errors.ts';
+import type { AddCommand } from './command.ts';
+import { UsageError } from '../outcome/errors.ts';
 
 export const addLsp: AddCommand = (program, { io }) => {
   program

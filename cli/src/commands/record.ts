@@ -4,11 +4,11 @@ import { record } from '#clusters';
 import { bundledCatalog, compile } from '#language';
 import { RunFailure, runError } from '#protocol/errors';
 import { REDACTIONS, type Redaction } from '#protocol/recording';
-import { chosenConnection, openCluster } from '../clusterChoice.ts';
-import type { AddCommand } from '../command.ts';
-import { withFlagHint } from '../connection.ts';
-import { EXIT, EXIT_HELP } from '../exitCodes.ts';
-import type { Io } from '../io.ts';
+import { chosenConnection, openCluster } from './clusterChoice.ts';
+import type { AddCommand } from './command.ts';
+import { withFlagHint } from '../connection/connection.ts';
+import { EXIT, EXIT_HELP } from '../outcome/exitCodes.ts';
+import type { Io } from '../process/io.ts';
 import {
   addClusterOptions,
   addDemoOptions,
@@ -19,8 +19,8 @@ import {
   withTimeout,
   type ClusterFlags,
   type DemoFlags,
-} from '../options.ts';
-import { prepareScript, systemNowNs } from '../prepareScript.ts';
+} from './options.ts';
+import { prepareScript, systemNowNs } from '../script/prepareScript.ts';
 
 interface RecordFlags extends ClusterFlags, DemoFlags {
   readonly out: string;

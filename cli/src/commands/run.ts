@@ -6,12 +6,12 @@ import { runError, type RunError } from '#protocol/errors';
 import type { MutationState, RunEvent } from '#protocol/run';
 import { TelemetryError } from '#protocol/telemetry';
 import { countText, type Int64Form } from '#rows';
-import { chosenConnection, openCluster, type ChosenCluster } from '../clusterChoice.ts';
-import type { AddCommand } from '../command.ts';
-import { withFlagHint } from '../connection.ts';
-import { EXIT, EXIT_HELP } from '../exitCodes.ts';
-import { UsageError } from '../errors.ts';
-import type { Io } from '../io.ts';
+import { chosenConnection, openCluster, type ChosenCluster } from './clusterChoice.ts';
+import type { AddCommand } from './command.ts';
+import { withFlagHint } from '../connection/connection.ts';
+import { EXIT, EXIT_HELP } from '../outcome/exitCodes.ts';
+import { UsageError } from '../outcome/errors.ts';
+import type { Io } from '../process/io.ts';
 import {
   addClusterOptions,
   addDemoOptions,
@@ -21,10 +21,10 @@ import {
   withTimeout,
   type ClusterFlags,
   type DemoFlags,
-} from '../options.ts';
+} from './options.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/formatter.ts';
 import { createOutput, type Output } from '../output/output.ts';
-import { prepareScript, systemNowNs, type PreparedScript } from '../prepareScript.ts';
+import { prepareScript, systemNowNs, type PreparedScript } from '../script/prepareScript.ts';
 import { profileBytes } from './importProfile.ts';
 
 export interface RunFlags extends ClusterFlags, DemoFlags {

@@ -2,9 +2,9 @@
 import { Option } from 'commander';
 import { defaultText, LIMITS, type Limit } from '#protocol/localCluster';
 import { OTLP_PORT } from '#protocol/telemetry';
-import type { AddCommand } from '../command.ts';
-import { addDemoOptions, integer, positive, repeatable, type DemoFlags } from '../options.ts';
-import { serve } from '../serve.ts';
+import type { AddCommand } from './command.ts';
+import { addDemoOptions, integer, positive, repeatable, type DemoFlags } from './options.ts';
+import { serve } from '../process/serve.ts';
 
 interface ServeFlags extends DemoFlags {
   readonly json?: boolean;

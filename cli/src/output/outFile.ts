@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { OutputError, UsageError } from '../errors.ts';
+import { OutputError, UsageError } from '../outcome/errors.ts';
 
 export interface OutFile {
   /** @throws OutputError; nothing is left behind then. */

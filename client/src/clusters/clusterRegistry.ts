@@ -7,7 +7,7 @@ import {
   LOCAL_CONNECTION_ID,
   type Connection,
 } from '../connections/connection.ts';
-import type { Memory } from '../workspaceMemory.ts';
+import type { Memory } from '../workspace/memory.ts';
 import { directCluster } from './directCluster.ts';
 import { DEMO_CLUSTER, LOCAL_CLUSTERS } from './localClusters.ts';
 import { recordingInfo } from './recordings.ts';

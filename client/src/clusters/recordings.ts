@@ -5,7 +5,7 @@ import { runError } from '#protocol/errors';
 import { MANIFEST_FILE, readManifestText, type Manifest } from '#protocol/recording';
 import { RunFailure, type ClusterInfo } from '#protocol/run';
 import type { RecordingConnection } from '../connections/connection.ts';
-import type { Memory } from '../workspaceMemory.ts';
+import type { Memory } from '../workspace/memory.ts';
 
 const KEY = 'pxl.recordings';
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { clusterText, selectedFirst } from '../clusters/clusterText.ts';
 import { connectionIdOf, type Connection } from '../connections/connection.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import type { ClusterNode } from '../views/clustersView.ts';
 
 type ClusterPick = vscode.QuickPickItem & { readonly run?: () => Thenable<unknown> };

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { connectionIdOf, isRemote, type RemoteConnection } from '../connections/connection.ts';
 import { connectionsOfSetting, entryOf } from '../connections/connectionSettings.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import type { ClusterNode } from '../views/clustersView.ts';
 import { askConnection, askKey } from './askConnection.ts';
 

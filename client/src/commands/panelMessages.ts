@@ -2,9 +2,9 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import type { FromPanel } from '#protocol/panel';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { characterOf } from '../run/bytePosition.ts';
-import { lastRun } from './lastRun.ts';
+import { lastRun } from '../run/lastRun.ts';
 import { rerun } from './runCommands.ts';
 import { openScript } from './scriptDocument.ts';
 

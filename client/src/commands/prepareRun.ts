@@ -2,14 +2,14 @@
 import * as vscode from 'vscode';
 import type { PreparedRun, PrepareRunParams, RunTargets } from '#protocol/lsp';
 import type { ExecFunc } from '#protocol/run';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import {
   rememberArguments,
   rememberedArguments,
   type ArgumentValues,
 } from '../run/runArguments.ts';
 import { askArguments } from './askArguments.ts';
-import type { RunSpec } from './scriptDocument.ts';
+import type { RunSpec } from '../run/lastRun.ts';
 
 const RUN_ALONE = 'Run Script Alone';
 const OPEN_VIS = 'Open vis.json';

@@ -4,7 +4,7 @@ import { runErrorOf } from '#protocol/errors';
 import { connectionIdOf, type Connection } from '../connections/connection.ts';
 import { record, type Recording } from '../clusters/recorder.ts';
 import { forgetRecording, recordingInfo, rememberRecording } from '../clusters/recordings.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import type { ClusterNode } from '../views/clustersView.ts';
 import { tableNames } from '../run/tableNames.ts';
 

@@ -1,14 +1,14 @@
 /** Commands that run scripts. */
 import * as vscode from 'vscode';
 import { LOCAL_CONNECTION_ID } from '../connections/connection.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { mutationLog } from '../run/mutationLog.ts';
 import { funcTexts } from '../run/runArguments.ts';
 import { RunNotification } from '../run/runNotification.ts';
 import type { RunSummary } from '../run/runSession.ts';
-import { lastRun, rememberRun } from './lastRun.ts';
+import { lastRun, rememberRun, type RunSpec } from '../run/lastRun.ts';
 import { changeArguments, pickFunction, prepareRun } from './prepareRun.ts';
-import { openScript, specOf, type RunSpec } from './scriptDocument.ts';
+import { openScript, specOf } from './scriptDocument.ts';
 
 export function registerRunCommands(services: Services): vscode.Disposable {
   const command = (id: string, work: (argument?: unknown) => unknown) =>

@@ -1,11 +1,6 @@
 /** The document a run command means. */
 import * as vscode from 'vscode';
-
-/** What is run: a script and, unless the whole of it, one function. */
-export interface RunSpec {
-  readonly uri: string;
-  readonly funcName: string | undefined;
-}
+import type { RunSpec } from '../run/lastRun.ts';
 
 /** Commands get a lens argument, a URI from the editor's title, or nothing. */
 export function specOf(argument: unknown): RunSpec | undefined {

@@ -7,7 +7,7 @@ import { HOST_CLUSTER } from '../clusters/localClusters.ts';
 import { LOCAL_CONNECTION_ID } from '../connections/connection.ts';
 import { rememberEndpoint } from '../telemetry/movedEndpoint.ts';
 import { ENVIRONMENT_FORMS } from '../telemetry/environmentForms.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 
 export function registerTelemetryCommands(services: Services): vscode.Disposable {
   return vscode.Disposable.from(

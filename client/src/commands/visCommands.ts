@@ -1,6 +1,6 @@
 /** Commands about the vis.json beside a script. */
 import * as vscode from 'vscode';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { openScript, specOf } from './scriptDocument.ts';
 
 export const registerVisCommands = (services: Services): vscode.Disposable =>

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { registerClusterCommands } from '../commands/clusterCommands.ts';
 import { registerConnectionCommands } from '../commands/connectionCommands.ts';
 import { isRemote } from '../connections/connection.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { telemetryLines, wantedPort, type TelemetryLine } from '../telemetry/telemetryText.ts';
 import { ClusterStatus } from '../views/clusterStatus.ts';
 import { ClustersView } from '../views/clustersView.ts';

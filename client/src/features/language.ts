@@ -1,6 +1,6 @@
 /** The language server, the schemas it works with, and the code lenses it answers for. */
 import * as vscode from 'vscode';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { RunLenses } from '../views/runLenses.ts';
 import { SchemaStatus } from '../views/schemaStatus.ts';
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { newScript } from '../newcomers/newScript.ts';
 import { openExamples } from '../newcomers/openExamples.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 
 export function registerNewcomers({ extension, log }: Services): vscode.Disposable {
   const { extensionUri: shipped, globalStorageUri: storage } = extension;

@@ -1,10 +1,10 @@
 /** Running scripts: commands, the results panel, and the run in the status bar. */
 import * as vscode from 'vscode';
-import { lastRun } from '../commands/lastRun.ts';
+import { lastRun } from '../run/lastRun.ts';
 import { handlePanelMessage } from '../commands/panelMessages.ts';
 import { registerRunCommands } from '../commands/runCommands.ts';
 import { PANEL_TYPE } from '../panel/resultsPanel.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { RunStatus } from '../views/runStatus.ts';
 
 export function registerRuns(services: Services): vscode.Disposable {

@@ -1,7 +1,7 @@
 /** Values for the variables of a script's functions: defaults, remembered ones, asked ones. */
 import type { RunVariable } from '#protocol/lsp';
 import type { ExecFunc } from '#protocol/run';
-import type { Memory } from '../workspaceMemory.ts';
+import type { Memory } from '../workspace/memory.ts';
 
 export type ArgumentValues = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 /** Programs are set up once with the endpoint that was copied; says so when it is another one now. */
-import type { Memory } from '../workspaceMemory.ts';
+import type { Memory } from '../workspace/memory.ts';
 
 const KEY = 'pxl.copiedOtlpEndpoint';
 

@@ -18,7 +18,7 @@ export const wantedPort = (setting: unknown): number =>
   typeof setting === 'number' && Number.isSafeInteger(setting) && setting > 0 ? setting : OTLP_PORT;
 
 /** Whether programs that were set up for the wanted port reach nobody here. */
-export const isElsewhere = (endpoint: string, port: number): boolean =>
+const isElsewhere = (endpoint: string, port: number): boolean =>
   !endpoint.endsWith(`:${String(port)}`);
 
 /** The endpoint first, then who sends, the last one first. */

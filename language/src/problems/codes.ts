@@ -1,4 +1,5 @@
 /** Stable codes of problems. */
+import type { Severity } from './problem.ts';
 
 /** Every code the compiler's own problems can have. */
 export const COMPILER_CODES = [
@@ -138,3 +139,12 @@ export const WARNING_CODES = {
   moduloByZero: 'PXL620',
   unknownValue: 'PXL621',
 } as const;
+
+export type Warning = keyof typeof WARNING_CODES;
+
+/** Right often enough to be worth a hint only. */
+const HINTS: ReadonlySet<Warning> = new Set<Warning>(['unusedFunction', 'sumWithoutUnit']);
+
+/** What a finding is reported as unless a setting says otherwise. */
+export const warningSeverity = (warning: Warning): Severity =>
+  HINTS.has(warning) ? 'information' : 'warning';

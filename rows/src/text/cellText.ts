@@ -14,7 +14,7 @@ import {
   rateText,
   type Column,
 } from '#language';
-import type { Cell } from '../cells.ts';
+import type { Cell } from '../cells/cells.ts';
 import { compactJson } from './json.ts';
 import {
   labelOf,

@@ -7,7 +7,7 @@
  * JSON form of protobuf.
  */
 import type { Column, Relation } from '#language';
-import type { Cell } from '../cells.ts';
+import type { Cell } from '../cells/cells.ts';
 import { timeText } from '../text/time.ts';
 import { uniqueNames } from './uniqueNames.ts';
 

@@ -8,11 +8,11 @@ import {
 import { problemPage } from '#ide';
 import { codeOf } from '#language';
 import type { RunProblemsParams } from '#protocol/lsp';
-import type { Failures } from '../answering.ts';
-import { diagnosticOf, rangeOf, SOURCE } from '../convert.ts';
-import type { Snapshot, Workspace } from '../session/documents.ts';
-import type { ClientProfile } from '../session/clientProfile.ts';
-import { isVisUri } from '../session/uris.ts';
+import type { Failures } from '../messages/answering.ts';
+import { diagnosticOf, rangeOf, SOURCE } from '../workspace/convert.ts';
+import type { Snapshot, Workspace } from '../workspace/documents.ts';
+import type { ClientProfile } from '../workspace/clientProfile.ts';
+import { isVisUri } from '../workspace/uris.ts';
 import { visDiagnostics } from './visDiagnostics.ts';
 
 /** Nobody types on for so long. */

@@ -2,9 +2,9 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver/node';
 import { problemPage } from '#ide';
 import { severalScripts, type VisProblem } from '#vis';
-import { rangeOf, SEVERITIES, SOURCE } from '../convert.ts';
-import type { VisSnapshot } from '../session/documents.ts';
-import { fileName } from '../session/uris.ts';
+import { rangeOf, SEVERITIES, SOURCE } from '../workspace/convert.ts';
+import type { VisSnapshot } from '../workspace/documents.ts';
+import { fileName } from '../workspace/uris.ts';
 
 /**
  * @param editorAppliesSchema The editor itself tells what the JSON schema finds, which is then left

@@ -7,11 +7,11 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
 import type { Diagnostics } from './diagnostics.ts';
-import type { Workspace } from '../session/documents.ts';
-import type { FileTable } from '../session/fileTable.ts';
-import { folderOf } from '../session/uris.ts';
-import type { ProblemScope } from '../session/settings.ts';
-import type { WorkspaceScripts } from '../session/workspaceScripts.ts';
+import type { Workspace } from '../workspace/documents.ts';
+import type { FileTable } from '../workspace/fileTable.ts';
+import { folderOf } from '../workspace/uris.ts';
+import type { ProblemScope } from '../workspace/settings.ts';
+import type { WorkspaceScripts } from '../workspace/workspaceScripts.ts';
 
 export interface ProblemReport {
   /** The same for the same problems of a document that is open, or is not. */

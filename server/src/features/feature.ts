@@ -1,12 +1,12 @@
 /** What the server offers is a list of features; each registers its own requests. */
 import type { CancellationToken, Connection, ServerCapabilities } from 'vscode-languageserver/node';
-import type { Failures } from '../answering.ts';
+import type { Failures } from '../messages/answering.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
-import type { OpenSnapshot, VisSnapshot, Workspace } from '../session/documents.ts';
-import type { ClientProfile } from '../session/clientProfile.ts';
-import type { Settings } from '../session/settings.ts';
+import type { OpenSnapshot, VisSnapshot, Workspace } from '../workspace/documents.ts';
+import type { ClientProfile } from '../workspace/clientProfile.ts';
+import type { Settings } from '../workspace/settings.ts';
 import type { WorkspaceProblems } from '../diagnostics/workspaceProblems.ts';
-import type { WorkspaceScripts } from '../session/workspaceScripts.ts';
+import type { WorkspaceScripts } from '../workspace/workspaceScripts.ts';
 
 /** What a feature works with. */
 export interface FeatureHost {

@@ -10,9 +10,9 @@ import {
   type VisOwnSymbol,
 } from '#ide';
 import { readVis } from '#vis';
-import { rangeOf } from '../convert.ts';
-import type { Snapshot } from '../session/documents.ts';
-import { isVisUri } from '../session/uris.ts';
+import { rangeOf } from '../workspace/convert.ts';
+import type { Snapshot } from '../workspace/documents.ts';
+import { isVisUri } from '../workspace/uris.ts';
 import type { FeatureHost } from './feature.ts';
 
 export type NamedSymbol = ScriptSymbol | VisOwnSymbol;

@@ -1,7 +1,7 @@
 /** Files of the disk. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { FileSystem, FolderEntry } from '../session/fileSystem.ts';
+import type { FileSystem, FolderEntry } from '../workspace/fileSystem.ts';
 
 /** Files come and go while they are looked at; what can't be read is as good as none. */
 async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -18,7 +18,7 @@ import {
   type Transport,
 } from '../../../client/src/connections/connection.ts';
 import type { FoundKey } from '../../../client/src/connections/connectionKeys.ts';
-import type { Memory } from '../../../client/src/workspaceMemory.ts';
+import type { Memory } from '../../../client/src/workspace/memory.ts';
 import { memoryOf } from '../../support/memory.ts';
 
 const REMOTE: RemoteConnection = {

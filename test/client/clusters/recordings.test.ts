@@ -13,7 +13,7 @@ import {
 import { limitArguments, telemetryArguments } from '../../../client/src/clusters/limitArguments.ts';
 import { createRunnerPool } from '../../../client/src/clusters/runnerPool.ts';
 import { connectionIdOf } from '../../../client/src/connections/connection.ts';
-import type { Memory } from '../../../client/src/workspaceMemory.ts';
+import type { Memory } from '../../../client/src/workspace/memory.ts';
 
 let folder: string;
 let memory: Memory;

@@ -32,3 +32,16 @@ test('a function with its arguments, and whether it changes the cluster', async 
 });
 
 test('what keeps a run from being sent', () => checkRun({ funcName: 'show' }, { kind: 'missing' }));
+
+test.each([
+  ['nothing', ' \n', 'The script is empty.'],
+  ['more than a cluster takes', 'x = 1\n'.repeat(1_000_000), 'The script is larger than 4 MiB'],
+  ['bytes', 'import px\0', 'This is a binary file'],
+])('a script that holds %s is refused though it is not analysed', (_, text, message) =>
+  withEditor(text, async (editor) => {
+    const params = { uri: MAIN, values: {} };
+    const found = await editor.request<PreparedRun>(PREPARE_RUN.method, params);
+    expect(found).toMatchObject({ kind: 'notRunnable' });
+    expect(JSON.stringify(found)).toContain(message);
+  }),
+);

@@ -21,7 +21,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startServer } from '../../../server/src/connection.ts';
 import type { Feature } from '../../../server/src/features/feature.ts';
 import { nodeFiles } from '../../../server/src/node/nodeFiles.ts';
-import type { FileSystem } from '../../../server/src/session/fileSystem.ts';
+import type { FileSystem } from '../../../server/src/workspace/fileSystem.ts';
 import { parseFixture, type Fixture } from '../../support/fixture.ts';
 
 const LANGUAGES: Readonly<Record<string, string>> = { pxl: 'pxl', json: 'json' };

@@ -1,5 +1,5 @@
 /** A disk whose answers a test releases by hand, and which counts what it is asked. */
-import type { FileSystem, FolderEntry } from '../../../server/src/session/fileSystem.ts';
+import type { FileSystem, FolderEntry } from '../../../server/src/workspace/fileSystem.ts';
 
 export class HeldFiles implements FileSystem {
   private readonly held: (() => void)[] = [];

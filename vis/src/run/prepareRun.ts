@@ -60,8 +60,8 @@ export function prepareRun(
   { alone = false, funcName, values }: RunChoice,
   surroundings: RunSurroundings,
 ): PreparedRun {
-  const refusal = refusalOf(analysis.text, surroundings.maxScriptBytes);
-  if (refusal !== undefined) return { kind: 'notRunnable', ...refusal };
+  const refusal = refusedText(analysis.text, surroundings.maxScriptBytes);
+  if (refusal !== undefined) return refusal;
   if (alone) return readyRun(analysis, [], surroundings);
   if (targets.visProblem !== undefined && funcName === undefined) {
     return { kind: 'visUnusable', message: targets.visProblem };
@@ -92,23 +92,27 @@ const readyRun = (
   rowLimit: readFlags(analysis.text).flags.maxOutputRowsPerTable,
 });
 
-function refusalOf(
-  text: string,
-  maxBytes: number,
-): { readonly message: string; readonly nextStep: string } | undefined {
+/** Why a text is no script that can be run, found without reading it as one. */
+export function refusedText(text: string, maxBytes: number): PreparedRun | undefined {
   if (text.trim() === '') {
-    return { message: 'The script is empty.', nextStep: 'Write a script, then run it.' };
+    return notRunnable('The script is empty.', 'Write a script, then run it.');
   }
   if (text.includes('\0')) {
-    return { message: 'This is a binary file, not a PxL script.', nextStep: 'Open a .pxl file.' };
+    return notRunnable('This is a binary file, not a PxL script.', 'Open a .pxl file.');
   }
   if (utf8SizeBytes(text) <= maxBytes) return undefined;
   const limit = String(maxBytes / 1024 / 1024);
-  return {
-    message: `The script is larger than ${limit} MiB, more than a cluster accepts.`,
-    nextStep: 'Shorten it.',
-  };
+  return notRunnable(
+    `The script is larger than ${limit} MiB, more than a cluster accepts.`,
+    'Shorten it.',
+  );
 }
+
+const notRunnable = (message: string, nextStep: string): PreparedRun => ({
+  kind: 'notRunnable',
+  message,
+  nextStep,
+});
 
 function argumentNames({ execFuncs }: Target): ReadonlySet<string> {
   const all = execFuncs.flatMap(({ args }) => args);

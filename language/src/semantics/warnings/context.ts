@@ -1,6 +1,6 @@
 /** What warnings are found with. */
 import type { Relation } from '../../catalog/types.ts';
-import type { WARNING_CODES } from '../../problems/codes.ts';
+import type { Warning } from '../../problems/codes.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Span } from '../../text/span.ts';
 import type { ValueDescription } from '../../analysis/analysis.ts';
@@ -17,13 +17,12 @@ export interface WarningContext {
   readonly hasColumnOf: (own: Expression, other: Expression, column: string) => boolean;
 }
 
-export type Rule = keyof typeof WARNING_CODES;
 /** What makes a finding void, anywhere in the script: a name is read, a column is given a unit. */
 export interface Exception {
   readonly read?: string;
   readonly cast?: string;
 }
-export type Report = (rule: Rule, span: Span, message: string, except?: Exception) => void;
+export type Report = (rule: Warning, span: Span, message: string, except?: Exception) => void;
 
 /** The column an expression such as `df.x` or `df['x']` names. */
 export function columnAccess(

@@ -4,12 +4,13 @@ import { shifted } from '../../syntax/shift.ts';
 import { eachBelow, eachStatement, expressionsOf } from '../../syntax/walk.ts';
 import type { Span } from '../../text/span.ts';
 import { displayName, warnOfCall } from './callWarnings.ts';
-import { columnAccess, type Exception, type Rule, type WarningContext } from './context.ts';
+import { columnAccess, type Exception, type WarningContext } from './context.ts';
+import type { Warning } from '../../problems/codes.ts';
 import { warnOfExpression, warnOfOtherFrame } from './expressionWarnings.ts';
 import { addReads, warnOfUnused } from './unusedWarnings.ts';
 
 export interface Finding {
-  readonly rule: Rule;
+  readonly rule: Warning;
   readonly span: Span;
   readonly message: string;
   readonly except: Exception | undefined;
@@ -44,7 +45,7 @@ export function findingsIn(statement: Statement, context: WarningContext): Findi
   const displays: { name: string | undefined; span: Span }[] = [];
   const reads = new Set<string>();
   const casts = new Set<string>();
-  const report = (rule: Rule, span: Span, message: string, except?: Exception) => {
+  const report = (rule: Warning, span: Span, message: string, except?: Exception) => {
     found.push({ rule, span, message, except });
   };
   eachStatement([statement], (one) => {

@@ -1,6 +1,5 @@
 /** What the compiler accepts and the author hardly means. */
-import { WARNING_CODES } from '../../problems/codes.ts';
-import { warningSeverity } from '../../problems/warningDocs.ts';
+import { WARNING_CODES, warningSeverity } from '../../problems/codes.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { Statement } from '../../syntax/tree.ts';
 import type { Span } from '../../text/span.ts';
@@ -34,7 +33,7 @@ export function warningsOf(
     if (rule === 'noStartTime' && traces) return;
     if (except !== undefined && isVoid(except)) return;
     const code = WARNING_CODES[rule];
-    const severity = warningSeverity(code);
+    const severity = warningSeverity(rule);
     found.push({ code, severity, message, span, reportedByCompiler: false });
   };
   for (const one of parts) {
@@ -57,7 +56,7 @@ export function warningsOf(
 function displayClashes(displays: Findings['displays']): readonly Problem[] {
   const first = new Map<string, Span>();
   const code = WARNING_CODES.displayNameClash;
-  const severity = warningSeverity(code);
+  const severity = warningSeverity('displayNameClash');
   return displays.flatMap(({ name, span }) => {
     const other = name === undefined ? undefined : first.get(name);
     if (name !== undefined && other === undefined) first.set(name, span);

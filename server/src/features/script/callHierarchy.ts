@@ -1,9 +1,9 @@
 /** callHierarchy: who calls a function, and whom it calls. */
 import { SymbolKind, type CallHierarchyItem, type Range } from 'vscode-languageserver/node';
 import { functionAt, scriptCalls, type ScriptFunction } from '#ide';
-import { rangeOf } from '../../convert.ts';
-import type { OpenSnapshot } from '../../session/documents.ts';
-import { fileName } from '../../session/uris.ts';
+import { rangeOf } from '../../workspace/convert.ts';
+import type { OpenSnapshot } from '../../workspace/documents.ts';
+import { fileName } from '../../workspace/uris.ts';
 import { answerAt, type VisView } from '../namedPlaces.ts';
 import type { Feature } from '../feature.ts';
 

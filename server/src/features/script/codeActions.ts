@@ -8,9 +8,9 @@ import {
 } from 'vscode-languageserver/node';
 import { codeActions as actionsOf, type CodeAction } from '#ide';
 import { LineIndex } from '#language';
-import { textEditOf } from '../../convert.ts';
-import type { OpenSnapshot, Workspace } from '../../session/documents.ts';
-import { folderOf, isVisUri } from '../../session/uris.ts';
+import { textEditOf } from '../../workspace/convert.ts';
+import type { OpenSnapshot, Workspace } from '../../workspace/documents.ts';
+import { folderOf, isVisUri } from '../../workspace/uris.ts';
 import type { Feature } from '../feature.ts';
 import { visActions } from '../vis/actions.ts';
 

@@ -8,10 +8,10 @@ import {
 import { complete, documentation, type DocumentationRef } from '#ide';
 import type { EntityKind } from '#language';
 import { answerOf, ENTITY_NAMES } from '#protocol/lsp';
-import { answered } from '../../answering.ts';
-import { completionItemOf } from '../../convert.ts';
-import type { Snapshot } from '../../session/documents.ts';
-import { isVisUri } from '../../session/uris.ts';
+import { answered } from '../../messages/answering.ts';
+import { completionItemOf } from '../../workspace/convert.ts';
+import type { Snapshot } from '../../workspace/documents.ts';
+import { isVisUri } from '../../workspace/uris.ts';
 import type { Feature, FeatureHost } from '../feature.ts';
 import { visCompletions } from '../vis/completion.ts';
 

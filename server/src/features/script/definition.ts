@@ -2,7 +2,7 @@
 import type { Location } from 'vscode-languageserver/node';
 import { definitionsOf } from '#ide';
 import type { Span } from '#language';
-import { rangeOf } from '../../convert.ts';
+import { rangeOf } from '../../workspace/convert.ts';
 import { answerAt, isOfScript, locationIn, type NamedPlace } from '../namedPlaces.ts';
 import type { Feature } from '../feature.ts';
 

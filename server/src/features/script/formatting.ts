@@ -7,8 +7,8 @@ import {
   type FormatOutcome,
   type PythonFormatter,
 } from '#ide';
-import { rangeOf } from '../../convert.ts';
-import type { OpenSnapshot } from '../../session/documents.ts';
+import { rangeOf } from '../../workspace/convert.ts';
+import type { OpenSnapshot } from '../../workspace/documents.ts';
 import type { Feature } from '../feature.ts';
 
 // Loaded with the first use: most sessions never format, and it is a megabyte.

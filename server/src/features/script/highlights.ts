@@ -1,7 +1,7 @@
 /** textDocument/documentHighlight */
 import { DocumentHighlightKind } from 'vscode-languageserver/node';
 import { highlightsAt } from '#ide';
-import { rangeOf } from '../../convert.ts';
+import { rangeOf } from '../../workspace/convert.ts';
 import type { Feature } from '../feature.ts';
 
 export const highlights: Feature = {

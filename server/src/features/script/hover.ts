@@ -1,8 +1,8 @@
 /** textDocument/hover */
 import { MarkupKind } from 'vscode-languageserver/node';
 import { hover as hoverOf } from '#ide';
-import { rangeOf } from '../../convert.ts';
-import { isVisUri } from '../../session/uris.ts';
+import { rangeOf } from '../../workspace/convert.ts';
+import { isVisUri } from '../../workspace/uris.ts';
 import type { Feature } from '../feature.ts';
 import { visHover } from '../vis/hover.ts';
 

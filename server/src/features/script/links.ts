@@ -1,8 +1,8 @@
 /** textDocument/documentLink: from px.script_reference to the script. */
 import type { CancellationToken, DocumentLink } from 'vscode-languageserver/node';
 import { scriptLinks } from '#ide';
-import { rangeOf } from '../../convert.ts';
-import type { WorkspaceScripts } from '../../session/workspaceScripts.ts';
+import { rangeOf } from '../../workspace/convert.ts';
+import type { WorkspaceScripts } from '../../workspace/workspaceScripts.ts';
 import type { Feature } from '../feature.ts';
 
 /** Pixie's own scripts. @see pixie-io/pixie src/pxl_scripts */

@@ -1,7 +1,7 @@
 /** Tables and functions of the selected cluster, as the editor has learnt them. */
 import { bundledCatalog, mergeCatalog, readLiveCatalog } from '#language';
 import { CATALOG } from '#protocol/lsp';
-import { onNotification } from '../../messages.ts';
+import { onNotification } from '../../messages/messages.ts';
 import type { Feature } from '../feature.ts';
 
 export const liveCatalog: Feature = {

@@ -1,7 +1,7 @@
 /** A generated vis.json, for the editor to open. */
 import { generateVis } from '#vis';
 import { NEW_VIS } from '#protocol/lsp';
-import { onRequest } from '../../messages.ts';
+import { onRequest } from '../../messages/messages.ts';
 import type { Feature } from '../feature.ts';
 
 export const newVis: Feature = {

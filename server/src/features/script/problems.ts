@@ -4,7 +4,7 @@ import {
   type DocumentDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
-import { isVisUri } from '../../session/uris.ts';
+import { isVisUri } from '../../workspace/uris.ts';
 import { problemReport } from '../../diagnostics/workspaceProblems.ts';
 import type { Feature } from '../feature.ts';
 

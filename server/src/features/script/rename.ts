@@ -17,9 +17,9 @@ import {
   type RenameEdit,
 } from '#ide';
 import type { LineIndex, Span } from '#language';
-import { rangeOf } from '../../convert.ts';
+import { rangeOf } from '../../workspace/convert.ts';
 import { answerAt, isOfScript, type NamedPlace, type NamedSymbol } from '../namedPlaces.ts';
-import type { Workspace } from '../../session/documents.ts';
+import type { Workspace } from '../../workspace/documents.ts';
 import type { Feature } from '../feature.ts';
 
 export const rename: Feature = {

@@ -1,9 +1,9 @@
 /** What of a script can be run, and what the last run said of it. */
 import { MAX_SCRIPT_BYTES } from '#protocol/limits';
 import { PREPARE_RUN, RUN_PROBLEMS, RUN_TARGETS } from '#protocol/lsp';
-import { prepareRun } from '#vis';
-import { runTargetsOf } from '../../convert.ts';
-import { onNotification, onRequest } from '../../messages.ts';
+import { prepareRun, refusedText } from '#vis';
+import { runTargetsOf } from '../../workspace/convert.ts';
+import { onNotification, onRequest } from '../../messages/messages.ts';
 import type { Feature } from '../feature.ts';
 
 export const runs: Feature = {
@@ -12,15 +12,18 @@ export const runs: Feature = {
     onRequest(connection, RUN_TARGETS, ({ uri }, token) =>
       answer('run targets', uri, token, runTargetsOf),
     );
-    onRequest(connection, PREPARE_RUN, ({ uri, ...choice }, token) =>
-      answer('prepare a run', uri, token, (script) =>
+    onRequest(connection, PREPARE_RUN, async ({ uri, ...choice }, token) => {
+      // What is no script is not analysed, but there is still something to say about it.
+      const refused = refusedText(workspace.openText(uri) ?? '', MAX_SCRIPT_BYTES);
+      if (refused !== undefined) return refused;
+      return answer('prepare a run', uri, token, (script) =>
         prepareRun(script, choice, {
           catalog: workspace.catalog,
           nowNs: BigInt(Date.now()) * 1_000_000n,
           maxScriptBytes: MAX_SCRIPT_BYTES,
         }),
-      ),
-    );
+      );
+    });
     onNotification(connection, RUN_PROBLEMS, failures, 'problems of a run', (params) => {
       diagnostics.setRunProblems(params);
     });

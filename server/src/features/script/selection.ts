@@ -1,7 +1,7 @@
 /** textDocument/selectionRange */
 import type { SelectionRange } from 'vscode-languageserver/node';
 import { selectionRanges } from '#ide';
-import { rangeOf } from '../../convert.ts';
+import { rangeOf } from '../../workspace/convert.ts';
 import type { Feature } from '../feature.ts';
 
 export const selection: Feature = {

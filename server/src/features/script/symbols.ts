@@ -2,7 +2,7 @@
 import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver/node';
 import { documentSymbols, type OutlineKind, type OutlineSymbol } from '#ide';
 import type { LineIndex } from '#language';
-import { rangeOf } from '../../convert.ts';
+import { rangeOf } from '../../workspace/convert.ts';
 import type { Feature } from '../feature.ts';
 
 export const SYMBOL_KINDS: Readonly<Record<OutlineKind, SymbolKind>> = {

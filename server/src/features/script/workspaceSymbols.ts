@@ -1,9 +1,9 @@
 /** workspace/symbol: functions, DataFrames and shown tables of all scripts. */
 import type { SymbolInformation } from 'vscode-languageserver/node';
 import type { OutlineSymbol } from '#ide';
-import { rangeOf } from '../../convert.ts';
-import { fileName } from '../../session/uris.ts';
-import type { ScriptOutline } from '../../session/workspaceScripts.ts';
+import { rangeOf } from '../../workspace/convert.ts';
+import { fileName } from '../../workspace/uris.ts';
+import type { ScriptOutline } from '../../workspace/workspaceScripts.ts';
 import type { Feature } from '../feature.ts';
 import { SYMBOL_KINDS } from './symbols.ts';
 

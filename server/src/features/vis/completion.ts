@@ -8,8 +8,8 @@ import {
   type CompletionParams,
 } from 'vscode-languageserver/node';
 import { completeVis, type VisCompletion } from '#vis';
-import { rangeOf } from '../../convert.ts';
-import type { VisSnapshot } from '../../session/documents.ts';
+import { rangeOf } from '../../workspace/convert.ts';
+import type { VisSnapshot } from '../../workspace/documents.ts';
 import type { FeatureHost } from '../feature.ts';
 
 const KINDS: Readonly<Record<VisCompletion['kind'], CompletionItemKind>> = {

@@ -6,7 +6,7 @@ import {
   type HoverParams,
 } from 'vscode-languageserver/node';
 import { hoverVis } from '#vis';
-import { rangeOf } from '../../convert.ts';
+import { rangeOf } from '../../workspace/convert.ts';
 import type { FeatureHost } from '../feature.ts';
 
 export const visHover = (
