@@ -14,12 +14,19 @@ import type { Feature } from './features/feature.ts';
 import { clientProfile } from './workspace/clientProfile.ts';
 import type { FileSystem } from './workspace/fileSystem.ts';
 import { Session } from './session.ts';
+import { warmUp } from './warmUp.ts';
 import { watchSettings } from './workspace/settings.ts';
+
+export interface StartOptions {
+  readonly features?: readonly Feature[] | undefined;
+  /** Takes steps while the editor asks nothing; without it, nothing is done beforehand. */
+  readonly whenIdle?: ((steps: Iterator<void, void>) => void) | undefined;
+}
 
 export function startServer(
   connection: Connection,
   files: FileSystem,
-  features: readonly Feature[] = FEATURES,
+  { features = FEATURES, whenIdle }: StartOptions = {},
 ): void {
   const failures = new Failures((message) => connection.console.error(message));
   const documents = new TextDocuments(TextDocument);
@@ -28,7 +35,10 @@ export function startServer(
     const session = new Session({ connection, documents, failures, files, profile });
     for (const feature of features) feature.register(session.host);
     follow(connection, documents, failures, session);
-    connection.onInitialized(() => initialized(session));
+    connection.onInitialized(() => {
+      initialized(session);
+      whenIdle?.(warmUp(BigInt(Date.now()) * 1_000_000n));
+    });
     return {
       capabilities: features.reduce<ServerCapabilities>(
         (all, { capabilities }) => ({ ...all, ...capabilities }),

@@ -28,4 +28,26 @@ describe('the server', () => {
       };
       expect(await editor.request<Hover | null>('textDocument/hover', params)).toBeNull();
     }));
+
+  test('warms up in steps, between which it answers as ever', async () => {
+    const given: Iterator<void, void>[] = [];
+    const whenIdle = (steps: Iterator<void, void>) => given.push(steps);
+    await withEditor(
+      SCRIPT,
+      async (editor) => {
+        const asked = () => editor.request('textDocument/completion', editor.cursor());
+        const before = await asked();
+        const [steps] = given;
+        let count = 0;
+        while (steps?.next().done === false) {
+          count += 1;
+          if (count % 50 === 0) expect(await asked()).toEqual(before);
+        }
+        expect(count).toBeGreaterThan(200);
+        expect(editor.log).toEqual([]);
+      },
+      undefined,
+      { whenIdle },
+    );
+  });
 });

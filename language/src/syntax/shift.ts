@@ -17,16 +17,23 @@ function shiftedFunction(node: FunctionStatement, by: number): FunctionStatement
 }
 
 function shiftedSuite(suite: Suite, by: number): Suite {
-  let statements: readonly Statement[] | undefined;
+  const [first, ...others] = suite.statements;
+  let movedFirst: Statement | undefined;
+  let moved: readonly Statement[] | undefined;
+  // Apart from the others: the docstring is looked at in every function, and stands there alone.
+  const firstMoved = (node: Statement) => (movedFirst ??= shifted(node, by));
   return {
     inline: suite.inline,
     at: suite.at + by,
     span: shifted(suite.span, by),
     get statements() {
-      return (statements ??= shifted(suite.statements, by));
+      return (moved ??=
+        first === undefined ? [] : [firstMoved(first), ...others.map((one) => shifted(one, by))]);
     },
     get docstring() {
-      return suite.docstring === undefined ? undefined : docstringOf(this.statements);
+      return suite.docstring === undefined || first === undefined
+        ? undefined
+        : docstringOf([firstMoved(first)]);
     },
   };
 }

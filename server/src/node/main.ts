@@ -17,4 +17,15 @@ const survive = (what: string) => (reason: unknown) => {
 process.on('uncaughtException', survive('unexpected error'));
 process.on('unhandledRejection', survive('unexpected rejection'));
 
-startServer(connection, nodeFiles);
+/** The first documents come first. */
+const IDLE_MS = 500;
+
+function whenIdle(steps: Iterator<void, void>): void {
+  const step = () => {
+    // In between, messages are received and answered.
+    if (steps.next().done !== true) setImmediate(step);
+  };
+  setTimeout(step, IDLE_MS).unref();
+}
+
+startServer(connection, nodeFiles, { whenIdle });

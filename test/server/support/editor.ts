@@ -18,7 +18,7 @@ import {
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { startServer } from '../../../server/src/connection.ts';
+import { startServer, type StartOptions } from '../../../server/src/connection.ts';
 import type { Feature } from '../../../server/src/features/feature.ts';
 import { nodeFiles } from '../../../server/src/node/nodeFiles.ts';
 import type { FileSystem } from '../../../server/src/workspace/fileSystem.ts';
@@ -34,6 +34,7 @@ export interface ClientParts {
   readonly settings?: unknown;
   /** In place of all that the server has. */
   readonly features?: readonly Feature[] | undefined;
+  readonly whenIdle?: StartOptions['whenIdle'];
   /** In place of the disk. */
   readonly files?: FileSystem;
   /** URIs of the workspace's folders. */
@@ -66,6 +67,7 @@ export class Editor {
       answers = {},
       settings,
       features,
+      whenIdle,
       files = nodeFiles,
       folders = ['file:///ws'],
     }: ClientParts = {},
@@ -75,7 +77,7 @@ export class Editor {
     startServer(
       createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
       files,
-      features,
+      { features, whenIdle },
     );
     const connection = createProtocolConnection(
       new StreamMessageReader(toClient),
