@@ -107,12 +107,10 @@ export class WireReader {
 
   /** All that is left, as packed `bool`: 0 or 1. */
   packedBooleans(): Uint8Array {
-    const bytes = this.bytes.subarray(this.pos, this.end);
-    let all = 0;
-    for (let at = 0; at < bytes.length; at++) all |= bytes[at] ?? 0;
-    if (all <= 1) {
+    const copy = new Uint8Array(this.bytes.subarray(this.pos, this.end));
+    if (holdsBits(copy)) {
       this.pos = this.end;
-      return Uint8Array.from(bytes);
+      return copy;
     }
     // Other encodings of true are rare, but valid.
     const values = new Uint8Array(this.varintsLeft());
@@ -183,4 +181,13 @@ export class WireReader {
     if (this.pos + count > this.end) throw new WireError('a field is cut off');
     this.pos += count;
   }
+}
+
+/** Whether every byte is 0 or 1; four at a time, in memory of its own and so aligned. */
+function holdsBits(bytes: Uint8Array): boolean {
+  const words = new Uint32Array(bytes.buffer, 0, bytes.length >>> 2);
+  let all = 0;
+  for (let at = 0; at < words.length; at++) all |= words[at] ?? 0;
+  for (let at = words.length * 4; at < bytes.length; at++) all |= bytes[at] ?? 0;
+  return (all & ~0x01010101) === 0;
 }

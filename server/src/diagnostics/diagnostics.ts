@@ -139,7 +139,11 @@ export class Diagnostics {
   private whenLoaded(uri: string, use: () => void): void {
     const loading = this.workspace.load(uri);
     if (loading === undefined) use();
-    else void loading.then(this.failures.guarded('problems', use));
+    else {
+      const usable = this.failures.guarded('problems', use);
+      // Problems are told from what is known, also when the folder cannot be read.
+      void loading.catch((error: unknown) => this.failures.tell('folder', error)).then(usable);
+    }
   }
 
   private beside(uri: string): ReadonlySet<string> {

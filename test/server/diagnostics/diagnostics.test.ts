@@ -2,6 +2,7 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
 import { RUN_PROBLEMS } from '#protocol/lsp';
+import type { FileSystem } from '../../../server/src/workspace/fileSystem.ts';
 import { withEditor, type Editor } from '../support/editor.ts';
 
 const MAIN = 'file:///ws/main.pxl';
@@ -249,4 +250,22 @@ ${SCRIPT.replace(".drop('nope')", '')}`,
         ]);
       },
     ));
+});
+
+test('a folder that cannot be read keeps no problem back', async () => {
+  const files: FileSystem = {
+    list: () => Promise.reject(new Error('disk on fire')),
+    read: () => Promise.resolve(undefined),
+    stamp: () => Promise.resolve(undefined),
+  };
+  await withEditor(
+    'x = nope\n',
+    async (editor) => {
+      const problems = await editor.diagnostics('file:///ws/main.pxl');
+      expect(problems.map(({ message }) => message)).toEqual(["name 'nope' is not defined"]);
+      expect(editor.log.join()).toContain('disk on fire');
+    },
+    undefined,
+    { files },
+  );
 });
