@@ -92,11 +92,12 @@ export class WireReader {
         byte = bytes[at++] ?? 0;
         low |= (byte & 0x0f) << 28;
         high = (byte & 0x7f) >>> 4;
-        for (let shift = 3; byte >= 0x80; shift += 7) {
-          if (shift > 31) throw new WireError('a varint is too long');
-          byte = bytes[at++] ?? 0;
-          high |= (byte & 0x7f) << shift;
-        }
+        if (byte >= 0x80) high |= ((byte = bytes[at++] ?? 0) & 0x7f) << 3;
+        if (byte >= 0x80) high |= ((byte = bytes[at++] ?? 0) & 0x7f) << 10;
+        if (byte >= 0x80) high |= ((byte = bytes[at++] ?? 0) & 0x7f) << 17;
+        if (byte >= 0x80) high |= ((byte = bytes[at++] ?? 0) & 0x7f) << 24;
+        if (byte >= 0x80) high |= ((byte = bytes[at++] ?? 0) & 0x7f) << 31;
+        if (byte >= 0x80) throw new WireError('a varint is too long');
       }
       halves[half] = low;
       halves[half + 1] = high;
