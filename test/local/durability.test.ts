@@ -30,8 +30,9 @@ async function start(state: string): Promise<EngineProcess> {
 async function kill(engine: EngineProcess): Promise<void> {
   const pid = engine.runner.pid();
   if (pid === undefined) throw new Error('the process does not run');
+  const died = engine.died();
   process.kill(pid, 'SIGKILL');
-  while (engine.runner.pid() === pid) await new Promise((resolve) => setTimeout(resolve, 10));
+  await died;
 }
 
 /** The times of network_stats' rows in ms; asking takes two samples. */

@@ -10,6 +10,8 @@ export interface EngineProcess {
   /** The folder of this process, deleted with it. */
   readonly folder: string;
   readonly log: () => string;
+  /** Resolves when the running process ends unasked. */
+  readonly died: () => Promise<void>;
   stop(): void;
 }
 
@@ -35,17 +37,22 @@ export async function startEngine(...args: readonly string[]): Promise<EnginePro
   const folder = mkdtempSync(join(tmpdir(), 'pxl-engine-'));
   const enginePath = await bundleEngine();
   let log = '';
+  const waiting: (() => void)[] = [];
   const runner = createLocalRunner({
     enginePath,
     args: ['--otlp-port', '0', ...(args.includes('--state') ? [] : ['--state', folder]), ...args],
     onLog: (text) => {
       log += text;
     },
+    onDeath: () => {
+      for (const done of waiting.splice(0)) done();
+    },
   });
   return {
     runner,
     folder,
     log: () => log,
+    died: () => new Promise((resolve) => waiting.push(resolve)),
     stop: () => {
       runner.dispose();
       rmSync(folder, { recursive: true, force: true });

