@@ -42,7 +42,7 @@ export async function openRecording(store: Store, folder: string): Promise<Engin
         nodeCount: Math.max(1, metadata.nodes.length),
         instrumentedNodeCount: Math.max(1, metadata.nodes.length),
         lastHeartbeatNs: -1n,
-        simulated: false,
+        simulated: manifest.source.simulated,
       }),
     metadata: () => metadata,
     prepare: async (_store, name, _startNs, _endNs, signal) => {

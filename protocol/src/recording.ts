@@ -30,6 +30,8 @@ export interface Manifest {
     readonly clusterId: string;
     readonly clusterName: string;
     readonly vizierVersion: string;
+    /** Its rows were made up. */
+    readonly simulated: boolean;
   };
   /** The range of the rows, ns since the epoch; `px.now()` of the recording is its end. */
   readonly startNs: bigint;
@@ -77,12 +79,18 @@ const tableShape = v.object({
   truncated: v.fallback(v.boolean(), false),
   columns: v.array(columnShape),
 });
-const sourceShape = v.object({ clusterId: text, clusterName: text, vizierVersion: text });
+const sourceShape = v.object({
+  clusterId: text,
+  clusterName: text,
+  vizierVersion: text,
+  simulated: v.fallback(v.boolean(), false),
+});
+const UNKNOWN_SOURCE = { clusterId: '', clusterName: '', vizierVersion: '', simulated: false };
 const manifestShape = v.object({
   id: v.string(),
   name: v.string(),
   recordedAt: text,
-  source: v.fallback(sourceShape, { clusterId: '', clusterName: '', vizierVersion: '' }),
+  source: v.fallback(sourceShape, UNKNOWN_SOURCE),
   startNs: timeNs,
   endNs: timeNs,
   redaction: v.fallback(v.picklist(REDACTIONS), 'none'),

@@ -44,7 +44,7 @@ const QUERY_TIMEOUT_MS = 20_000;
 export class CatalogCache {
   private current: CatalogState = { kind: 'bundled', reason: '', hasFailed: false };
   private readonly kept = new Map<string, Kept>();
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   private asking: { readonly key: string; readonly abort: AbortController } | undefined;
   private sent: CatalogParams = { live: undefined };
   private sentKey = '';
@@ -123,7 +123,7 @@ export class CatalogCache {
     const version = info?.vizierVersion ?? '';
     const isCurrent = () => this.asking?.key === key && !signal.aborted;
     if (!isCurrent() || this.sentKey === `${key}@${version}`) return;
-    this.tell({ kind: 'loading', cluster: name });
+    this.show({ kind: 'loading', cluster: name });
     let rows = this.kept.get(key)?.version === version ? this.kept.get(key)?.rows : undefined;
     const isKept = version !== '' && this.options.isKept(selected);
     if (isKept && !this.asksAnew) rows ??= await this.fromFile(key, version);
@@ -136,15 +136,15 @@ export class CatalogCache {
     this.asksAnew = false;
     const suffix = version === '' ? '' : ` (vizier ${version})`;
     this.use({ live: { cluster: `${name}${suffix}`, rows } }, `${key}@${version}`);
-    this.tell({ kind: 'live', cluster: name, vizierVersion: version });
+    this.show({ kind: 'live', cluster: name, vizierVersion: version });
   }
 
   private fail({ name }: SelectedCluster, key: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    const text = `${name} did not tell its tables and functions: ${reason}.`;
+    const text = `${name} did not list its tables and functions: ${reason}.`;
     this.failedKey = key;
-    if (!this.told.has(key)) this.options.onFailure(text);
-    this.told.add(key);
+    if (!this.reported.has(key)) this.options.onFailure(text);
+    this.reported.add(key);
     this.useBundled(text, true);
   }
 
@@ -152,10 +152,10 @@ export class CatalogCache {
     if (!hasFailed) this.asking?.abort.abort();
     if (!hasFailed) this.asking = undefined;
     this.use({ live: undefined }, '');
-    this.tell({ kind: 'bundled', reason, hasFailed });
+    this.show({ kind: 'bundled', reason, hasFailed });
   }
 
-  private tell(state: CatalogState): void {
+  private show(state: CatalogState): void {
     this.current = state;
     this.options.onState(state);
   }

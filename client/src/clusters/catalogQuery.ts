@@ -24,7 +24,7 @@ const SOURCES = {
 type Relation = TableMetadata['relation'];
 type Source = keyof typeof SOURCES;
 
-/** Of which nothing depends: a cluster may not tell them. */
+/** Nothing depends on these: a cluster may leave them out. */
 const OPTIONAL: ReadonlySet<string> = new Set(['pattern_type', 'column_desc', 'executor']);
 
 /** Rows of a result table when a script does not say otherwise. */
@@ -35,7 +35,7 @@ const SCRIPT = [
   ...Object.entries(SOURCES).map(([name, { udtf }]) => `px.display(px.${udtf}(), '${name}')`),
 ].join('\n');
 
-/** @throws Error when the cluster does not tell all of it. */
+/** @throws Error when the cluster does not list all of it. */
 export async function queryCatalog(
   runner: Pick<Runner, 'run'>,
   clusterId: string,
@@ -86,7 +86,7 @@ function textsOf(source: Source, tables: readonly CollectedTable[]): (readonly s
   });
 }
 
-/** Where each cell is in the result; undefined for what the cluster does not tell. */
+/** Where each cell is in the result; undefined for what the cluster does not list. */
 function placesOf(source: Source, relation: Relation): readonly (number | undefined)[] {
   const { udtf, columns } = SOURCES[source];
   return columns.map((name) => {

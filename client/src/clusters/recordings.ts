@@ -45,7 +45,7 @@ export async function forgetRecording(memory: Memory, folder: string): Promise<v
  * at the rest. @throws RunFailure when there is no manifest to read.
  */
 export async function recordingInfo(folder: string): Promise<ClusterInfo> {
-  const { id, name, startNs, endNs } = await manifestOf(folder);
+  const { id, name, source, startNs, endNs } = await manifestOf(folder);
   return {
     id,
     name,
@@ -55,7 +55,7 @@ export async function recordingInfo(folder: string): Promise<ClusterInfo> {
     nodeCount: 0,
     instrumentedNodeCount: 0,
     lastHeartbeatNs: -1n,
-    simulated: false,
+    simulated: source.simulated,
   };
 }
 

@@ -27,7 +27,7 @@ import {
 const ANSWER_TIMEOUT_MS = 5_000;
 
 const SERVER_OPTIONS: ServerOptions = {
-  // VS Code's own JSON support tells what the schema of vis.json finds.
+  // VS Code's own JSON support reports what the schema of vis.json finds.
   editorAppliesSchema: true,
   entityNames: true,
   editorCommands: true,
@@ -51,13 +51,13 @@ export class LanguageServer implements vscode.Disposable {
     private readonly entityNames: AnswerEntityNames,
   ) {}
 
-  /** Starts the process; failures are told and logged, the rest of the extension works on. */
+  /** Starts the process; failures are shown and logged, the rest of the extension works on. */
   start(): void {
     const starting = this.launch();
     this.client = starting;
     starting.then(
       () => this.changed.fire(),
-      (error: unknown) => this.tellFailure(error),
+      (error: unknown) => this.showFailure(error),
     );
   }
 
@@ -161,7 +161,7 @@ export class LanguageServer implements vscode.Disposable {
     return client;
   }
 
-  private tellFailure(error: unknown): void {
+  private showFailure(error: unknown): void {
     this.log.error(`language server: ${String(error)}`);
     const restart = 'Restart Language Server';
     void vscode.window

@@ -8,7 +8,7 @@ export function readmeText({ name, source, startNs, endNs, redaction, tables }: 
   );
   return `# ${name}
 
-Telemetry of the Pixie cluster "${source.clusterName}" from ${time(startNs)} to ${time(endNs)}, recorded by
+${source.simulated ? 'Simulated telemetry' : 'Telemetry'} of the Pixie cluster "${source.clusterName}" from ${time(startNs)} to ${time(endNs)}, recorded by
 PxL for VS Code. Redaction: ${redaction}.
 
     pxl run --cluster THIS_FOLDER script.pxl      run a script on it

@@ -107,6 +107,7 @@ async function recordInto(
       clusterId: cluster.id,
       clusterName: cluster.name,
       vizierVersion: cluster.vizierVersion,
+      simulated: cluster.simulated,
     },
     startNs,
     endNs,
@@ -118,10 +119,10 @@ async function recordInto(
 async function clusterOf(
   { runner, clusterId }: Recorded,
   signal: AbortSignal,
-): Promise<Pick<ClusterInfo, 'id' | 'name' | 'vizierVersion'>> {
+): Promise<Pick<ClusterInfo, 'id' | 'name' | 'simulated' | 'vizierVersion'>> {
   const clusters = await runner.listClusters(signal);
   const found = clusters.find(({ id }) => id === clusterId);
-  return found ?? { id: clusterId, name: clusterId, vizierVersion: '' };
+  return found ?? { id: clusterId, name: clusterId, simulated: false, vizierVersion: '' };
 }
 
 /** The cluster's own clock decides what "now" is. */

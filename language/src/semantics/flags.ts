@@ -38,7 +38,7 @@ export const FLAGS: ReadonlyMap<
   [
     'analyze',
     {
-      about: 'Measures each operator: time, bytes and rows, told with the query plan.',
+      about: 'Measures each operator: time, bytes and rows, shown with the query plan.',
       initial: String(DEFAULT_FLAGS.analyze),
       values: ['true', 'false'],
     },

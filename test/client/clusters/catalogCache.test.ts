@@ -194,7 +194,7 @@ describe('the bundled catalog is used', () => {
     await book.update();
     await book.retry();
     expect(asked()).toBe(2);
-    expect(failures).toEqual(['prod did not tell its tables and functions: no agents.']);
+    expect(failures).toEqual(['prod did not list its tables and functions: no agents.']);
     expect(states.at(-1)).toMatchObject({ kind: 'bundled', hasFailed: true });
   });
 

@@ -116,6 +116,9 @@ test('without facts at hand they are asked for, and the context of rows is the s
   await record({ ...OPTIONS, runner: demo, clusterId: DEMO_ID, folder, tables }, never);
   const replayed = await openLocalEngine({ recordings: [folder] });
   const [id = ''] = replayed.recordingIds;
+  // Its rows are as made up as they were.
+  const clusters = await replayed.listClusters(never);
+  expect(clusters.find((one) => one.id === id)).toMatchObject({ simulated: true });
   for (const name of [
     'quantiles per service',
     'context of processes',

@@ -98,7 +98,7 @@ export class Panel {
     }
   }
 
-  /** A message that is not understood is told, not thrown: the rows that are here stay. */
+  /** A message that is not understood is shown, not thrown: the rows that are here stay. */
   reportUnknown(reason: string): void {
     console.warn(`PxL results: ${reason} was left out.`);
     this.notice(

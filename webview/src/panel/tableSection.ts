@@ -116,10 +116,10 @@ export class TableSection {
         this.changeView({ ...this.view.current, sort });
       },
       onSelectionChange: () => {
-        this.tellCell(false);
+        this.reportCell(false);
       },
       onOpen: () => {
-        this.tellCell(true);
+        this.reportCell(true);
       },
       onCopy: (header) => {
         this.run(this.actions?.copySelection({ header }));
@@ -137,7 +137,7 @@ export class TableSection {
         this.filter.set(text);
       },
       open: () => {
-        this.tellCell(true);
+        this.reportCell(true);
       },
     });
   }
@@ -205,7 +205,7 @@ export class TableSection {
     });
   }
 
-  private tellCell(isAsked: boolean): void {
+  private reportCell(isAsked: boolean): void {
     const active = this.grid?.active;
     if (active === undefined) return;
     const row = this.view.rowAt(active.place);
