@@ -12,6 +12,11 @@ const serverOptions = v.object({
   entityNames: v.fallback(v.boolean(), false),
   /** The editor has VS Code's commands for showing completions and signatures. */
   editorCommands: v.fallback(v.boolean(), false),
+  /**
+   * The editor formats a whole document as a range where nothing formats documents, and takes both
+   * together for two formatters to choose from, as VS Code does.
+   */
+  formatsByRange: v.fallback(v.boolean(), false),
 });
 export type ServerOptions = Shaped<typeof serverOptions>;
 

@@ -41,7 +41,10 @@ export function startServer(
     });
     return {
       capabilities: features.reduce<ServerCapabilities>(
-        (all, { capabilities }) => ({ ...all, ...capabilities }),
+        (all, { capabilities: own }) => ({
+          ...all,
+          ...(typeof own === 'function' ? own(profile) : own),
+        }),
         { textDocumentSync: TextDocumentSyncKind.Incremental },
       ),
       serverInfo: { name: 'pxl' },

@@ -31,6 +31,7 @@ const SERVER_OPTIONS: ServerOptions = {
   editorAppliesSchema: true,
   entityNames: true,
   editorCommands: true,
+  formatsByRange: true,
 };
 
 /** Answers the server's question for names on the selected cluster. Never rejects. */

@@ -47,6 +47,6 @@ export interface FeatureHost {
 
 export interface Feature {
   /** Merged into the answer to `initialize`. */
-  readonly capabilities: ServerCapabilities;
+  readonly capabilities: ServerCapabilities | ((profile: ClientProfile) => ServerCapabilities);
   register(host: FeatureHost): void;
 }

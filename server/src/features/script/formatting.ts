@@ -21,7 +21,10 @@ const optionsOf = ({ tabSize, insertSpaces }: FormattingOptions): FormatOptions 
 });
 
 export const formatting: Feature = {
-  capabilities: { documentFormattingProvider: true, documentRangeFormattingProvider: true },
+  capabilities: ({ options }) => ({
+    documentFormattingProvider: !options.formatsByRange,
+    documentRangeFormattingProvider: true,
+  }),
   register({ connection, answer }) {
     connection.onDocumentFormatting(({ textDocument: { uri }, options }, token) =>
       answer('formatting', uri, token, async (snapshot) => {
@@ -38,7 +41,10 @@ export const formatting: Feature = {
         const { lines } = snapshot;
         const span = { start: lines.offsetOf(range.start), end: lines.offsetOf(range.end) };
         const format = await loadFormatter();
-        const outcome = formatStatements(lines.text, span, optionsOf(options), format);
+        const isWhole = span.start === 0 && span.end >= lines.text.length;
+        const outcome = isWhole
+          ? formatScript(lines.text, optionsOf(options), format)
+          : formatStatements(lines.text, span, optionsOf(options), format);
         return editsOf(connection, snapshot, outcome);
       }),
     );
