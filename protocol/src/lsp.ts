@@ -77,8 +77,6 @@ const runTargets = v.object({
   version: v.number(),
   targets: v.array(runTarget),
   variables: v.array(runVariable),
-  /** Rows per table after which the cluster cuts off, as the script's `#px:set` lines say. */
-  rowLimit: v.number(),
   /** Why the sibling vis.json cannot be used; shown before a run. */
   visProblem: maybe(v.string()),
 });
@@ -108,8 +106,8 @@ const preparedRun = v.variant('kind', [
     execFuncs: v.array(execFunc),
     /** The run deploys tracepoints or changes settings of agents. */
     mutation: v.boolean(),
-    /** Rows per table after which the cluster cuts off, as the script's `#px:set` lines say. */
-    rowLimit: v.number(),
+    /** Rows per table after which the cluster cuts off; undefined for no limit. */
+    rowLimit: maybe(v.number()),
   }),
   /** No cluster would take the text. */
   v.object({ kind: v.literal('notRunnable'), message: v.string(), nextStep: v.string() }),

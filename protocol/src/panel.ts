@@ -23,7 +23,7 @@ const runHeader = v.object({
   functions: v.array(v.string()),
   /** Milliseconds since the epoch. */
   startedAtMs: v.number(),
-  /** Rows per table after which the cluster cuts off; undefined for streams. */
+  /** Rows per table after which the cluster cuts off; undefined for no limit. */
   rowLimit: maybe(v.number()),
 });
 export type RunHeader = Shaped<typeof runHeader>;

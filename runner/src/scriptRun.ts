@@ -225,7 +225,8 @@ function startCall(
 
 /** @see px.api.vizierpb.ExecuteScriptRequest */
 const requestMessage = (request: RunRequest, decryption: Decryption | undefined): object => ({
-  query_str: request.script,
+  // A flag line that ends with CRLF would be refused; lines and columns stay the same.
+  query_str: request.script.replaceAll('\r\n', '\n'),
   cluster_id: request.clusterId,
   mutation: request.mutation,
   query_name: request.queryName,

@@ -264,9 +264,10 @@ function cancelled({ io, flags }: RunContext, hasTables: boolean): number {
 
 function reportLimits(
   counts: readonly { readonly name: string; readonly rows: number }[],
-  rowLimit: number,
+  rowLimit: number | undefined,
   io: Io,
 ): void {
+  if (rowLimit === undefined) return;
   for (const { name, rows } of counts) {
     if (rows < rowLimit) continue;
     const limit = countText(rowLimit);

@@ -17,7 +17,7 @@ const OPEN_VIS = 'Open vis.json';
 export interface ReadyRun {
   readonly execFuncs: readonly ExecFunc[];
   readonly mutation: boolean;
-  /** Undefined while the language server does not answer. */
+  /** Undefined for no limit, and while the language server does not answer. */
   readonly rowLimit: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export async function prepareRun(
   for (;;) {
     const prepared = await preparedBy(services, params);
     if (prepared === undefined) return { execFuncs: [], mutation: false, rowLimit: undefined };
-    if (prepared.kind === 'ready') return prepared;
+    if (prepared.kind === 'ready') return { rowLimit: undefined, ...prepared };
     const next = await changed(services, params, prepared);
     if (next === undefined) return undefined;
     params = next;

@@ -1,32 +1,45 @@
 /** Failures of runs in the words of the user. */
-import type { Analysis } from '#language';
+import { LineIndex, type Analysis, type Problem } from '#language';
 import { runError, type RunError } from '#protocol/errors';
 import { LIMITS, limitPlaces } from '#protocol/localCluster';
 import { StoreError } from '../store/duckdbStore.ts';
 
 /** The compiler refused the script. */
 export function compileFailure(analysis: Analysis): RunError {
-  const compilerErrors = analysis.problems.flatMap((problem) =>
-    problem.reportedByCompiler && problem.compilerPosition !== undefined
-      ? [
-          {
-            line: problem.compilerPosition.line,
-            column: problem.compilerPosition.column,
-            message: problem.message,
-          },
-        ]
-      : [],
-  );
   const errors = analysis.problems.filter(({ severity }) => severity === 'error');
-  // Errors in query flags are found before the compiler starts.
+  // Query flags are read before the compiler starts, which then does not.
+  const flags = errors.filter(({ code }) => code === FLAG_CODE);
+  const compilerErrors = flags.length > 0 ? flagErrors(analysis.text, flags) : placesOf(errors);
   const first = errors.find((problem) => problem.reportedByCompiler) ?? errors[0];
   return {
     kind: 'compile',
     message: compilerErrors[0]?.message ?? first?.message ?? analysis.status,
-    nextStep: 'Correct the script at the marked place.',
+    nextStep:
+      compilerErrors.length > 0
+        ? 'Correct the script at the marked place.'
+        : 'Correct the script, then run it again.',
     compilerErrors,
   };
 }
+
+const FLAG_CODE = 'PXL401';
+
+type CompilerErrors = RunError['compilerErrors'];
+
+function flagErrors(text: string, flags: readonly Problem[]): CompilerErrors {
+  const lines = new LineIndex(text);
+  return flags.map(({ span, message }) => {
+    const line = lines.editorPosition(span.start).line + 1;
+    return { line, column: 1, message };
+  });
+}
+
+const placesOf = (errors: readonly Problem[]): CompilerErrors =>
+  errors.flatMap(({ reportedByCompiler, compilerPosition, message }) =>
+    reportedByCompiler && compilerPosition !== undefined
+      ? [{ line: compilerPosition.line, column: compilerPosition.column, message }]
+      : [],
+  );
 
 export const unsupportedFailure = (problems: readonly string[]): RunError =>
   runError(

@@ -279,7 +279,8 @@ async function* sinkBatches(
   signal: AbortSignal,
 ): AsyncGenerator<RowBatch> {
   const cap = execution.plan.flags.maxOutputRowsPerTable;
-  const query = `${sqlOf(execution, sink.id)} LIMIT ${String(cap)}`;
+  const limit = cap === undefined ? '' : ` LIMIT ${String(cap)}`;
+  const query = `${sqlOf(execution, sink.id)}${limit}`;
   const chunks = execution.store.stream(query, sink.relation, signal);
   for await (const rows of batchesOf(chunks)) {
     yield { tableId, rowCount: rows.rowCount, columns: rows.columns, eow: false, eos: false };

@@ -288,7 +288,7 @@ export function unknownJoin(problem: Problem, context: ActionContext): readonly 
 /** `'x' is no query flag` */
 export function unknownFlag(problem: Problem, { analysis }: ActionContext): readonly Fix[] {
   const [, name, known = ''] =
-    /^'(.*)' is no query flag; known are (.*)\.$/s.exec(problem.message) ?? [];
+    /^(.*) is not a valid flag: use (.*)\.$/s.exec(problem.message) ?? [];
   if (name === undefined) return [];
   const start = analysis.text.indexOf(name, problem.span.start);
   return changeTo(name, known.split(', '), (text) => [

@@ -20,7 +20,8 @@ export interface Plan {
 
 export interface PlanFlags {
   /** Rows per sink; 10,000 unless set. Not applied to streams. */
-  readonly maxOutputRowsPerTable: number;
+  /** Undefined for no limit. */
+  readonly maxOutputRowsPerTable: number | undefined;
   readonly explain: boolean;
   readonly analyze: boolean;
 }

@@ -92,7 +92,10 @@ const RULES: readonly (readonly [RegExp, ProblemCode])[] = [
   [/^Expected DataFrame|^Expected 'DataFrame'/, 'PXL217'],
   [/^Function '|Function to execute|func_name|^Output_table_prefix|^Arg type annotation/, 'PXL301'],
   [/^Failed to parse arg|^All arguments to executed|^Passing arg of type/, 'PXL302'],
-  [/query flag|number of rows|neither true nor false/, 'PXL401'],
+  [
+    /^Config setting is malformed|is not a valid flag|^strconv\.Parse(Int|Bool)|ends with CRLF/,
+    'PXL401',
+  ],
   [/evaluated for too long|calls itself|nested too deeply|makes too many|is longer than/, 'PXL402'],
 ];
 

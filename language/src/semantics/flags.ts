@@ -5,6 +5,8 @@ const DEFAULT_FLAGS: PlanFlags = { maxOutputRowsPerTable: 10_000, explain: false
 
 export interface FlagProblem {
   readonly message: string;
+  /** Only the line end is wrong, which the runner corrects before a script is sent. */
+  readonly isLineEnd: boolean;
   readonly start: number;
   readonly end: number;
 }
@@ -22,9 +24,9 @@ export const FLAGS: ReadonlyMap<
   [
     'max_output_rows_per_table',
     {
-      about: 'Rows after which a result table is cut off.',
+      about: 'Rows after which a result table is cut off. 0 and less mean no limit.',
       initial: String(DEFAULT_FLAGS.maxOutputRowsPerTable),
-      values: ['1000', '10000', '100000'],
+      values: ['1000', '10000', '100000', '0'],
     },
   ],
   [
@@ -46,31 +48,88 @@ export const FLAGS: ReadonlyMap<
 ]);
 
 const PREFIX = '#px:set ';
+const TRUE = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
+const FALSE = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
-/** Flags of a script; what is no flag is reported and left out. */
+type Read =
+  | { readonly kind: 'flags'; readonly flags: Partial<PlanFlags> }
+  | { readonly kind: 'wrong'; readonly message: string };
+
+const wrong = (message: string): Read => ({ kind: 'wrong', message });
+
+/**
+ * Flags of a script, read as the query broker reads them. It stops at the first line that is wrong;
+ * here each is reported and left out. Messages begin with the broker's own words.
+ */
 export function readFlags(text: string): {
   readonly flags: PlanFlags;
   readonly problems: readonly FlagProblem[];
 } {
   const problems: FlagProblem[] = [];
   let flags = DEFAULT_FLAGS;
-  for (const match of text.matchAll(/^#px:set .*$/gm)) {
-    const start = match.index;
-    const end = start + match[0].length;
-    const [name = '', value, ...more] = match[0].slice(PREFIX.length).trimEnd().split('=');
-    const report = (message: string) => problems.push({ message, start, end });
-    if (value === undefined || more.length > 0) {
-      report('A query flag is written as name=value.');
-    } else if (name === 'max_output_rows_per_table') {
-      if (/^\d+$/.test(value)) flags = { ...flags, maxOutputRowsPerTable: Number(value) };
-      else report(`'${value}' is not a number of rows.`);
-    } else if (name === 'explain' || name === 'analyze') {
-      if (value === 'true' || value === 'false') flags = { ...flags, [name]: value === 'true' };
-      else report(`'${value}' is neither true nor false.`);
+  for (const { line, start } of flagLines(text)) {
+    const isLineEnd = line.endsWith('\r');
+    const read = readLine(isLineEnd ? line.slice(0, -1) : line);
+    const place = { start, end: start + line.length };
+    if (read.kind === 'wrong') {
+      problems.push({ message: read.message, isLineEnd: false, ...place });
     } else {
-      const known = [...FLAGS.keys()].join(', ');
-      report(`'${name}' is no query flag; known are ${known}.`);
+      flags = { ...flags, ...read.flags };
+      if (isLineEnd) problems.push({ message: LINE_END, isLineEnd, ...place });
     }
   }
   return { flags, problems };
+}
+
+/** Only LF ends a line here. */
+function* flagLines(text: string): Generator<{ readonly line: string; readonly start: number }> {
+  for (let at = text.indexOf(PREFIX); at >= 0; at = text.indexOf(PREFIX, at + 1)) {
+    if (at > 0 && text[at - 1] !== '\n') continue;
+    const newline = text.indexOf('\n', at);
+    yield { line: text.slice(at, newline < 0 ? undefined : newline), start: at };
+  }
+}
+
+function readLine(line: string): Read {
+  const [, setting = '', ...others] = line.split(' ');
+  const [name = '', value, ...more] = setting.split('=');
+  if (others.length > 0 || value === undefined || more.length > 0) {
+    return wrong('Config setting is malformed: write name=value and nothing behind it.');
+  }
+  if (!FLAGS.has(name)) {
+    return wrong(`${name} is not a valid flag: use ${[...FLAGS.keys()].join(', ')}.`);
+  }
+  return name === 'max_output_rows_per_table' ? readRows(name, value) : readSwitch(name, value);
+}
+
+/** @see Go strconv.ParseBool */
+function readSwitch(name: string, value: string): Read {
+  if (TRUE.has(value)) return { kind: 'flags', flags: { [name]: true } };
+  if (FALSE.has(value)) return { kind: 'flags', flags: { [name]: false } };
+  return wrong(`${parseError(name, value)}: write true or false.`);
+}
+
+/** The carriage return belongs to the value, which then is none. */
+const LINE_END =
+  "A line that ends with CRLF is refused by Pixie: px and Pixie's own clients send it as it is. Save the script with LF.";
+
+const MAX_INT64 = 2n ** 63n - 1n;
+
+/** @see Go strconv.ParseInt; planner/compiler_state.h: what is not above 0 means no limit. */
+function readRows(name: string, value: string): Read {
+  if (!/^[+-]?\d+$/.test(value)) {
+    return wrong(`${parseError(name, value)}: write a whole number.`);
+  }
+  const rows = BigInt(value.replace(/^\+/, ''));
+  if (rows > MAX_INT64 || rows < -MAX_INT64 - 1n) {
+    return wrong(`${parseError(name, value, 'value out of range')}: it does not fit INT64.`);
+  }
+  // No result has so many rows that a double could not count them.
+  const limit = rows > 0n && rows <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(rows) : undefined;
+  return { kind: 'flags', flags: { maxOutputRowsPerTable: limit } };
+}
+
+function parseError(name: string, value: string, reason = 'invalid syntax'): string {
+  const parse = name === 'max_output_rows_per_table' ? 'ParseInt' : 'ParseBool';
+  return `strconv.${parse}: parsing ${JSON.stringify(value)}: ${reason}`;
 }

@@ -73,11 +73,16 @@ export class ScriptAnalysis implements Analysis {
       lines: new LineIndex(this.text),
       refusedBefore: syntax.length > 0,
     });
-    this.status = syntax.length > 0 ? syntaxStatus(parsed, this.text) : semantic.status;
+    const flagProblems = script.flagProblems.map((one) => flagProblem(one, script.warns));
+    // Flags are read before the script is compiled.
+    const refusedFlag = flagProblems.find(({ severity }) => severity === 'error');
+    this.status =
+      refusedFlag?.message ??
+      (syntax.length > 0 ? syntaxStatus(parsed, this.text) : semantic.status);
     this.problems = [
       ...syntax,
       ...semantic.problems,
-      ...script.flagProblems.map(flagProblem),
+      ...flagProblems,
       ...(script.warns ? this.warnings([...script.complaints, ...uncalled]) : []),
     ];
   }
@@ -308,9 +313,11 @@ function syntaxProblems({ errors }: ParseResult, text: string): readonly Problem
 const syntaxStatus = ({ errors }: ParseResult, text: string): string =>
   text === '' ? EMPTY : errors.map(({ statusMessage }) => statusMessage).join('');
 
-function flagProblem({ message, start, end }: FlagProblem): Problem {
+/** @param isDraft An author looks at it, whose runner sends it with the line ends it needs. */
+function flagProblem({ message, isLineEnd, start, end }: FlagProblem, isDraft: boolean): Problem {
   const span = { start, end };
-  return { code: 'PXL401', severity: 'error', message, span, reportedByCompiler: false };
+  const severity = isLineEnd && isDraft ? 'warning' : 'error';
+  return { code: 'PXL401', severity, message, span, reportedByCompiler: false };
 }
 
 /** As the compiler looks at things: what comes up while functions run, then their operators. */

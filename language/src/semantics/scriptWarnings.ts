@@ -18,7 +18,7 @@ export interface WarnedScript {
   readonly memory: ScriptMemory;
   readonly namedFunctions: readonly string[] | undefined;
   /** Rows per result table. */
-  readonly rowLimit: number;
+  readonly rowLimit: number | undefined;
   /** The unit that tells most of a statement. */
   readonly unitOf: (statement: Statement) => Unit | undefined;
   readonly clampedHeadsOf: (unit: Unit) => readonly Span[];

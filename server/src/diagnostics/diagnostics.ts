@@ -12,7 +12,7 @@ import type { Failures } from '../messages/answering.ts';
 import { diagnosticOf, rangeOf, SOURCE } from '../workspace/convert.ts';
 import type { Snapshot, Workspace } from '../workspace/documents.ts';
 import type { ClientProfile } from '../workspace/clientProfile.ts';
-import { isVisUri } from '../workspace/uris.ts';
+import { isVisUri, isWritten } from '../workspace/uris.ts';
 import { visDiagnostics } from './visDiagnostics.ts';
 
 /** Nobody types on for so long. */
@@ -104,6 +104,7 @@ export class Diagnostics {
   /** The problems of a script or vis.json now; undefined for what is neither. */
   of(uri: string): readonly Diagnostic[] | undefined {
     if (isVisUri(uri)) {
+      if (!isWritten(uri)) return [];
       const vis = this.workspace.visSnapshot(uri);
       return vis === undefined
         ? undefined
@@ -200,7 +201,9 @@ export class Diagnostics {
     if (run !== undefined && run.version !== snapshot.version) this.lastRuns.delete(snapshot.uri);
     const { analysis, problems } = snapshot;
     const isBlank = analysis.text.trim() === '';
-    const live = isBlank ? [] : problems.map((problem) => diagnosticOf(snapshot, problem));
+    // A run of what cannot be edited was asked for; anything else about it was not.
+    const isSilent = isBlank || !isWritten(snapshot.uri);
+    const live = isSilent ? [] : problems.map((problem) => diagnosticOf(snapshot, problem));
     const fromRun =
       run !== undefined && run.version === snapshot.version ? runDiagnostics(snapshot, run) : [];
     // The same mistake is not listed twice.

@@ -11,7 +11,7 @@ import {
   type DiagnosticRelatedInformation,
   type Range,
 } from 'vscode-languageserver/node';
-import { LineIndex, readFlags, type Problem, type RelatedPlace, type Span } from '#language';
+import { LineIndex, type Problem, type RelatedPlace, type Span } from '#language';
 import { problemPage, type Completion, type CompletionKind, type TextEdit } from '#ide';
 import type { RunTargets } from '#protocol/lsp';
 import type { OpenSnapshot } from './documents.ts';
@@ -141,10 +141,9 @@ export function completionItemOf(
 }
 
 /** @see RunTargets in protocol/lsp */
-export function runTargetsOf({ analysis, targets, version, lines }: OpenSnapshot): RunTargets {
+export function runTargetsOf({ targets, version, lines }: OpenSnapshot): RunTargets {
   return {
     version,
-    rowLimit: readFlags(analysis.text).flags.maxOutputRowsPerTable,
     variables: targets.variables,
     visProblem: targets.visProblem,
     targets: targets.targets.map(({ funcName, offset, execFuncs, fromVis }) => ({

@@ -3,6 +3,19 @@ import { fileURLToPath } from 'node:url';
 
 export const isVisUri = (uri: string): boolean => /(^|[/\\:])vis\.json$/.test(uri);
 
+/**
+ * Where documents are written: on a disk, not saved yet, in a notebook, in a repository that is
+ * edited without a checkout. Elsewhere they show what was, as the old side of a diff does.
+ */
+const WRITTEN = new Set(
+  ['file', 'untitled', 'vscode-notebook-cell', 'vscode-remote', 'vscode-vfs', 'memfs'].map(
+    (scheme) => `${scheme}:`,
+  ),
+);
+
+/** Problems of anything else could not be corrected. */
+export const isWritten = (uri: string): boolean => WRITTEN.has(/^[^:/]*:/.exec(uri)?.[0] ?? '');
+
 /** The folder's URI; an unsaved file belongs to the folder it will be saved in. */
 export function folderOf(uri: string): string {
   const end = uri.lastIndexOf('/');

@@ -75,12 +75,15 @@ test('a probe written in PxL says that it needs a real cluster', async () => {
   });
 });
 
-test('a wrong query flag is named in the status', async () => {
-  const script = "#px:set nope=1\nimport px\npx.display(px.DataFrame('events'))\n";
+test('a wrong query flag is named with its line', async () => {
+  const script = "# A note.\n#px:set nope=1\nimport px\npx.display(px.DataFrame('events'))\n";
   for (const runner of [engine, remote]) {
     expect((await events(runner, script)).at(-1)).toMatchObject({
       kind: 'failed',
-      error: { message: expect.stringContaining("'nope' is no query flag") as string },
+      error: {
+        message: expect.stringContaining('nope is not a valid flag') as string,
+        compilerErrors: [{ line: 2, column: 1 }],
+      },
     });
   }
 });

@@ -10,14 +10,14 @@ px.display(df)
 `;
 const POSITION = { line: 1, character: 1 };
 
-/** Problems, outline, references and rename work for a document of this URI. */
-const checkDocument = (uri: string): Promise<void> =>
+/** Outline, references and rename work for a document of this URI, and it has these problems. */
+const checkDocument = (uri: string, codes: readonly string[]): Promise<void> =>
   withEditor('#- /other.txt\nx', async (editor) => {
     await editor.openFile(uri, SCRIPT, 'pxl');
     const textDocument = { uri };
     const params = { textDocument, position: POSITION };
     const problems = await editor.diagnostics(uri);
-    expect(problems.map(({ code }) => code)).toEqual(['PXL202']);
+    expect(problems.map(({ code }) => code)).toEqual(codes);
     const symbols = await editor.request<DocumentSymbol[]>('textDocument/documentSymbol', {
       textDocument,
     });
@@ -41,11 +41,17 @@ describe('documents', () => {
   test.each([
     ['untitled:Untitled-1'],
     ['untitled:/home/me/new.pxl'],
-    ['git:/repo/a.pxl?%7B%22ref%22%3A%22HEAD%22%7D'],
     ['vscode-vfs://github/org/repo/a%20b.pxl'],
-    ['pxl-demo:/scripts/one.pxl'],
+    ['vscode-notebook-cell:/ws/book.ipynb#W0'],
+  ])('%s', (uri) => checkDocument(uri, ['PXL202']));
+
+  test.each([
+    ['git:/repo/a.pxl?%7B%22ref%22%3A%22HEAD%22%7D'],
+    ['gitlens://6f1/repo/a.pxl'],
+    ['pr:/repo/a.pxl'],
+    ['vscode-local-history:/repo/a.pxl'],
     ['other:%E0%A4%A'],
-  ])('%s', (uri) => checkDocument(uri));
+  ])('%s shows what was, so nothing is wrong with it', (uri) => checkDocument(uri, []));
 
   test('two unsaved ones know nothing of each other', () =>
     withEditor('#- /other.txt\nx', async (editor) => {

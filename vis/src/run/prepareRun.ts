@@ -41,8 +41,8 @@ export type PreparedRun =
       readonly execFuncs: readonly ExecutedFunction[];
       /** The run deploys tracepoints or changes settings of agents. */
       readonly mutation: boolean;
-      /** Rows per table after which the cluster cuts off. */
-      readonly rowLimit: number;
+      /** Rows per table after which the cluster cuts off; undefined for no limit. */
+      readonly rowLimit: number | undefined;
     }
   /** No cluster would take the text. */
   | { readonly kind: 'notRunnable'; readonly message: string; readonly nextStep: string }

@@ -36,7 +36,7 @@ export interface AnalyzerInput {
   /** Tables that will be there, with columns nobody knows. */
   readonly untyped: ReadonlySet<string>;
   /** Rows per result. */
-  readonly rowLimit: number;
+  readonly rowLimit: number | undefined;
   /** Runs a step and takes what it throws, about an operator with so many above it. */
   readonly attempt: (step: () => void, generation?: number) => void;
 }
@@ -178,6 +178,8 @@ export class Analyzer {
 
   /** Results have a row limit, unless they stream. */
   private limitSinks(): void {
+    const { rowLimit } = this.input;
+    if (rowLimit === undefined) return;
     const streaming = new Set<GraphOp>();
     for (const op of topological(this.ops)) {
       if (op.streaming || op.parents.some((parent) => streaming.has(parent))) streaming.add(op);
@@ -186,7 +188,7 @@ export class Analyzer {
       const [parent] = sink.parents;
       if (parent === undefined || streaming.has(sink)) continue;
       if (parent.op.kind === 'limit') {
-        if (parent.op.rows > this.input.rowLimit) this.clampedHeads.push(parent.op.place.span);
+        if (parent.op.rows > rowLimit) this.clampedHeads.push(parent.op.place.span);
         continue;
       }
       const { graph, place } = sink.op;
@@ -198,7 +200,7 @@ export class Analyzer {
           place,
           nodeOnly: false,
           parents: [parent.op],
-          rows: this.input.rowLimit,
+          rows: rowLimit,
         },
         { added: true },
       );

@@ -10,7 +10,7 @@ export interface WarningContext {
   /** The value of an expression, the last time it was evaluated. */
   readonly valueOf: (node: Expression) => ValueDescription | undefined;
   /** Rows per result table. */
-  readonly rowLimit: number;
+  readonly rowLimit: number | undefined;
   /** `head()` calls right before a result that ask for more than its rows. */
   readonly clampedHeads: readonly Span[];
   /** Whether a column of `own` is one of `other` that it was made from. */
