@@ -63,7 +63,12 @@ export type {
   UnionOperator,
 } from './plan/plan.ts';
 export { codeOf, WARNING_CODES, warningSeverity, type Warning } from './problems/codes.ts';
-export type { Problem, RelatedPlace, Severity } from './problems/problem.ts';
+export {
+  shownMessage,
+  type Problem,
+  type RelatedPlace,
+  type Severity,
+} from './problems/problem.ts';
 export type { ProblemDocumentation } from './problems/problemDocumentation.ts';
 export { analyze, compile } from './semantics/compile.ts';
 export { argumentComplaint } from './semantics/evaluate/annotations.ts';

@@ -1,7 +1,13 @@
 /** `pxl check`: problems of scripts without running them. */
 import { dirname, join } from 'node:path';
 import { checkScript } from '#ide';
-import { bundledCatalog, LineIndex, type Problem, type RelatedPlace } from '#language';
+import {
+  bundledCatalog,
+  LineIndex,
+  shownMessage,
+  type Problem,
+  type RelatedPlace,
+} from '#language';
 import { visibleLines } from '#rows';
 import type { AddCommand } from './command.ts';
 import { EXIT } from '../outcome/exitCodes.ts';
@@ -69,19 +75,19 @@ type Texts = Readonly<
 >;
 type Told = Pick<
   Problem,
-  'code' | 'severity' | 'message' | 'span' | 'compilerPosition' | 'related'
+  'code' | 'severity' | 'message' | 'onceCalled' | 'span' | 'compilerPosition' | 'related'
 >;
 
 function recordOf(text: keyof Texts, texts: Texts, problem: Told): CheckRecord {
   const { file, lines } = texts[text];
-  const { code, severity, message, span, compilerPosition, related = [] } = problem;
+  const { code, severity, span, compilerPosition, related = [] } = problem;
   return {
     file,
     ...extentOf(lines, span),
     ...compilerPosition,
     severity,
     code,
-    message,
+    message: shownMessage(problem),
     related: related.map((one) => {
       const other = texts[one.file];
       return { file: other.file, ...extentOf(other.lines, one.span), message: one.message };

@@ -22,7 +22,7 @@ const section = ({ code, name, severity, title, why, fix }: ProblemDocumentation
 const GROUPS: readonly (readonly [title: string, intro: string, codes: RegExp])[] = [
   [
     'Errors of the compiler',
-    'Pixie rejects the script. Messages and positions are those of its compiler.',
+    'Pixie rejects the script. Messages and positions are those of its compiler. In a function that\nnobody calls they are warnings, because Pixie looks into a function only when it is called.',
     /^PXL[0-4]/,
   ],
   [

@@ -29,5 +29,14 @@ export interface Problem {
    * error; what we find after that is false here.
    */
   readonly reportedByCompiler: boolean;
+  /** Where nobody calls the function it is in: its name. The compiler looks into it only then. */
+  readonly onceCalled?: string | undefined;
   readonly related?: readonly RelatedPlace[] | undefined;
 }
+
+/** What to show: the message, and when it comes to be true. */
+export const shownMessage = ({
+  message,
+  onceCalled,
+}: Pick<Problem, 'message' | 'onceCalled'>): string =>
+  onceCalled === undefined ? message : `${message} (once ${onceCalled}() is called)`;

@@ -10,24 +10,37 @@ export interface SemanticProblems {
   readonly status: string;
 }
 
+/** A complaint of a function nobody calls. */
+export interface UncalledComplaint {
+  readonly complaint: Complaint;
+  /** The function, where it is no part of what the script does. */
+  readonly onceCalled: string | undefined;
+}
+
 /**
  * The first complaint in the compiler's order is its own, with those of the same refusal; the
  * others are what we found beyond.
  *
- * @param uncalled Complaints of functions nobody calls: the compiler has none of them.
+ * @param uncalled Complaints of functions nobody calls, by function: the compiler has none of them.
  * @param refusedBefore The compiler has not come to any of this.
  */
 export function semanticProblems(
   complaints: readonly Complaint[],
-  uncalled: readonly Complaint[],
+  uncalled: readonly UncalledComplaint[],
   { lines, refusedBefore }: { readonly lines: LineIndex; readonly refusedBefore: boolean },
 ): SemanticProblems {
   const ordered = [...complaints].sort((a, b) => rankOf(a) - rankOf(b));
   const own = new Set(refusedBefore ? [] : ownComplaints(ordered));
   const seen = new Set<string>();
   const problems: Problem[] = [];
-  for (const one of [...ordered, ...uncalled]) {
-    const problem = problemOf(one, own.has(one), lines);
+  const told = [
+    ...ordered.map((one) => problemOf(one, own.has(one), lines)),
+    ...uncalled.map(({ complaint, onceCalled }): Problem => {
+      const problem = problemOf(complaint, false, lines);
+      return onceCalled === undefined ? problem : { ...problem, severity: 'warning', onceCalled };
+    }),
+  ];
+  for (const problem of told) {
     const key = `${problem.message}@${String(problem.span.start)}`;
     if (seen.has(key)) continue;
     seen.add(key);

@@ -16,7 +16,7 @@ import type {
 import { areApart } from './incremental/compilerOrder.ts';
 import type { Compilation } from './compilation.ts';
 import type { CompileRequest } from './request.ts';
-import { semanticProblems, visibleSpan } from './complaints.ts';
+import { semanticProblems, visibleSpan, type UncalledComplaint } from './complaints.ts';
 import type { FlagProblem } from './flags.ts';
 import { namesIn } from './incremental/freeNames.ts';
 import type { ModuleParts } from './incremental/moduleParts.ts';
@@ -68,7 +68,7 @@ export class ScriptAnalysis implements Analysis {
     this.functions = parsed.tree.statements.filter(isFunction);
     const syntax = syntaxProblems(parsed, this.text);
     const samples = units.all.filter(({ kind }) => kind === 'sample');
-    const uncalled = inOrderOfSteps(samples.flatMap((one) => units.of(one).complaints));
+    const uncalled = this.uncalledComplaints(samples);
     const semantic = semanticProblems(script.complaints, uncalled, {
       lines: new LineIndex(this.text),
       refusedBefore: syntax.length > 0,
@@ -83,8 +83,32 @@ export class ScriptAnalysis implements Analysis {
       ...syntax,
       ...semantic.problems,
       ...flagProblems,
-      ...(script.warns ? this.warnings([...script.complaints, ...uncalled]) : []),
+      ...(script.warns
+        ? this.warnings([...script.complaints, ...uncalled.map(({ complaint }) => complaint)])
+        : []),
     ];
+  }
+
+  /**
+   * What vis.json names is called when the script runs, and a script that shows nothing is there for
+   * its functions; what else nobody calls keeps no script from running.
+   */
+  private uncalledComplaints(samples: readonly Unit[]): readonly UncalledComplaint[] {
+    const { units, request } = this.script;
+    const named = new Set(request.namedFunctions);
+    const shows =
+      named.size > 0 ||
+      units.all.some((one) => one.kind !== 'sample' && units.of(one).outputs.length > 0);
+    const all = samples.flatMap((unit) => {
+      const [root] = unit.roots;
+      const name = root?.kind === 'Function' ? root.name.text : '';
+      const onceCalled = shows && !named.has(name) ? name : undefined;
+      return units.of(unit).complaints.map((complaint) => ({ complaint, onceCalled }));
+    });
+    // What is an error anyway is not said a second time with less weight.
+    const errors = all.filter((one) => one.onceCalled === undefined);
+    const others = all.filter((one) => one.onceCalled !== undefined);
+    return [...inOrderOfSteps(errors), ...inOrderOfSteps(others)];
   }
 
   get plan(): Plan | undefined {
@@ -321,9 +345,9 @@ function flagProblem({ message, isLineEnd, start, end }: FlagProblem, isDraft: b
 }
 
 /** As the compiler looks at things: what comes up while functions run, then their operators. */
-const inOrderOfSteps = (complaints: readonly Complaint[]): readonly Complaint[] => [
-  ...complaints.filter(({ phase }) => phase === undefined),
-  ...complaints.filter(({ phase }) => phase !== undefined),
+const inOrderOfSteps = (all: readonly UncalledComplaint[]): readonly UncalledComplaint[] => [
+  ...all.filter(({ complaint }) => complaint.phase === undefined),
+  ...all.filter(({ complaint }) => complaint.phase !== undefined),
 ];
 
 /** `px` of `px.otel.Data(…).x`. */

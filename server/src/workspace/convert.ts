@@ -11,7 +11,7 @@ import {
   type DiagnosticRelatedInformation,
   type Range,
 } from 'vscode-languageserver/node';
-import { LineIndex, type Problem, type RelatedPlace, type Span } from '#language';
+import { LineIndex, shownMessage, type Problem, type RelatedPlace, type Span } from '#language';
 import { problemPage, type Completion, type CompletionKind, type TextEdit } from '#ide';
 import type { RunTargets } from '#protocol/lsp';
 import type { OpenSnapshot } from './documents.ts';
@@ -42,14 +42,14 @@ const UNNECESSARY: ReadonlySet<string> = new Set(['PXL601', 'PXL602', 'PXL604', 
 type Told = Pick<OpenSnapshot, 'uri' | 'lines' | 'visUri' | 'vis'>;
 
 export function diagnosticOf(script: Told, problem: Problem): Diagnostic {
-  const { code, severity, message, related = [] } = problem;
+  const { code, severity, related = [] } = problem;
   const { lines } = script;
   return {
     range: rangeOf(lines, markedSpan(lines, problem)),
     severity: SEVERITIES[severity],
     code,
     source: SOURCE,
-    message,
+    message: shownMessage(problem),
     codeDescription: { href: problemPage(code) },
     ...(UNNECESSARY.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(related.length === 0

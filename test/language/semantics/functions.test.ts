@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { analyze, bundledCatalog, shownMessage } from '#language';
 import { analyzed } from './scripts.ts';
 
 const examples = path.resolve(import.meta.dirname, '../../../examples');
@@ -40,6 +41,38 @@ describe('uncalled', () => {
     ],
   ])('%s', (text, expected) => {
     const withCall = `${body(text)}px.display(px.DataFrame('http_events'))\n`;
-    expect(problemsOf(withCall)).toEqual(expected);
+    expect(uncalledOf(withCall)).toEqual(
+      expected.map((message) => `warning: ${message} (once f() is called)`),
+    );
   });
+
+  const broken = body("return px.DataFrame('nope')");
+  const shows = "px.display(px.DataFrame('http_events'))\n";
+  const error = ["error: Table 'nope' not found."];
+  const warning = ["warning: Table 'nope' not found. (once f() is called)"];
+  test.each<[string, string, readonly string[] | undefined, readonly string[]]>([
+    ['beside what the script shows', broken + shows, undefined, warning],
+    ['the only thing of a script', broken, undefined, error],
+    ['that vis.json calls', broken, ['f'], error],
+    ['that vis.json calls beside what is shown', broken + shows, ['f'], error],
+    ['where vis.json calls another', `${broken}def g(x):\n    return x\n`, ['g'], warning],
+  ])('a function %s', (_, script, namedFunctions, expected) => {
+    expect(uncalledOf(script, namedFunctions)).toEqual(expected);
+  });
+
+  test('of a function called by one that is called, the error is said once', () => {
+    const script = `${broken}def g(start: str):\n    return f('a/b', 1, start)\n${shows}`;
+    expect(uncalledOf(script, ['g'])).toEqual(error);
+  });
+
+  test('a script runs that has such a function', () => {
+    expect(analyzed(broken + shows).plan).toBeDefined();
+  });
+
+  function uncalledOf(script: string, namedFunctions?: readonly string[]): readonly string[] {
+    const named = namedFunctions === undefined ? {} : { namedFunctions };
+    return analyze({ script, catalog: bundledCatalog(), nowNs: 1n, ...named })
+      .problems.filter(({ code }) => !code.startsWith('PXL6') && code !== 'PXL214')
+      .map((problem) => `${problem.severity}: ${shownMessage(problem)}`);
+  }
 });
