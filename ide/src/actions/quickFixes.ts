@@ -23,6 +23,7 @@ import {
   unknownJoin,
   unknownKey,
   unknownKeyword,
+  severalModules,
   unknownModule,
   unknownTable,
 } from './spelling.ts';
@@ -35,7 +36,7 @@ const FIXERS: Readonly<Record<string, readonly Fixer[]>> = {
   PXL001: [brokenSyntax],
   PXL101: [undefinedName],
   PXL103: [unknownAttribute, columnMethod],
-  PXL104: [unknownModule],
+  PXL104: [unknownModule, severalModules],
   PXL105: [refusedStatement, valuesByCondition, literalLoop],
   PXL106: [refusedExpression, namedLambda],
   PXL107: [refusedExpression],

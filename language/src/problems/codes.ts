@@ -54,7 +54,7 @@ const RULES: readonly (readonly [RegExp, ProblemCode])[] = [
   [/^name '.*' is not defined/s, 'PXL101'],
   [/is not available in this context$/, 'PXL102'],
   [/object has no attribute|^dataframe has no method|^No such attribute/, 'PXL103'],
-  [/^ModuleNotFoundError|^cannot import name|^Unexpected import level/, 'PXL104'],
+  [/^ModuleNotFoundError|^cannot import name|^Unexpected import level|^Several modules/, 'PXL104'],
   [/^Can't parse expression of type/, 'PXL105'],
   [/^Expression node '.*' not defined/, 'PXL106'],
   [/^(Unary )?Operator '.*' not handled/, 'PXL107'],

@@ -93,6 +93,11 @@ describe('did you mean', () => {
       "#px:set explain=true\nimport px\ndf = px.DataFrame('http_events', start_time='-5m')\npx.display(df)\n",
     ],
     [
+      "import px as p, pxtrace\npxtrace.DeleteTracepoint('a')\np.display(p.DataFrame('http_events', start_time='-5m'))\n",
+      'Import each module by a statement of its own',
+      "import px as p\nimport pxtrace\npxtrace.DeleteTracepoint('a')\np.display(p.DataFrame('http_events', start_time='-5m'))\n",
+    ],
+    [
       "import px\npxtrace.DeleteTracepoint('a')\npx.display(px.DataFrame('http_events', start_time='-5m'))\n",
       "Add 'import pxtrace'",
       "import px\nimport pxtrace\npxtrace.DeleteTracepoint('a')\npx.display(px.DataFrame('http_events', start_time='-5m'))\n",

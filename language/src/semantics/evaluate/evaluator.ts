@@ -34,6 +34,8 @@ export interface EvaluatorOptions {
   readonly complain: (complaint: Complaint) => void;
 }
 
+const SEVERAL_MODULES = 'Several modules cannot be imported by one statement.';
+
 export class Evaluator {
   readonly moduleScope: Scope;
   /** What the script itself has shown. */
@@ -170,7 +172,8 @@ export class Evaluator {
     if (node.kind === 'Import' || node.kind === 'ImportFrom') {
       for (const { name, alias } of node.names) {
         const place = placeOf(node);
-        scope.set((alias ?? name).text, { kind: 'unknown', place });
+        const bound = (alias ?? name).text;
+        if (scope.get(bound) === undefined) scope.set(bound, { kind: 'unknown', place });
       }
     }
   }
@@ -339,6 +342,8 @@ export class Evaluator {
       }
       scope.set((alias ?? name).text, found);
     }
+    // The compiler reads several names as one, which is undefined behaviour. @see ast_visitor.cc
+    if (node.names.length > 1) throw new Refusal(placeOf(node), 'PXL104', SEVERAL_MODULES);
   }
 
   private importNames(node: Statement & { readonly kind: 'ImportFrom' }, scope: Scope): void {
