@@ -19,7 +19,6 @@ import {
   undefinedName,
   unknownAttribute,
   unknownColumn,
-  unknownFlag,
   unknownJoin,
   unknownKey,
   unknownKeyword,
@@ -27,6 +26,7 @@ import {
   unknownModule,
   unknownTable,
 } from './spelling.ts';
+import { malformedFlag, unknownFlag } from './flags.ts';
 import { acceptedCommas, brokenSyntax } from './syntax.ts';
 import * as tidy from './tidy.ts';
 import * as values from './values.ts';
@@ -57,7 +57,7 @@ const FIXERS: Readonly<Record<string, readonly Fixer[]>> = {
   PXL211: [wrongCast],
   PXL214: [tidy.nothingShown],
   PXL215: [tidy.wrongTime],
-  PXL401: [unknownFlag],
+  PXL401: [unknownFlag, malformedFlag],
   PXL601: [tidy.unusedImport],
   PXL602: [tidy.unusedDataFrame],
   PXL603: [tidy.otherDataFrame],

@@ -301,17 +301,6 @@ export function unknownJoin(problem: Problem, context: ActionContext): readonly 
   return changeString(problem, context, name, kinds.split(','));
 }
 
-/** `'x' is no query flag` */
-export function unknownFlag(problem: Problem, { analysis }: ActionContext): readonly Fix[] {
-  const [, name, known = ''] =
-    /^(.*) is not a valid flag: use (.*)\.$/s.exec(problem.message) ?? [];
-  if (name === undefined) return [];
-  const start = analysis.text.indexOf(name, problem.span.start);
-  return changeTo(name, known.split(', '), (text) => [
-    replace({ start, end: start + name.length }, text),
-  ]);
-}
-
 /** Parameters of what a call calls; none where they are not known. */
 function parametersOf(call: CallExpression, { analysis }: ActionContext): readonly string[] {
   const value = analysis.valueOf(call.callee);

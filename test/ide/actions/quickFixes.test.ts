@@ -69,6 +69,8 @@ describe('did you mean', () => {
       "Change to 'max_output_rows_per_table'",
       '#px:set max_output_rows_per_table=5',
     ],
+    ['#px:set explain=true ', 'Remove the extra blanks', '#px:set explain=true'],
+    ['#px:set  explain=true', 'Remove the extra blanks', '#px:set explain=true'],
     [
       "from px import DataFrme\ndf = DataFrme('dns_events', start_time='-5m')",
       "Change to 'DataFrame'",
