@@ -20,7 +20,8 @@ export function warnOfUnused(statement: Statement, context: WarningContext, repo
   }
   if (statement.kind === 'Function') {
     const { statements } = statement.body;
-    warnOfLost(statements, namesInFunctions(statements), context, report);
+    const inner = namesInFunctions(statements);
+    warnOfLost(statements, (name) => inner.has(name), context, report);
   }
   if (statement.kind !== 'Assign') return;
   const [target] = statement.targets;
@@ -57,22 +58,27 @@ function addNames(expression: Expression, into: Set<string>): void {
 /**
  * `df.x = …` when nobody looks at `df` afterwards: the caller's DataFrame stays as it is.
  *
- * @param alwaysRead What functions among the statements read: they run when they are called.
+ * @param isAlwaysRead Whether a function among the statements reads a name: it runs when called.
  */
 export function warnOfLost(
   statements: readonly Statement[],
-  alwaysRead: ReadonlySet<string>,
+  isAlwaysRead: (name: string) => boolean,
   context: WarningContext,
   report: Report,
 ): void {
   const end = statements.findIndex(({ kind }) => kind === 'Return');
   const reached = end < 0 ? statements : statements.slice(0, end + 1);
-  const live = new Set(alwaysRead);
+  const live = new Set<string>();
   for (const statement of [...reached].reverse()) {
     const changed = statement.kind === 'Assign' ? changedFrame(statement) : undefined;
     if (statement.kind === 'Assign' && changed !== undefined) {
       const [target] = statement.targets;
-      if (target !== undefined && !live.has(changed.id) && isFrame(changed, context)) {
+      if (
+        target !== undefined &&
+        !live.has(changed.id) &&
+        !isAlwaysRead(changed.id) &&
+        isFrame(changed, context)
+      ) {
         const message = `The DataFrame '${changed.id}' with this column is never used.`;
         report('lostAssignment', target.span, message);
       }
@@ -80,7 +86,7 @@ export function warnOfLost(
       continue;
     }
     const [target] = statement.kind === 'Assign' ? statement.targets : [];
-    if (target?.kind === 'Name' && !alwaysRead.has(target.id)) live.delete(target.id);
+    if (target?.kind === 'Name') live.delete(target.id);
     if (statement.kind === 'Function') {
       addReads(statement, live);
       continue;

@@ -22,12 +22,13 @@ export function warningsOf(
   context: WarningContext,
   namedFunctions: readonly string[] | undefined,
 ): readonly Problem[] {
-  const reads = union(parts.map((one) => one.reads));
-  const casts = union(parts.map((one) => one.casts));
+  // Asked for few names, so that no set of all names of the script is made with every key.
+  const isRead = (name: string) => parts.some(({ reads }) => reads.has(name));
+  const isCast = (name: string) => parts.some(({ casts }) => casts.has(name));
   const traces = parts.some(({ statement }) => importsTracing(statement));
   const found: Problem[] = [];
   const isVoid = ({ read, cast }: Exception): boolean =>
-    (read !== undefined && reads.has(read)) || (cast !== undefined && casts.has(cast));
+    (read !== undefined && isRead(read)) || (cast !== undefined && isCast(cast));
   const report: Report = (rule, span, message, except) => {
     // A tracepoint's table is as young as the tracepoint.
     if (rule === 'noStartTime' && traces) return;
@@ -41,7 +42,8 @@ export function warningsOf(
   }
   const functions = parts.filter(({ statement }) => statement.kind === 'Function');
   const statements = parts.map(({ statement }) => statement);
-  warnOfLost(statements, union(functions.map((one) => one.reads)), context, report);
+  const isReadInFunctions = (name: string) => functions.some(({ reads }) => reads.has(name));
+  warnOfLost(statements, isReadInFunctions, context, report);
   const displays = parts
     .filter(({ statement }) => statement.kind !== 'Function')
     .flatMap((one) => one.displays);
@@ -66,12 +68,6 @@ function displayClashes(displays: Findings['displays']): readonly Problem[] {
     const related = [{ message: place, span: other, file: 'script' as const }];
     return [{ code, severity, message, span, reportedByCompiler: false, related }];
   });
-}
-
-function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
-  const all = new Set<string>();
-  for (const set of sets) for (const one of set) all.add(one);
-  return all;
 }
 
 const importsTracing = (node: Statement): boolean =>
