@@ -47,6 +47,12 @@ describe('pxl check --json', () => {
     });
   });
 
+  test('leaves a byte order mark out, and counts columns without it', async () => {
+    expect(await checkJson(`\uFEFF${GOOD}`)).toEqual({ code: 0, records: [] });
+    const { records } = await checkJson('\uFEFFimport nope\n');
+    expect(records[0]).toMatchObject({ line: 1, column: 1, code: 'PXL104' });
+  });
+
   test('gives the places a problem has to do with', async () => {
     const { records } = await checkJson(GOOD.replace("'-5m'))", "'-5m').drop('nope'))"));
     const [related] = records.flatMap((one) => one.related);

@@ -21,6 +21,14 @@ describe('pxl format', () => {
   test('formats a file', () =>
     checkFormat([], 'a=1\n', { code: 0, out: 'a.pxl formatted\n', err: '' }, 'a = 1\n'));
 
+  test('keeps a byte order mark', () =>
+    checkFormat(
+      [],
+      '\uFEFFa=1\n',
+      { code: 0, out: 'a.pxl formatted\n', err: '' },
+      '\uFEFFa = 1\n',
+    ));
+
   test('says nothing of a file that is formatted', () =>
     checkFormat([], 'a = 1\n', { code: 0, out: '', err: '' }, 'a = 1\n'));
 

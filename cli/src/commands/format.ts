@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { formatScript, type TextEdit } from '#ide';
 import type { AddCommand } from './command.ts';
 import { EXIT } from '../outcome/exitCodes.ts';
-import { readScript } from '../script/files.ts';
+import { readScriptFile } from '../script/files.ts';
 import type { Io } from '../process/io.ts';
 
 const OPTIONS = { indentWidth: 4, useTabs: false };
@@ -31,14 +31,14 @@ async function formatFiles(
   const { format } = await import('@wasm-fmt/ruff_fmt');
   let code: number = EXIT.ok;
   for (const file of files) {
-    const text = await readScript(file);
+    const { text, mark } = await readScriptFile(file);
     const outcome = formatScript(text, OPTIONS, format);
     if (outcome.kind === 'left') {
       writeError(`${file} is left as it is: ${outcome.reason}\n`);
       code = EXIT.failed;
     } else if (outcome.edits.length > 0) {
       if (isCheck) code = EXIT.failed;
-      else await writeFile(file, edited(text, outcome.edits));
+      else await writeFile(file, mark + edited(text, outcome.edits));
       await write(`${file} ${isCheck ? 'is not formatted' : 'formatted'}\n`);
     }
   }

@@ -21,7 +21,9 @@ export const nodeFiles: FileSystem = {
   read: (uri, maxBytes) =>
     orUndefined(async () => {
       const path = fileURLToPath(uri);
-      return (await statOf(path, maxBytes)) && (await readFile(path, 'utf8'));
+      const text = (await statOf(path, maxBytes)) && (await readFile(path, 'utf8'));
+      // A byte order mark is no part of the text; editors leave it out as well.
+      return text?.replace(/^\uFEFF/, '');
     }),
   stamp: (uri, maxBytes) =>
     orUndefined(async () => {
