@@ -51,6 +51,24 @@ px.display(df)
       });
     }));
 
+  test('belong to the problem of a function that nobody calls', () =>
+    withEditor(
+      `import px
+def f(start: str):
+    return px.DataFrame('http_ev$0ent', start_time=start)
+px.display(px.DataFrame('http_events', start_time='-5m'))
+`,
+      async (editor) => {
+        const diagnostics = await editor.diagnostics();
+        const wrong = diagnostics.filter(({ code }) => code === 'PXL201');
+        expect(wrong.map(({ message }) => message)).toEqual([
+          "Table 'http_event' not found. (once f() is called)",
+        ]);
+        const [action] = await actions(editor, diagnostics, ['quickfix']);
+        expect(action).toMatchObject({ title: "Change to 'http_events'", diagnostics: wrong });
+      },
+    ));
+
   test('change the vis.json beside the script as well', () =>
     withEditor(
       `#- /vis.json

@@ -45,3 +45,9 @@ test.each([
     expect(JSON.stringify(found)).toContain(message);
   }),
 );
+
+test('nothing is said of a document that is not open', () =>
+  withEditor(SCRIPT, async (editor) => {
+    const params = { uri: 'file:///ws/other.pxl', values: {} };
+    expect(await editor.request(PREPARE_RUN.method, params)).toBeNull();
+  }));

@@ -7,7 +7,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { codeActions as actionsOf, type CodeAction } from '#ide';
-import { LineIndex } from '#language';
+import { LineIndex, shownMessage } from '#language';
 import { textEditOf } from '../../workspace/convert.ts';
 import type { OpenSnapshot, Workspace } from '../../workspace/documents.ts';
 import { folderOf, isVisUri } from '../../workspace/uris.ts';
@@ -67,7 +67,8 @@ function codeActionOf(
 ): LspCodeAction {
   const { title, kind, problem, isPreferred } = action;
   const mended = diagnostics.filter(
-    ({ code, message }) => code === problem?.code && message === problem?.message,
+    ({ code, message }) =>
+      problem !== undefined && code === problem.code && message === shownMessage(problem),
   );
   return {
     title,

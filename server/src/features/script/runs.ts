@@ -14,7 +14,8 @@ export const runs: Feature = {
     );
     onRequest(connection, PREPARE_RUN, async ({ uri, ...choice }, token) => {
       // What is no script is not analysed, but there is still something to say about it.
-      const refused = refusedText(workspace.openText(uri) ?? '', MAX_SCRIPT_BYTES);
+      const text = workspace.openText(uri);
+      const refused = text === undefined ? undefined : refusedText(text, MAX_SCRIPT_BYTES);
       if (refused !== undefined) return refused;
       return answer('prepare a run', uri, token, (script) =>
         prepareRun(script, choice, {
