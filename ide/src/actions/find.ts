@@ -15,6 +15,10 @@ export function allStatements(statements: readonly Statement[]): readonly Statem
   return statements.flatMap((statement) => [statement, ...allStatements(statementsIn(statement))]);
 }
 
+/** The statement that stands exactly there. */
+export const statementAt = ({ statements }: Module, place: Span): Statement | undefined =>
+  allStatements(statements).find(({ span }) => sameSpan(span, place));
+
 /** An expression and all below it. */
 export function withDescendants(node: Expression): readonly Expression[] {
   return [node, ...childrenOf(node).flatMap(withDescendants)];

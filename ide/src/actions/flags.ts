@@ -4,7 +4,7 @@ import type { ActionContext, Fix } from './action.ts';
 import { replace } from '../edits/textEdit.ts';
 import { changeTo } from './similar.ts';
 
-/** `'x' is no query flag` */
+/** `x is not a valid flag: use …` */
 export function unknownFlag(problem: Problem, { analysis }: ActionContext): readonly Fix[] {
   const [, name, known = ''] =
     /^(.*) is not a valid flag: use (.*)\.$/s.exec(problem.message) ?? [];
@@ -21,7 +21,6 @@ export function malformedFlag({ span }: Problem, { analysis }: ActionContext): r
   const [, setting, ...others] = line.trim().split(/\s+/);
   if (setting === undefined || others.length > 0) return [];
   const written = `#px:set ${setting}`;
-  if (written === line) return [];
-  if (readFlags(written).problems.length > 0) return [];
+  if (written === line || readFlags(written).problems.length > 0) return [];
   return [{ title: 'Remove the extra blanks', edits: [replace(span, written)], isPreferred: true }];
 }

@@ -2,7 +2,7 @@
 import type { Problem, Expression, Statement } from '#language';
 import { indentAt, lineSpan, replace } from '../edits/textEdit.ts';
 import { nodeText, spanOf, textOf, type ActionContext, type Fix } from './action.ts';
-import { allStatements, covers, isOperand, locate, sameSpan, within } from './find.ts';
+import { allStatements, covers, isOperand, locate, sameSpan, statementAt, within } from './find.ts';
 import { rewritten, ruleOf } from './rewrite.ts';
 import { pxName } from './typing.ts';
 
@@ -28,12 +28,9 @@ export function refusedExpression(problem: Problem, context: ActionContext): rea
   return [{ title, edits: [replace(place, newText)], isPreferred: true, isSafe: true }];
 }
 
-const statementOf = (problem: Problem, { analysis }: ActionContext): Statement | undefined =>
-  allStatements(analysis.tree.statements).find(({ span }) => sameSpan(span, problem.span));
-
 /** Augmented assignment, `print`, `pass`. */
 export function refusedStatement(problem: Problem, context: ActionContext): readonly Fix[] {
-  const statement = statementOf(problem, context);
+  const statement = statementAt(context.analysis.tree, problem.span);
   if (statement?.kind !== 'UnsupportedStatement') return [];
   const [first, second] = statement.children;
   if (statement.astName === 'AugAssign' && first !== undefined && second !== undefined) {
@@ -113,6 +110,18 @@ export function namedLambda(problem: Problem, context: ActionContext): readonly 
   const text = `def ${target.id}(${parameters}):\n${indent}    return ${rewritten(body, context).text}`;
   const edits = [replace(context.brackets.enclosed(statement.span), text)];
   return [{ title: `Convert to def ${target.id}`, edits, isPreferred: true }];
+}
+
+/** `import px, pxtrace`: one statement each. */
+export function severalModules(problem: Problem, { analysis }: ActionContext): readonly Fix[] {
+  const statement = statementAt(analysis.tree, problem.span);
+  if (statement?.kind !== 'Import' || statement.names.length < 2) return [];
+  const imports = statement.names.map(({ name, alias }) =>
+    alias === undefined ? `import ${name.text}` : `import ${name.text} as ${alias.text}`,
+  );
+  const indent = indentAt(analysis.text, statement.span.start);
+  const edits = [replace(statement.span, imports.join(`\n${indent}`))];
+  return [{ title: 'Import each module by a statement of its own', edits, isPreferred: true }];
 }
 
 /** `a = b = 1` and `a, b = 1, 2`: one assignment each. */

@@ -11,6 +11,7 @@ import {
   namedLambda,
   refusedExpression,
   refusedStatement,
+  severalModules,
   severalTargets,
 } from './python.ts';
 import {
@@ -22,7 +23,6 @@ import {
   unknownJoin,
   unknownKey,
   unknownKeyword,
-  severalModules,
   unknownModule,
   unknownTable,
 } from './spelling.ts';

@@ -14,7 +14,7 @@ import { importOffset, insert, lineSpan, replace } from '../edits/textEdit.ts';
 import { nodeText, type ActionContext, type Fix } from './action.ts';
 import {
   allExpressions,
-  allStatements,
+  statementAt,
   around,
   covers,
   functionAt,
@@ -141,30 +141,12 @@ export function unknownAttribute(problem: Problem, context: ActionContext): read
   return changeTo(name, names, edit);
 }
 
-/** `import px, pxtrace` */
-export function severalModules(problem: Problem, { analysis }: ActionContext): readonly Fix[] {
-  const statement = allStatements(analysis.tree.statements).find(({ span }) =>
-    sameSpan(span, problem.span),
-  );
-  if (statement?.kind !== 'Import' || statement.names.length < 2) return [];
-  const { text } = analysis;
-  const lineStart = text.lastIndexOf('\n', statement.span.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(lineStart, statement.span.start))?.[0] ?? '';
-  const imports = statement.names.map(({ name, alias }) =>
-    alias === undefined ? `import ${name.text}` : `import ${name.text} as ${alias.text}`,
-  );
-  const edits = [replace(statement.span, imports.join(`\n${indent}`))];
-  return [{ title: 'Import each module by a statement of its own', edits, isPreferred: true }];
-}
-
 /** `No module named 'x'`, `cannot import name 'x' from 'm'` */
 export function unknownModule(
   problem: Problem,
   { analysis, catalog }: ActionContext,
 ): readonly Fix[] {
-  const statement = allStatements(analysis.tree.statements).find(({ span }) =>
-    sameSpan(span, problem.span),
-  );
+  const statement = statementAt(analysis.tree, problem.span);
   const [, name, module] =
     /^cannot import name '(.*)' from '(.*)'$/s.exec(problem.message) ??
     /No module named '(.*)'$/s.exec(problem.message) ??
