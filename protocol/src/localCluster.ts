@@ -1,6 +1,7 @@
 /** What the process of the local clusters and those who start it agree on. */
 import * as v from 'valibot';
 import { runError, type RunError } from './errors.ts';
+import { parsedJson } from './shapes.ts';
 
 /** The clusters every local process has. Their IDs are constant, so that a selection survives restarts. */
 export const LOCAL_CLUSTERS = {
@@ -38,13 +39,7 @@ export type ReadyLine = Readonly<v.InferOutput<typeof readyLineShape>>;
 
 /** Undefined when a line is something else. */
 export function readReadyLine(line: string): ReadyLine | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = parsedJson(line);
   return v.is(readyLineShape, value) ? value : undefined;
 }
 

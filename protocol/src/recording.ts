@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import { DATA_TYPES, SEMANTIC_TYPE_NUMBERS, type Column, type SemanticType } from '#language';
 
+import { parsedJson } from './shapes.ts';
+
 const FORMAT = 'pxl-recording';
 /** Raised when older versions of this program would read a recording wrongly. */
 export const FORMAT_VERSION = 1;
@@ -105,13 +107,7 @@ export type ReadManifest =
 
 /** Reads the text of the file. */
 export function readManifestText(json: string): ReadManifest {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return { kind: 'damaged' };
-    throw error;
-  }
+  const value = parsedJson(json);
   const head = v.safeParse(headShape, value);
   if (!head.success) return { kind: 'damaged' };
   const { formatVersion } = head.output;

@@ -11,6 +11,16 @@ type DeepReadonly<T> = T extends ArrayBufferView
 /** The type of what fits a shape. */
 export type Shaped<S extends v.GenericSchema> = DeepReadonly<v.InferOutput<S>>;
 
+/** Undefined for a text that is no JSON, which has no such value. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** A field that may be missing; it becomes null where a message was once JSON. */
 export const maybe = <S extends v.GenericSchema>(shape: S) =>
   v.pipe(

@@ -1,5 +1,6 @@
 /** The receiver of telemetry of a local cluster, as its users ask it. */
 import { runError, RunFailure } from '#protocol/errors';
+import { parsedJson } from '#protocol/shapes';
 import {
   KEY_HEADER,
   PROFILES_PATH,
@@ -49,7 +50,7 @@ export async function importProfile(
     const message = `The local cluster at ${endpoint} cannot be reached: ${reason}.`;
     throw new RunFailure(runError('network', message, 'Start it again.'));
   }
-  const answer = jsonOf(await response.text());
+  const answer = parsedJson(await response.text());
   const imported = response.ok ? readImportedProfile(answer) : undefined;
   if (imported !== undefined) return imported;
   if (response.ok || answer === undefined) {
@@ -60,14 +61,4 @@ export async function importProfile(
   const reason = typeof message === 'string' ? message : `status ${String(response.status)}`;
   const nextStep = 'Give a CPU profile: a .cpuprofile file or one in the format of pprof.';
   throw new RunFailure(runError('request', `${file.name}: ${reason}`, nextStep));
-}
-
-/** Undefined for a text that is no JSON, such as a web page. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

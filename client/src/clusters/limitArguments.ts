@@ -13,8 +13,13 @@ export const limitArguments = (settings: Settings): readonly string[] =>
     return isValid ? [`--${limit.flag}`, String(value)] : [];
   });
 
-/** The port programs send their telemetry to; without a setting the process chooses. */
-export const telemetryArguments = (settings: Settings): readonly string[] => {
+/** The port programs are to send their telemetry to; undefined leaves the choice to the process. */
+export function telemetryPort(settings: Settings): number | undefined {
   const port = settings.get('port');
-  return Number.isSafeInteger(port) && Number(port) > 0 ? ['--otlp-port', String(port)] : [];
+  return typeof port === 'number' && Number.isSafeInteger(port) && port > 0 ? port : undefined;
+}
+
+export const telemetryArguments = (settings: Settings): readonly string[] => {
+  const port = telemetryPort(settings);
+  return port === undefined ? [] : ['--otlp-port', String(port)];
 };

@@ -18,7 +18,7 @@ export interface ReadyRun {
   readonly execFuncs: readonly ExecFunc[];
   readonly mutation: boolean;
   /** Undefined for no limit, and while the language server does not answer. */
-  readonly rowLimit: number | undefined;
+  readonly rowLimit?: number | undefined;
 }
 
 /** @returns undefined when the user leaves or cannot be served; a message has been shown. */
@@ -33,8 +33,8 @@ export async function prepareRun(
   };
   for (;;) {
     const prepared = await preparedBy(services, params);
-    if (prepared === undefined) return { execFuncs: [], mutation: false, rowLimit: undefined };
-    if (prepared.kind === 'ready') return { rowLimit: undefined, ...prepared };
+    if (prepared === undefined) return { execFuncs: [], mutation: false };
+    if (prepared.kind === 'ready') return prepared;
     const next = await changed(services, params, prepared);
     if (next === undefined) return undefined;
     params = next;

@@ -1,15 +1,17 @@
 /** The Clusters view, the cluster in the status bar, and their commands. */
 import * as vscode from 'vscode';
+import { OTLP_PORT } from '#protocol/telemetry';
+import { telemetryPort } from '../clusters/limitArguments.ts';
 import { registerClusterCommands } from '../commands/clusterCommands.ts';
 import { registerConnectionCommands } from '../commands/connectionCommands.ts';
 import { isRemote } from '../connections/connection.ts';
 import type { Services } from '../services/services.ts';
-import { telemetryLines, wantedPort, type TelemetryLine } from '../telemetry/telemetryText.ts';
+import { telemetryLines, type TelemetryLine } from '../telemetry/telemetryText.ts';
 import { ClusterStatus } from '../views/clusterStatus.ts';
 import { ClustersView } from '../views/clustersView.ts';
 
 export function registerClusters(services: Services): vscode.Disposable {
-  const { clusters, idleStart, onDidChangeClusters, telemetry } = services;
+  const { clusters, idleStart, telemetry, onDidChangeClusters, onDidChangeTelemetry } = services;
   const provider = new ClustersView(clusters, () => telemetryOfTree(services));
   const view = vscode.window.createTreeView('pxl.clusters', { treeDataProvider: provider });
   const status = new ClusterStatus();
@@ -34,6 +36,7 @@ export function registerClusters(services: Services): vscode.Disposable {
     view.onDidChangeVisibility(watch),
     vscode.window.onDidChangeVisibleTextEditors(() => idleStart.touch()),
     vscode.workspace.onDidChangeTextDocument(() => idleStart.touch()),
+    onDidChangeTelemetry(() => provider.update()),
     onDidChangeClusters(() => {
       provider.update();
       update();
@@ -48,8 +51,8 @@ export function registerClusters(services: Services): vscode.Disposable {
 function telemetryOfTree({ telemetry }: Services): readonly TelemetryLine[] {
   const { current } = telemetry;
   if (current === undefined) return [];
-  const port = vscode.workspace.getConfiguration('pxl.telemetry').get('port');
-  return telemetryLines(current, wantedPort(port), (timeNs) =>
+  const port = telemetryPort(vscode.workspace.getConfiguration('pxl.telemetry')) ?? OTLP_PORT;
+  return telemetryLines(current, port, (timeNs) =>
     new Date(Number(timeNs / 1_000_000n)).toLocaleTimeString(),
   );
 }

@@ -37,6 +37,7 @@ export interface Services {
   /** Connections, listings or the selected cluster. */
   readonly onDidChangeClusters: vscode.Event<void>;
   readonly telemetry: TelemetryWatch;
+  readonly onDidChangeTelemetry: vscode.Event<void>;
   readonly idleStart: IdleStart;
   readonly language: LanguageServer;
   readonly catalogs: CatalogCache;
@@ -67,9 +68,10 @@ export function createServices(
     memory,
     onChange: () => clusterChange.fire(),
   });
+  const telemetryChange = new vscode.EventEmitter<void>();
   const telemetry = new TelemetryWatch({
     ask: (signal) => pool.receivedTelemetry(signal),
-    onChange: () => clusterChange.fire(),
+    onChange: () => telemetryChange.fire(),
     onFailure: (text) => log.debug(text),
     after,
   });
@@ -121,6 +123,7 @@ export function createServices(
     died,
     deaths,
     clusterChange,
+    telemetryChange,
     catalogChange,
     runChange,
     catalogs,
@@ -140,6 +143,7 @@ export function createServices(
     clusters,
     onDidChangeClusters: clusterChange.event,
     telemetry,
+    onDidChangeTelemetry: telemetryChange.event,
     idleStart,
     language,
     catalogs,

@@ -1,5 +1,4 @@
 /** What the Clusters view says about received telemetry. */
-import { OTLP_PORT } from '#protocol/telemetry';
 import { countOf, visible } from '#rows';
 import type { ReceivedTelemetry } from './telemetryWatch.ts';
 
@@ -13,15 +12,15 @@ export interface TelemetryLine {
   readonly icon: string;
 }
 
-/** The port that was to be used, unless a setting says otherwise. */
-export const wantedPort = (setting: unknown): number =>
-  typeof setting === 'number' && Number.isSafeInteger(setting) && setting > 0 ? setting : OTLP_PORT;
-
 /** Whether programs that were set up for the wanted port reach nobody here. */
 const isElsewhere = (endpoint: string, port: number): boolean =>
   !endpoint.endsWith(`:${String(port)}`);
 
-/** The endpoint first, then who sends, the last one first. */
+/**
+ * The endpoint first, then who sends, the last one first.
+ *
+ * @param port The one that was to be used.
+ */
 export function telemetryLines(
   { endpoint, status }: ReceivedTelemetry,
   port: number,

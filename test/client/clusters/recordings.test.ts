@@ -10,7 +10,12 @@ import {
   openedRecordings,
   rememberRecording,
 } from '../../../client/src/clusters/recordings.ts';
-import { limitArguments, telemetryArguments } from '../../../client/src/clusters/limitArguments.ts';
+import { OTLP_PORT } from '#protocol/telemetry';
+import {
+  limitArguments,
+  telemetryArguments,
+  telemetryPort,
+} from '../../../client/src/clusters/limitArguments.ts';
 import { createRunnerPool } from '../../../client/src/clusters/runnerPool.ts';
 import { connectionIdOf } from '../../../client/src/connections/connection.ts';
 import type { Memory } from '../../../client/src/workspace/memory.ts';
@@ -165,4 +170,13 @@ test('the port of telemetry is an argument of the local process alone', () => {
   const settings = new Map<string, unknown>([['port', 4318]]);
   expect(telemetryArguments(settings)).toEqual(['--otlp-port', '4318']);
   expect(telemetryArguments(new Map())).toEqual([]);
+});
+
+test.each([
+  [null, 4318],
+  [9000, 9000],
+  ['x', 4318],
+  [-1, 4318],
+])('with the setting %s the port of telemetry is %d', (setting, port) => {
+  expect(telemetryPort(new Map([['port', setting]])) ?? OTLP_PORT).toBe(port);
 });

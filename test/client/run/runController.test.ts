@@ -4,6 +4,7 @@ import { PANEL_WINDOW, type ToPanel } from '#protocol/panel';
 import { RunFailure, type RunEvent, type Runner, type RunRequest } from '#protocol/run';
 import { RunController } from '../../../client/src/run/runController.ts';
 import type { RunSummary } from '../../../client/src/run/runSession.ts';
+import { DESCRIPTION } from './runHeader.ts';
 
 const REQUEST: RunRequest = {
   clusterId: 'c',
@@ -11,15 +12,6 @@ const REQUEST: RunRequest = {
   execFuncs: [],
   queryName: 'q',
   mutation: false,
-};
-const DESCRIPTION = {
-  title: 'a.pxl',
-  clusterName: 'Demo',
-  clusterId: 'c',
-  simulated: true,
-  scriptUri: 'file:///a.pxl',
-  functions: [],
-  rowLimit: 10_000,
 };
 const TABLE: RunEvent = { kind: 'table', table: { id: 't', name: 'output', relation: [] } };
 const STATS: RunEvent = {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent, Runner } from '#protocol/run';
 import { RunSession, type RunSink } from '../../../client/src/run/runSession.ts';
+import { headerOf } from './runHeader.ts';
 
 const DONE: RunEvent = { kind: 'done' };
 const TABLE: RunEvent = { kind: 'table', table: { id: 't', name: 'output', relation: [] } };
@@ -18,20 +19,9 @@ function sessionOf(runId: string, events: readonly RunEvent[]) {
     },
     dispose: () => undefined,
   };
-  const header = {
-    runId,
-    title: 'a.pxl',
-    clusterName: 'Demo',
-    clusterId: 'c',
-    simulated: true,
-    scriptUri: 'file:///a.pxl',
-    functions: [],
-    rowLimit: undefined,
-    startedAtMs: 0,
-  };
   const request = { clusterId: 'c', script: '', execFuncs: [], queryName: '', mutation: false };
   const session = new RunSession({
-    header,
+    header: headerOf(runId),
     runner: () => Promise.resolve(runner),
     request,
     now: () => 5,

@@ -2,18 +2,8 @@ import { expect, it } from 'vitest';
 import { runError } from '#protocol/errors';
 import type { RunOutcome } from '#protocol/panel';
 import { runText } from '../../../client/src/run/runText.ts';
+import { headerOf } from './runHeader.ts';
 
-const header = {
-  runId: 'r',
-  title: 'a.pxl',
-  clusterName: 'Demo',
-  clusterId: 'c',
-  simulated: true,
-  scriptUri: 'file:///a.pxl',
-  functions: [],
-  startedAtMs: 0,
-  rowLimit: 10_000,
-};
 const lost = runError('network', 'The connection was lost.', 'Run the script again.');
 
 it.each<readonly [RunOutcome, string, string]>([
@@ -36,7 +26,7 @@ it.each<readonly [RunOutcome, string, string]>([
   ],
 ])('how the run ended: %j', (outcome, shown, tooltip) => {
   const rows = new Map([['http', 1_234]]);
-  const last = { header, outcome, rows, stats: undefined, elapsedMs: 5 };
+  const last = { header: headerOf('r'), outcome, rows, stats: undefined, elapsedMs: 5 };
   const found = runText({ kind: 'idle', last });
   expect(`$(${found?.icon}) ${found?.text}`).toBe(shown);
   expect(found?.tooltip).toBe(tooltip);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TelemetryStatus } from '#protocol/telemetry';
-import { telemetryLines, wantedPort } from '../../../client/src/telemetry/telemetryText.ts';
+import { telemetryLines } from '../../../client/src/telemetry/telemetryText.ts';
 
 const QUIET: TelemetryStatus = { isBusy: false, senders: [], withoutTable: 0 };
 
@@ -42,13 +42,4 @@ test('a port that was taken', () => {
     ],
     4317,
   );
-});
-
-test.each([
-  [null, 4318],
-  [9000, 9000],
-  ['x', 4318],
-  [-1, 4318],
-])('with the setting %s the port is %d', (setting, port) => {
-  expect(wantedPort(setting)).toBe(port);
 });
